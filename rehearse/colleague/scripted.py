@@ -1,0 +1,152 @@
+"""The offline colleague: speaks from the scenario's lines, and listens.
+
+The rules say which move fits; among the lines that may serve it now, the one is taken whose
+examples are most like what the manager just said. Code decides, the encoder only chooses words.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+from rehearse.colleague import Cue
+from rehearse.conversation.moves import Moment, fitting
+from rehearse.conversation.rehearsal import Reply, next_untold
+from rehearse.conversation.scenario import Line, Move, Utterance
+from rehearse.language import sentences
+from rehearse.language.encoder import Vectors
+
+Encode = Callable[[Sequence[str]], Vectors]
+
+FLOOR = 0.5
+"""Likeness under which an example says nothing (other topics are mostly under 0.4)."""
+SURE = 0.62
+"""Likeness of the closing question itself from which a line answers it, whatever its flag says."""
+QUESTION_FIRST = 0.1
+"""How much more the closing question counts than what was said before it."""
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What the manager said, sentence by sentence."""
+
+    vectors: Vectors
+    asks: bool
+    """Whether the last sentence is a question that wants an answer."""
+
+    def likeness(self, examples: Vectors) -> tuple[float, float]:
+        """How near the nearest example is: over all sentences, and for the last one alone."""
+        table = self.vectors @ examples.T
+        if not table.size:
+            return 0.0, 0.0
+        last = float(table[-1].max())
+        best = float(table.max())
+        return max(best, last + QUESTION_FIRST if self.asks else best), last
+
+
+class ScriptedColleague:
+    """Speaks from lines. Deterministic: the same path and the same words give the same reply."""
+
+    def __init__(self, encode: Encode) -> None:
+        self._encode = encode
+
+    def choose(self, cue: Cue) -> Reply:
+        """The reply to this turn: the first fitting move that there is a line for."""
+        heard = self._hear(cue)
+        for move in fitting(cue.moment):
+            found = self._words_for(move, cue, heard)
+            if found is not None:
+                return self._reply(move, cue, found)
+        return self._reply(Move.GO_ON, cue, self._longest_unused(cue))
+
+    def warm(self, cue_lines: Sequence[Line]) -> None:
+        """Encode the examples of these lines, so that the first turn does not wait for them."""
+        self._encode([example for line in cue_lines for example in line.answers])
+
+    def _hear(self, cue: Cue) -> _Heard:
+        parts = [part.text for part in sentences.split(cue.words)]
+        return _Heard(self._encode(parts), cue.moment.read.ends_in_question)
+
+    def _words_for(self, move: Move, cue: Cue, heard: _Heard) -> Utterance | None:
+        if move is Move.REVEAL:
+            layer = cue.moment.layer
+            return cue.scenario.words.layers[layer.id].told if layer else None
+        if move is Move.HINT and (sideways := _sideways(cue)) is not None:
+            return sideways
+        return self._best_line(_serving(move, cue), cue, heard)
+
+    def _best_line(self, lines: list[Line], cue: Cue, heard: _Heard) -> Line | None:
+        matched: list[tuple[float, Line]] = []
+        for line in lines:
+            if not line.answers:
+                continue
+            likeness, of_question = heard.likeness(self._encode(line.answers))
+            answers_it = line.standing or of_question >= SURE
+            if likeness >= FLOOR and (answers_it or not heard.asks):
+                matched.append((likeness, line))
+        if matched:
+            return max(matched, key=lambda pair: pair[0])[1]
+        open_lines = [line for line in lines if line.open and (line.standing or not heard.asks)]
+        return _nearest_in_warmth(open_lines, cue)
+
+    def _longest_unused(self, cue: Cue) -> Line:
+        """When every line was spoken: the one whose last use lies furthest back."""
+        used = cue.moment.state.used_lines
+        lines = [
+            line
+            for line in cue.scenario.words.lines[Move.GO_ON]
+            if line.band.rank <= cue.moment.state.standing.band.rank
+        ]
+        fitting_lines = [line for line in lines if line.standing] if cue.moment.read.ends_in_question else lines
+        return min(
+            fitting_lines or lines,
+            key=lambda line: max((n for n, i in enumerate(used) if i == line.id), default=-1),
+        )
+
+    def _reply(self, move: Move, cue: Cue, utterance: Utterance) -> Reply:
+        before = _second_thoughts(cue, move)
+        spoken = [u for u in (before, utterance) if u is not None]
+        return Reply(
+            move=move,
+            text=" ".join(u.text for u in spoken),
+            gesture=utterance.gesture,
+            lines=tuple(u.id for u in spoken),
+            told=cue.moment.layer.id if move is Move.REVEAL and cue.moment.layer else None,
+        )
+
+
+def _serving(move: Move, cue: Cue) -> list[Line]:
+    """The lines of a move that may be spoken now: warm enough, unused, and after what they recall."""
+    state = cue.moment.state
+    return [
+        line
+        for line in cue.scenario.words.lines.get(move, ())
+        if line.id not in state.used_lines
+        and line.band.rank <= state.standing.band.rank
+        and (line.after is None or line.after in state.used_lines)
+    ]
+
+
+def _sideways(cue: Cue) -> Utterance | None:
+    layer = next_untold(cue.moment.state, cue.moment.rules)
+    if layer is None:
+        return None
+    utterance = cue.scenario.words.layers[layer.id].sideways
+    return None if utterance.id in cue.moment.state.used_lines else utterance
+
+
+def _nearest_in_warmth(lines: list[Line], cue: Cue) -> Line | None:
+    """The warmest of the open lines; which of equals comes first differs by opening and turn."""
+    if not lines:
+        return None
+    warmest = max(line.band.rank for line in lines)
+    equals = [line for line in lines if line.band.rank == warmest]
+    return equals[(cue.opening + cue.moment.state.turns) % len(equals)]
+
+
+def _second_thoughts(cue: Cue, move: Move) -> Line | None:
+    moment: Moment = cue.moment
+    clear_and_kind = moment.read.any_clear and not moment.read.harmful
+    if not moment.state.second_thoughts or clear_and_kind or move is Move.CLOSE:
+        return None
+    lines = _serving(Move.SECOND_THOUGHTS, cue)
+    return lines[0] if lines else None

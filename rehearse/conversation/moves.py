@@ -1,0 +1,187 @@
+"""Which moves fit a turn, in order of precedence. Code decides; a line or a model finds the words.
+
+Bands and thresholds go by settled trust *before* the turn; the turn itself supplies the opening.
+The first fitting move that a colleague has words for is made.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from rehearse.conversation.rehearsal import STUCK_WINDOW, PathState, TurnRead, next_untold, tellable
+from rehearse.conversation.rubric import Drift, Level, Step
+from rehearse.conversation.scenario import (
+    Band,
+    Difficulty,
+    LayerRule,
+    Move,
+    ScenarioRules,
+    Temperament,
+)
+from rehearse.conversation.signals import Signal
+from rehearse.conversation.trust import SETTLED
+
+RULE_VERSION = "moves-1"
+
+HARMFUL_TURNS_TO_CLOSE = 3
+STUCK_FROM_TURN = 12
+STUCK_BELOW = 60
+SORRIES_TO_WITHDRAW = 3
+
+UNCAPPED = frozenset(
+    {Move.PUZZLED, Move.CLOSE, Move.LIMIT, Move.ANSWER, Move.SILENCE, Move.GO_ON}
+)
+"""Moves that may come as often as the turns ask for them."""
+
+MOST_RUNNING = 2
+MOST_IN_WINDOW = 4
+WINDOW = 12
+MOST_IN_ALL = {Move.TEST: 2, Move.INVITE_DRAMA: 2, Move.SETTLE: 1}
+NEVER_RUNNING = frozenset({Move.REVEAL, Move.INVITE_DRAMA})
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Everything a rule may look at: the path before this turn, and the turn as read."""
+
+    state: PathState
+    read: TurnRead
+    rules: ScenarioRules
+    difficulty: Difficulty
+    temperament: Temperament
+
+    @property
+    def warm_enough(self) -> bool:
+        return self.state.standing.band is not Band.LOW
+
+    @property
+    def layer(self) -> LayerRule | None:
+        """The layer that this turn opens."""
+        return tellable(self.state, self.read, self.rules, self.difficulty)
+
+
+def fitting(moment: Moment) -> tuple[Move, ...]:
+    """The moves that fit, the first that should be made first. ``go_on`` always fits, last."""
+    return tuple(
+        move for move, fits in RULES.items() if fits(moment) and _within_caps(move, moment.state)
+    )
+
+
+def _within_caps(move: Move, state: PathState) -> bool:
+    if move in UNCAPPED:
+        return True
+    made = state.moves
+    if move in NEVER_RUNNING and made[-1:] == (move,):
+        return False
+    if made.count(move) >= MOST_IN_ALL.get(move, len(made) + 1):
+        return False
+    running = made[-MOST_RUNNING:]
+    if len(running) == MOST_RUNNING and set(running) == {move}:
+        return False
+    return made[-(WINDOW - 1) :].count(move) < MOST_IN_WINDOW
+
+
+def _puzzled(m: Moment) -> bool:
+    return m.read.has(Signal.OTHER_LANGUAGE, Signal.TO_MACHINE)
+
+
+def _close(m: Moment) -> bool:
+    if m.read.harmful and m.state.harmful_run + 1 >= HARMFUL_TURNS_TO_CLOSE:
+        return True
+    if m.state.turns + 1 < STUCK_FROM_TURN or m.state.trust >= STUCK_BELOW:
+        return False
+    return m.state.trust <= m.state.recent_trust[-(STUCK_WINDOW + 1)]
+
+
+def _hold_off(m: Moment) -> bool:
+    if m.read.has(Signal.ASKS_FORGIVENESS, Signal.FISHING):
+        return True
+    # A feeling told inside a real repair is no bid for comfort.
+    return m.read.has(Signal.TEARS, Signal.JOKE) and (m.read.harmful or not m.read.any_clear)
+
+
+def _limit(m: Moment) -> bool:
+    harmed = m.read.against(Step.WORTH, Step.I_MESSAGE, Step.ASK, Step.CLARITY)
+    return harmed or (m.read.has(Signal.THREAT) and not m.read.any_clear)
+
+
+def _withdraw(m: Moment) -> bool:
+    if m.read.empty_sorry and m.state.empty_sorries + 1 >= SORRIES_TO_WITHDRAW:
+        return True
+    needed = 1 if m.temperament is Temperament.WITHDRAWN else 2
+    return m.read.deflects and m.state.deflections + 1 >= needed
+
+
+def _invite_drama(m: Moment) -> bool:
+    breezy_start = m.state.turns == 0 and m.read.has(Signal.BREEZY)
+    return m.read.drift is not Drift.NONE or breezy_start
+
+
+def _answer(m: Moment) -> bool:
+    return m.read.has(Signal.ASKS_FACT, Signal.LOGISTICS)
+
+
+def _reveal(m: Moment) -> bool:
+    return m.layer is not None
+
+
+def _settle(m: Moment) -> bool:
+    at_peace = m.state.standing.all_gates_open(m.rules.needed) and m.state.trust >= SETTLED
+    return at_peace and m.state.small_steps > 0 and not m.read.harmful
+
+
+def _hint(m: Moment) -> bool:
+    return m.read.has(Signal.ASKS_IMPACT) and next_untold(m.state, m.rules) is not None
+
+
+def _small_step(m: Moment) -> bool:
+    offers = m.state.offers + m.read.at_least(Step.RELIABLE, Level.CLEAR)
+    return m.state.small_steps < offers and Move.TEST in m.state.moves and not m.read.harmful
+
+
+def _test(m: Moment) -> bool:
+    # The bad case is asked about a word given, never thrown back at "what do you need?".
+    asked_only = m.read.has(Signal.ASKS_NEED) and not m.read.at_least(Step.RELIABLE, Level.CLEAR)
+    return m.read.any_clear and m.warm_enough and not asked_only and not m.read.harmful
+
+
+def _ask_commitment(m: Moment) -> bool:
+    if m.read.has(Signal.ASKS_NEED):
+        return True
+    owned = Step.OWN_PART in m.state.standing.clear | m.state.standing.gates
+    checkable = m.state.offers + m.read.at_least(Step.RELIABLE, Level.CLEAR) > 0
+    return owned and m.warm_enough and not checkable
+
+
+def _challenge(m: Moment) -> bool:
+    weak = (Step.OWN_PART, Step.FACE_IT, Step.RELIABLE)
+    if m.read.has(Signal.VAGUE, Signal.EXCUSE) or m.read.against(*weak):
+        return True
+    half = any(m.read.at_least(step, Level.PARTIAL) for step in (*weak, Step.CLARITY))
+    return half and not m.read.any_clear
+
+
+def _silence(m: Moment) -> bool:
+    owned_before = Step.OWN_PART in m.state.standing.clear | m.state.standing.gates
+    first_true_word = m.read.at_least(Step.OWN_PART, Level.CLEAR) and not owned_before
+    return first_true_word or m.read.has(Signal.NO_SUBSTANCE, Signal.REPEATS)
+
+
+RULES: Mapping[Move, Callable[[Moment], bool]] = {
+    Move.PUZZLED: _puzzled,
+    Move.CLOSE: _close,
+    Move.HOLD_OFF: _hold_off,
+    Move.LIMIT: _limit,
+    Move.WITHDRAW: _withdraw,
+    Move.INVITE_DRAMA: _invite_drama,
+    Move.ANSWER: _answer,
+    Move.REVEAL: _reveal,
+    Move.SETTLE: _settle,
+    Move.HINT: _hint,
+    Move.SMALL_STEP: _small_step,
+    Move.TEST: _test,
+    Move.ASK_COMMITMENT: _ask_commitment,
+    Move.CHALLENGE: _challenge,
+    Move.SILENCE: _silence,
+    Move.GO_ON: lambda _: True,
+}
+"""The moves in order of precedence, each with what it takes to fit."""

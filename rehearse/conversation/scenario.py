@@ -1,0 +1,264 @@
+"""A situation as data: who was hurt, how, what it takes, and the words for it in one language."""
+
+import hashlib
+import json
+from enum import StrEnum
+from string import Formatter
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from rehearse.conversation.rubric import Frozen, Language, Pillar, Step
+
+
+class Wobble(StrEnum):
+    """What was done to the pillar."""
+
+    WITHDRAWN = "withdrawn"
+    DOUBTED = "doubted"
+    CONTROLLED = "controlled"
+    SHUT_OUT = "shut_out"
+    TAKEN_OVER = "taken_over"
+    PUNISHED = "punished"
+
+
+class Temperament(StrEnum):
+    """How a person is when things are bad."""
+
+    WITHDRAWN = "withdrawn"
+    SHARP = "sharp"
+    PLEASING = "pleasing"
+    ANXIOUS = "anxious"
+
+
+class Band(StrEnum):
+    """How warm it is between two people: low to 39, middle to 59, high from 60."""
+
+    LOW = "low"
+    MIDDLE = "middle"
+    HIGH = "high"
+
+    @property
+    def rank(self) -> int:
+        return tuple(Band).index(self)
+
+
+class Opening(StrEnum):
+    """What a turn gives that lets the colleague tell something."""
+
+    ASKED = "asked"
+    ACKNOWLEDGED = "acknowledged"
+    SAFE = "safe"
+
+
+class Move(StrEnum):
+    """What the colleague does in answer to a turn, in order of precedence."""
+
+    PUZZLED = "puzzled"
+    CLOSE = "close"
+    HOLD_OFF = "hold_off"
+    LIMIT = "limit"
+    WITHDRAW = "withdraw"
+    INVITE_DRAMA = "invite_drama"
+    ANSWER = "answer"
+    REVEAL = "reveal"
+    SETTLE = "settle"
+    HINT = "hint"
+    SMALL_STEP = "small_step"
+    TEST = "test"
+    ASK_COMMITMENT = "ask_commitment"
+    CHALLENGE = "challenge"
+    SILENCE = "silence"
+    GO_ON = "go_on"
+    SECOND_THOUGHTS = "second_thoughts"
+    """No answer of its own: a sentence before the line, when the grade settled much lower."""
+
+
+class Difficulty(StrEnum):
+    """How much trust is left at the start."""
+
+    EASY = "easy"
+    NORMAL = "normal"
+    HARD = "hard"
+
+
+class Utterance(Frozen):
+    """Something the colleague says. The gesture is shown, never spoken, never given to a model."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    text: str = Field(min_length=1)
+    gesture: str | None = None
+
+
+class Line(Utterance):
+    """One thing the colleague can say for a move, and when it serves."""
+
+    band: Band = Band.LOW
+    """The coldest band in which it may serve; it serves in every warmer one too."""
+    standing: bool = False
+    """Whether it can stand as the answer to whatever question the turn ends with."""
+    open: bool = False
+    """Whether it serves when nothing the manager said matches."""
+    after: str | None = None
+    """The id of an earlier line that must have been spoken: a call-back."""
+    answers: tuple[str, ...] = ()
+    """Example turns that this line answers."""
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> Self:
+        if not self.open and not self.answers:
+            raise ValueError(f"line {self.id!r} is not open and has no 'answers': it never serves")
+        return self
+
+
+class Rewrite(Frozen):
+    """What the manager could have said, and examples of turns it mends."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    answers: tuple[str, ...] = Field(min_length=1)
+    text: str = Field(min_length=1)
+    formal: str | None = None
+    """The same in the polite form, for a manager who uses it (Dutch "u")."""
+
+
+class LayerRule(Frozen):
+    """When a layer may be told: settled trust at normal difficulty, and what opens it."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    threshold: int = Field(ge=44, le=100)
+    opens_on: frozenset[Opening] = Field(min_length=1)
+
+
+class LayerWords(Frozen):
+    """A layer's words: the gist for the debrief, the sideways hint, and the telling."""
+
+    gist: str
+    sideways: Utterance
+    told: Utterance
+
+
+class Persona(Frozen):
+    """Who the colleague is."""
+
+    name: str
+    role: str
+    portrait: str
+
+
+class ScenarioRules(Frozen):
+    """The part of a situation that is the same in every language."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    pillar: Pillar
+    wobble: Wobble
+    temperament: Temperament
+    needed: tuple[Step, ...] = Field(min_length=1)
+    languages: tuple[Language, ...] = Field(min_length=1)
+    layers: tuple[LayerRule, ...] = Field(min_length=3, max_length=5)
+
+
+class ScenarioWords(Frozen):
+    """The part of a situation that is written anew for each language."""
+
+    title: str
+    card: str
+    brief: str
+    happened: str
+    own_part: str
+    persona: Persona
+    slots: dict[str, str]
+    openings: tuple[Utterance, ...] = Field(min_length=3, max_length=3)
+    lines: dict[Move, tuple[Line, ...]]
+    layers: dict[str, LayerWords]
+    rewrites: dict[Step, tuple[Rewrite, ...]]
+
+
+class Scenario(Frozen):
+    """One situation in one language with every slot filled: what a rehearsal runs on."""
+
+    rules: ScenarioRules
+    language: Language
+    words: ScenarioWords
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        wanted = {layer.id for layer in self.rules.layers}
+        if wanted != set(self.words.layers):
+            raise ValueError(
+                f"layers {sorted(wanted)} have rules, {sorted(self.words.layers)} have words: "
+                "they must be the same"
+            )
+        ids = [utterance.id for utterance in self.utterances()]
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        if twice:
+            raise ValueError(f"line ids must be unique, used twice: {', '.join(twice)}")
+        lost = sorted(
+            line.after
+            for lines in self.words.lines.values()
+            for line in lines
+            if line.after and line.after not in ids
+        )
+        if lost:
+            raise ValueError(f"'after' names lines that do not exist: {', '.join(lost)}")
+        missing = [
+            move.value
+            for move in Move
+            if move is not Move.REVEAL and not self.words.lines.get(move)
+        ]
+        if missing:
+            raise ValueError(f"moves without a line: {', '.join(missing)}")
+        return self
+
+    @property
+    def id(self) -> str:
+        return self.rules.id
+
+    @property
+    def name(self) -> str:
+        """The colleague's name."""
+        return self.words.persona.name
+
+    def utterances(self) -> list[Utterance]:
+        """Everything the colleague can say here."""
+        found: list[Utterance] = list(self.words.openings)
+        for lines in self.words.lines.values():
+            found.extend(lines)
+        for layer in self.words.layers.values():
+            found.extend((layer.sideways, layer.told))
+        return found
+
+    def version(self) -> str:
+        """A hash over the parsed content, so that layout and comments of the files do not count."""
+        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def slot_names(text: str) -> set[str]:
+    """The ``{slots}`` a text names.
+
+    Raises:
+        ValueError: a brace that opens or closes nothing, or a field that is not a plain name.
+    """
+    names = set()
+    for _, name, spec, conversion in Formatter().parse(text):
+        if name is None:
+            continue
+        if not name.isidentifier() or spec or conversion:
+            raise ValueError(f"{{{name}}} is not a plain slot")
+        names.add(name)
+    return names
+
+
+def fill(text: str, slots: dict[str, str]) -> str:
+    """The text with its slots filled; capitalised where a slot opens a sentence.
+
+    Raises:
+        ValueError: the text names a slot that is not there.
+    """
+    missing = slot_names(text) - set(slots)
+    if missing:
+        raise ValueError(f"no such slot: {', '.join(sorted(missing))}")
+    filled = text.format_map(slots)
+    if text.startswith("{") and filled:
+        filled = filled[0].upper() + filled[1:]
+    return filled

@@ -1,0 +1,166 @@
+"""Trust, 0 to 100, and how one graded turn moves it.
+
+The rule is asymmetric on purpose: trust falls faster than it rises (Slovic 1993). What each
+situation cannot do without works as a gate (in apologies, naming one's responsibility counts
+most, then the offer of repair: Lewicki, Polin & Lount 2016).
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from pydantic import Field
+
+from rehearse.conversation.rubric import Frozen, Level, NotScored, Step, StepScore, TurnGrade
+from rehearse.conversation.scenario import Band, Difficulty
+
+RULE_VERSION = "trust-1"
+
+START = {Difficulty.EASY: 45, Difficulty.NORMAL: 34, Difficulty.HARD: 20}
+
+CLEAR = 10
+CLEAR_AGAIN = 7
+PARTIAL = 3
+AGAINST = -20
+MOST_GAINED_A_TURN = 20
+CAP_BEFORE_FIRST_GATE = 59
+CAP_BEFORE_ALL_GATES = 79
+SETTLED = 75
+"""From here, with all gates open and an agreement made, a colleague can be at peace with it."""
+
+
+class Cause(StrEnum):
+    """Why a step moved trust as it did, or why the sum did not arrive whole."""
+
+    CLEAR = "clear"
+    CLEAR_AGAIN = "clear_again"
+    PARTIAL = "partial"
+    PARTIAL_AGAIN = "partial_again"
+    IN_DOUBT = "in_doubt"
+    AGAINST = "against"
+    MOST_A_TURN = "most_a_turn"
+    HARM_IN_TURN = "harm_in_turn"
+    FIRST_GATE_SHUT = "first_gate_shut"
+    GATE_SHUT = "gate_shut"
+    NOT_SCORED = "not_scored"
+
+
+class TrustCause(Frozen):
+    """One reason for the way trust moved. ``points`` is what the step itself brings."""
+
+    cause: Cause
+    step: Step | None = None
+    points: int = 0
+
+
+class TrustState(Frozen):
+    """Settled trust and what it remembers of the path: which steps were done, which gates opened."""
+
+    trust: int = Field(ge=0, le=100)
+    clear: frozenset[Step] = frozenset()
+    """Steps that were clear beyond doubt."""
+    touched: frozenset[Step] = frozenset()
+    """Steps that were at least partial."""
+    gates: frozenset[Step] = frozenset()
+    """Needed steps that were clear, in doubt or not. A gate once open stays open."""
+
+    @property
+    def band(self) -> Band:
+        if self.trust < 40:
+            return Band.LOW
+        return Band.MIDDLE if self.trust < 60 else Band.HIGH
+
+    def first_gate_open(self, needed: tuple[Step, ...]) -> bool:
+        return needed[0] in self.gates
+
+    def all_gates_open(self, needed: tuple[Step, ...]) -> bool:
+        return set(needed) <= self.gates
+
+
+class TrustChange(Frozen):
+    """How one turn moved trust, and why."""
+
+    state: TrustState
+    moved: int
+    causes: tuple[TrustCause, ...]
+
+
+def at_start(difficulty: Difficulty) -> TrustState:
+    return TrustState(trust=START[difficulty])
+
+
+def after_turn(
+    state: TrustState, grade: TurnGrade | NotScored, needed: tuple[Step, ...]
+) -> TrustChange:
+    """Trust after one more turn. ``needed`` are the steps the situation cannot do without."""
+    if isinstance(grade, NotScored):
+        cause = TrustCause(cause=Cause.NOT_SCORED)
+        return TrustChange(state=state, moved=0, causes=(cause,))
+    causes = [cause for score in grade.scores if (cause := _step_cause(score, state))]
+    gained = sum(cause.points for cause in causes if cause.points > 0)
+    lost = sum(cause.points for cause in causes if cause.points < 0)
+    if gained > MOST_GAINED_A_TURN:
+        gained = MOST_GAINED_A_TURN
+        causes.append(TrustCause(cause=Cause.MOST_A_TURN))
+    wanted = state.trust + gained + lost
+    if grade.harmful and wanted > state.trust:
+        wanted = state.trust
+        causes.append(TrustCause(cause=Cause.HARM_IN_TURN))
+    opened = _remember(state, grade.scores, needed)
+    allowed, shut = _cap(opened, needed)
+    # A cap holds trust back; it never takes away what a path from a higher start already had.
+    if wanted > max(allowed, state.trust):
+        wanted = max(allowed, state.trust)
+        causes.append(TrustCause(cause=shut))
+    trust = min(100, max(0, wanted))
+    return TrustChange(
+        state=opened.model_copy(update={"trust": trust}),
+        moved=trust - state.trust,
+        causes=tuple(causes),
+    )
+
+
+def _step_cause(score: StepScore, state: TrustState) -> TrustCause | None:
+    step = score.step
+    again = step in state.touched
+    if score.level is Level.AGAINST:
+        if score.doubt:
+            return None
+        return TrustCause(cause=Cause.AGAINST, step=step, points=AGAINST)
+    if score.firmly_clear:
+        if step in state.clear:
+            return TrustCause(cause=Cause.CLEAR_AGAIN, step=step, points=CLEAR_AGAIN)
+        return TrustCause(cause=Cause.CLEAR, step=step, points=CLEAR)
+    if score.level is Level.ABSENT:
+        return None
+    if again:
+        return TrustCause(cause=Cause.PARTIAL_AGAIN, step=step)
+    cause = Cause.IN_DOUBT if score.level is Level.CLEAR else Cause.PARTIAL
+    return TrustCause(cause=cause, step=step, points=PARTIAL)
+
+
+def _remember(
+    state: TrustState, scores: Iterable[StepScore], needed: tuple[Step, ...]
+) -> TrustState:
+    clear, touched, gates = set(state.clear), set(state.touched), set(state.gates)
+    for score in scores:
+        if score.level >= Level.PARTIAL:
+            touched.add(score.step)
+        if score.firmly_clear:
+            clear.add(score.step)
+        if score.level is Level.CLEAR and score.step in needed:
+            gates.add(score.step)
+    return state.model_copy(
+        update={
+            "clear": frozenset(clear),
+            "touched": frozenset(touched),
+            "gates": frozenset(gates),
+        }
+    )
+
+
+def _cap(state: TrustState, needed: tuple[Step, ...]) -> tuple[int, Cause]:
+    if not state.first_gate_open(needed):
+        return CAP_BEFORE_FIRST_GATE, Cause.FIRST_GATE_SHUT
+    if not state.all_gates_open(needed):
+        return CAP_BEFORE_ALL_GATES, Cause.GATE_SHUT
+    return 100, Cause.GATE_SHUT

@@ -1,0 +1,34 @@
+"""Who scores: one seam, whoever stands behind it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from rehearse.conversation.rubric import GradeResult, Language
+from rehearse.conversation.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class TurnContext:
+    """What a turn is read with."""
+
+    language: Language | None = None
+    """The language of the rehearsal; None when it is told from the words."""
+    scenario: Scenario | None = None
+    brief: str | None = None
+    """The situation in free text, where it is none of the built-in ones."""
+    colleague_last: str | None = None
+    previous_turn: str | None = None
+    """The manager's own turn before this one."""
+
+
+class Grader(Protocol):
+    """Anything that grades turns."""
+
+    @property
+    def name(self) -> str:
+        """Who graded, and from which data: stands beside every grade."""
+        ...
+
+    def grade(self, turn: str, context: TurnContext) -> GradeResult:
+        """Score one turn. Never raises for what a manager may say. May block for milliseconds."""
+        ...

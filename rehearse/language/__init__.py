@@ -1,0 +1,1 @@
+"""What both local parts read a turn with: its sentences, cues, and a sentence encoder."""

@@ -1,0 +1,70 @@
+"""Splits a turn into sentences, with their place in it, and sees what a turn ends in."""
+
+import re
+from dataclasses import dataclass
+
+_ABBREVIATIONS = frozenset(
+    "bijv bv dhr mevr mw dr drs ir ing prof nr tel o.a d.w.z m.a.w t/m i.p.v incl excl ca evt "
+    "mr mrs ms st e.g i.e etc vs approx".split()
+)
+_END = re.compile(r"(?:[.!?…]+[\"'’”»)\]]*(?=\s|$)|\n+|[.!?]+(?=[A-ZÀ-Þ][a-zà-ÿ]))")
+_WORD_BEFORE = re.compile(r"([\w./]+)\.$")
+_TAG = re.compile(
+    r"(?:^|[\s,.;:!–—-])(?:toch|hè|hé|he|niet|okay|ok|oké|right|yeah|no|ja|"
+    r"isn't it|aren't you|don't you|you know|weet je|snap je)\s*\?+\s*$",
+    re.IGNORECASE,
+)
+_MOST = 60
+"""Sentences of a turn that are read apart; what follows is one last sentence."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a turn; ``turn[start:end] == text``, in code points."""
+
+    text: str
+    start: int
+    end: int
+
+
+def split(turn: str) -> list[Sentence]:
+    """The sentences of a turn, in order, without the blanks around them."""
+    found: list[Sentence] = []
+    begin = 0
+    for match in _END.finditer(turn):
+        if len(found) >= _MOST - 1:
+            break
+        if _inside_abbreviation(turn, match):
+            continue
+        _add(turn, begin, match.end(), found)
+        begin = match.end()
+    _add(turn, begin, len(turn), found)
+    return found
+
+
+def ends_in_question(turn: str) -> bool:
+    """Whether the turn ends by asking something: a question mark behind more than a tag."""
+    last = turn.rstrip(" \t\r\n\"'’”»)")
+    return last.endswith("?") and not _TAG.search(last)
+
+
+def _inside_abbreviation(turn: str, match: re.Match[str]) -> bool:
+    if match.group() != ".":
+        return False
+    before = _WORD_BEFORE.search(turn, max(0, match.start() - 12), match.end())
+    return before is not None and before.group(1).lower() in _ABBREVIATIONS
+
+
+def _add(turn: str, begin: int, end: int, into: list[Sentence]) -> None:
+    raw = turn[begin:end]
+    text = raw.strip()
+    if any(ch.isalnum() for ch in text):
+        start = begin + raw.index(text)
+        into.append(Sentence(text, start, start + len(text)))
+    elif text and into:
+        # Stray signs belong to the sentence before them.
+        last = into[-1]
+        into[-1] = Sentence(turn[last.start : end].rstrip(), last.start, last.start + len(turn[last.start : end].rstrip()))
+    elif text:
+        start = begin + raw.index(text)
+        into.append(Sentence(text, start, start + len(text)))
