@@ -59,7 +59,9 @@ class ScenarioLibrary:
         file = self._folder / "scenarios" / scenario_id / "scenario.yaml"
         rules = _parse(file, ScenarioRules)
         if rules.id != scenario_id:
-            raise BadFile("file_wrong", file=file, place="id", trouble=f"folder says {scenario_id!r}")
+            raise BadFile(
+                "file_wrong", file=file, place="id", trouble=f"folder says {scenario_id!r}"
+            )
         return rules
 
     def load(self, scenario_id: str, language: Language) -> Scenario:

@@ -96,7 +96,9 @@ class ScriptedColleague:
             for line in cue.scenario.words.lines[Move.GO_ON]
             if line.band.rank <= cue.moment.state.standing.band.rank
         ]
-        fitting_lines = [line for line in lines if line.standing] if cue.moment.read.ends_in_question else lines
+        fitting_lines = (
+            [line for line in lines if line.standing] if cue.moment.read.ends_in_question else lines
+        )
         return min(
             fitting_lines or lines,
             key=lambda line: max((n for n, i in enumerate(used) if i == line.id), default=-1),

@@ -27,9 +27,7 @@ STUCK_FROM_TURN = 12
 STUCK_BELOW = 60
 SORRIES_TO_WITHDRAW = 3
 
-UNCAPPED = frozenset(
-    {Move.PUZZLED, Move.CLOSE, Move.LIMIT, Move.ANSWER, Move.SILENCE, Move.GO_ON}
-)
+UNCAPPED = frozenset({Move.PUZZLED, Move.CLOSE, Move.LIMIT, Move.ANSWER, Move.SILENCE, Move.GO_ON})
 """Moves that may come as often as the turns ask for them."""
 
 MOST_RUNNING = 2

@@ -95,9 +95,9 @@ def after_turn(
     if isinstance(grade, NotScored):
         cause = TrustCause(cause=Cause.NOT_SCORED)
         return TrustChange(state=state, moved=0, causes=(cause,))
-    causes = [cause for score in grade.scores if (cause := _step_cause(score, state))]
-    gained = sum(cause.points for cause in causes if cause.points > 0)
-    lost = sum(cause.points for cause in causes if cause.points < 0)
+    causes = [c for score in grade.scores if (c := _step_cause(score, state)) is not None]
+    gained = sum(c.points for c in causes if c.points > 0)
+    lost = sum(c.points for c in causes if c.points < 0)
     if gained > MOST_GAINED_A_TURN:
         gained = MOST_GAINED_A_TURN
         causes.append(TrustCause(cause=Cause.MOST_A_TURN))

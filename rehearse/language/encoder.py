@@ -15,10 +15,11 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 
 DIMENSIONS = 512
+VECTOR_DECIMALS = 3
 
 _LONGEST = 2_000
 """Code points of a sentence that are read; a sentence is not a book."""
-_REMEMBERED = 4_096
+_REMEMBERED = 16_384
 
 
 class Encoder:
@@ -51,6 +52,11 @@ class Encoder:
         with self._lock:
             self._known.update(vectors)
 
+    def forget(self) -> None:
+        """Drop every remembered vector."""
+        with self._lock:
+            self._known.clear()
+
     def warm(self) -> None:
         """Load the model now, so that the first turn does not wait for it."""
         self.encode(["warm"])
@@ -67,8 +73,10 @@ class Encoder:
             self._model.encode([_readable(sentence) for sentence in sentences]), np.float32
         ).reshape(len(sentences), -1)
         norms = np.linalg.norm(raw, axis=1, keepdims=True)
-        unit = raw / np.where(norms > 0, norms, 1)
-        return list(unit)
+        # Three decimals: what processors and batches differ by is gone, and vectors that were
+        # stored beside the cases are the same as fresh ones.
+        unit = np.round(raw / np.where(norms > 0, norms, 1), VECTOR_DECIMALS)
+        return list(unit.astype(np.float32))
 
 
 def _readable(sentence: str) -> str:

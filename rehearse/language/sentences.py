@@ -64,7 +64,11 @@ def _add(turn: str, begin: int, end: int, into: list[Sentence]) -> None:
     elif text and into:
         # Stray signs belong to the sentence before them.
         last = into[-1]
-        into[-1] = Sentence(turn[last.start : end].rstrip(), last.start, last.start + len(turn[last.start : end].rstrip()))
+        into[-1] = Sentence(
+            turn[last.start : end].rstrip(),
+            last.start,
+            last.start + len(turn[last.start : end].rstrip()),
+        )
     elif text:
         start = begin + raw.index(text)
         into.append(Sentence(text, start, start + len(text)))

@@ -1,0 +1,52 @@
+# Everything runs in .venv, from the pinned and hashed requirements.lock.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check evals train bench lock wheel clean
+
+help: ## what there is to call
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+install: $(READY) ## set up .venv; happens by itself where it is needed
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Rehearse needs Python 3.11 or newer; say which: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	@echo "Setting up .venv, once; this takes a minute or two."
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $(READY)
+
+run: $(READY) ## open the app, ready to rehearse
+	$(BIN)/rehearse app
+
+test: $(READY) ## the tests
+	$(BIN)/python -m pytest -n auto
+
+check: $(READY) ## format, lint, types, and which way imports run
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_imports.py
+
+evals: $(READY) ## does the grader agree with the guide, does the colleague hold
+	$(BIN)/python -m evals run
+
+train: $(READY) ## rebuild the local grader from the labelled turns
+	$(BIN)/python -m evals train
+
+bench: $(READY) ## what a turn costs, as ratios measured side by side
+	$(BIN)/python -m benchmarks
+
+lock: $(READY) ## pin everything anew, with hashes and without addresses (needs uv)
+	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
+
+wheel: $(READY) ## build the wheel into dist/
+	$(BIN)/python -m hatchling build -t wheel
+
+clean: ## remove what was built; your rehearsals stay where they are
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache

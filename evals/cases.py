@@ -1,0 +1,135 @@
+"""Labelled turns as data files: one JSON object a line, checked as they are read."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
+
+from rehearse.conversation.rubric import Drift, Frozen, Language, Level, Pillar, Step
+from rehearse.conversation.signals import Signal
+
+CASES = Path(__file__).parent / "cases"
+
+
+class CaseError(Exception):
+    """A case that cannot be used: says file, line and what to do."""
+
+
+class Split(StrEnum):
+    """What a case may be used for. Splits are apart by story and by writer."""
+
+    TRAIN = "train"
+    DEVELOPMENT = "development"
+    HELD_OUT = "held_out"
+
+
+class Case(Frozen):
+    """One turn with what two readers, and a third where they differed, made of it."""
+
+    id: str
+    writer: str
+    story: str
+    lang: Language
+    pair: str | None = None
+    """Shared by turns that differ only in the words that turn them."""
+    colleague_last: str
+    turn: str = Field(min_length=1)
+    levels: dict[Step, Level]
+    drift: Drift
+    drift_evidence: str | None = None
+    signals: frozenset[Signal]
+    evidence: dict[Step, tuple[str, ...]]
+    """Passages that readers accept for each step that is not absent, the best first."""
+    pillar: Pillar | None = None
+
+    @model_validator(mode="after")
+    def _labels_hold_together(self) -> Self:
+        if set(self.levels) != set(Step):
+            raise ValueError("levels must name all seven steps")
+        touched = {step for step, level in self.levels.items() if level is not Level.ABSENT}
+        if touched != {step for step, passages in self.evidence.items() if passages}:
+            raise ValueError("evidence must be given for exactly the steps whose level is not 0")
+        for step, passages in self.evidence.items():
+            for passage in passages:
+                if passage not in self.turn:
+                    raise ValueError(f"evidence of {step.value} is not in the turn letter for letter")
+        return self
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Story and writer: what splits and folds go by."""
+        return self.writer, self.story
+
+
+def load(folder: Path = CASES / "turns") -> list[Case]:
+    """All cases of a folder, in the order of its files.
+
+    Raises:
+        CaseError: a line is no case, an id is given twice, or there is nothing to read.
+    """
+    files = sorted(folder.glob("*.jsonl"))
+    if not files:
+        raise CaseError(f"{folder}: no *.jsonl files here; give a folder that holds cases")
+    cases: list[Case] = []
+    seen: dict[str, str] = {}
+    for file in files:
+        for case, place in _read(file):
+            if case.id in seen:
+                raise CaseError(f"{place}: id {case.id!r} is also at {seen[case.id]}; rename one")
+            seen[case.id] = place
+            cases.append(case)
+    return cases
+
+
+def split_of(cases: Iterable[Case], split: Split, folder: Path = CASES) -> list[Case]:
+    """The cases of one split, by their writer.
+
+    Raises:
+        CaseError: a writer is in no split, or in two.
+    """
+    file = folder / "splits.json"
+    splits = TypeAdapter(dict[Split, tuple[str, ...]]).validate_json(file.read_bytes())
+    where: dict[str, Split] = {}
+    for name, writers in splits.items():
+        for writer in writers:
+            if writer in where:
+                raise CaseError(f"{file}: writer {writer!r} is in two splits; keep one")
+            where[writer] = name
+    found = []
+    for case in cases:
+        if case.writer not in where:
+            raise CaseError(f"{file}: writer {case.writer!r} is in no split; add it to one")
+        if where[case.writer] is split:
+            found.append(case)
+    return found
+
+
+def fingerprint(cases: Iterable[Case]) -> str:
+    """A hash over the content of the cases, whatever their order or layout."""
+    lines = sorted(
+        json.dumps(case.model_dump(mode="json"), sort_keys=True, default=sorted) for case in cases
+    )
+    return hashlib.sha256("\n".join(_sorted_sets(line) for line in lines).encode()).hexdigest()
+
+
+def _sorted_sets(line: str) -> str:
+    tree: dict[str, Any] = json.loads(line)
+    tree["signals"] = sorted(tree["signals"])
+    return json.dumps(tree, sort_keys=True)
+
+
+def _read(file: Path) -> Iterable[tuple[Case, str]]:
+    for number, line in enumerate(file.read_text("utf-8-sig").split("\n"), 1):
+        if not line.strip():
+            continue
+        place = f"{file}:{number}"
+        try:
+            yield Case.model_validate_json(line), place
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise CaseError(f"{place}: {where or 'line'}: {first['msg']}; mend this line") from error

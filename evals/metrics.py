@@ -1,0 +1,67 @@
+"""Figures over labels and grades. Pure arithmetic: no grader, no files."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Labels = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+LEVELS = (-1, 0, 1, 2)
+
+
+def confusion(truth: Labels, given: Labels) -> Labels:
+    """How often each level (rows) was given as each level (columns), in the order of LEVELS."""
+    table = np.zeros((len(LEVELS), len(LEVELS)), np.int64)
+    np.add.at(table, (truth + 1, given + 1), 1)
+    return table
+
+
+def quadratic_kappa(truth: Labels, given: Labels) -> float:
+    """Agreement beyond chance, with far misses weighing by the square of their distance.
+
+    1 is full agreement, 0 what chance brings. Where both always say the same one level: 1.
+    """
+    table = confusion(truth, given).astype(np.float64)
+    place = np.arange(len(LEVELS))
+    weight = (place[:, None] - place[None, :]) ** 2
+    expected = np.outer(table.sum(1), table.sum(0)) / max(table.sum(), 1)
+    by_chance = float((weight * expected).sum())
+    if by_chance == 0:
+        return 1.0
+    return 1 - float((weight * table).sum()) / by_chance
+
+
+def f1(truth: Flags, given: Flags) -> float:
+    """The harmonic mean of precision and recall; 0 where neither is to be had."""
+    hits = int((truth & given).sum())
+    sought = int(truth.sum()) + int(given.sum())
+    return 2 * hits / sought if sought else 0.0
+
+
+def mean_absolute_error(truth: Labels, given: Labels) -> float:
+    """How many levels off, on average."""
+    return float(np.abs(truth - given).mean()) if len(truth) else 0.0
+
+
+def character_f1(quote: tuple[int, int], passage: tuple[int, int]) -> float:
+    """How well two spans of one turn cover each other, by characters; 0 to 1."""
+    shared = min(quote[1], passage[1]) - max(quote[0], passage[0])
+    if shared <= 0:
+        return 0.0
+    return 2 * shared / (quote[1] - quote[0] + passage[1] - passage[0])
+
+
+def bootstrap(
+    count: int, figure: Callable[[Labels], float], rounds: int = 400, seed: int = 7
+) -> tuple[float, float]:
+    """The 95% interval of a figure over resampled cases; ``figure`` gets the numbers drawn."""
+    dice = np.random.default_rng(seed)
+    drawn = [figure(dice.integers(0, count, count)) for _ in range(rounds)]
+    return float(np.quantile(drawn, 0.025)), float(np.quantile(drawn, 0.975))
+
+
+def mean(values: Sequence[float]) -> float:
+    """The plain mean; 0 of nothing."""
+    return sum(values) / len(values) if values else 0.0

@@ -1,0 +1,140 @@
+"""Why a level was given, and what could have been said instead.
+
+A reason is a code of the ``reasons`` catalogue with the manager's own word in its slot. A rewrite
+is made of the manager's own words where cutting them mends them, else it is one of the situation's
+rewrites that was written for words like these; where neither is known there is none.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from rehearse.conversation.rubric import Language, Level, Passage, Reason, Step
+from rehearse.conversation.scenario import Rewrite, Scenario
+from rehearse.language.cues import plain_signs, sheet
+from rehearse.language.encoder import Vectors
+
+Encode = Callable[[Sequence[str]], Vectors]
+
+REWRITE_FLOOR = 0.45
+"""Likeness under which a rewrite was not written for what was said."""
+
+Case = tuple[str, tuple[str, ...]]
+"""A reason's code, and the cues of which one must be heard; the first that fits is the reason."""
+
+_CASES: dict[tuple[Step, Level], tuple[Case, ...]] = {
+    (Step.WORTH, Level.CLEAR): (("clear_say", ("your_say",)),),
+    (Step.WORTH, Level.PARTIAL): (("partial_say", ("your_say",)), ("partial_use", ("order", "but"))),
+    (Step.WORTH, Level.AGAINST): (
+        ("against_position", ("threat",)),
+        ("against_over", ("take_over",)),
+    ),
+    (Step.OWN_PART, Level.PARTIAL): (
+        ("partial_excuse", ("but",)),
+        ("partial_if", ("sorry_if",)),
+        ("partial_better", ("could_better",)),
+        ("partial_sorry", ("sorry",)),
+    ),
+    (Step.OWN_PART, Level.AGAINST): (
+        ("against_feelings", ("sorry_feel", "sorry_if")),
+        ("against_both", ("but_you",)),
+        ("against_excuse", ("excuse",)),
+    ),
+    (Step.I_MESSAGE, Level.AGAINST): (
+        ("against_feel", ("feel_that_you",)),
+        ("against_always", ("always",)),
+    ),
+    (Step.ASK, Level.PARTIAL): (("partial_leading", ("judge_agree",)),),
+    (Step.ASK, Level.AGAINST): (("against_loaded", ("loaded_why",)),),
+    (Step.CLARITY, Level.CLEAR): (("clear_ask", ("ask_need",)),),
+    (Step.CLARITY, Level.AGAINST): (("against_threat", ("threat",)),),
+    (Step.FACE_IT, Level.CLEAR): (("clear_stay", ("stay", "open_question")),),
+    (Step.FACE_IT, Level.PARTIAL): (
+        ("partial_small", ("minimise", "but")),
+        ("partial_agree", ("agree",)),
+    ),
+    (Step.FACE_IT, Level.AGAINST): (
+        ("against_leave", ("leave",)),
+        ("against_small", ("minimise",)),
+    ),
+    (Step.RELIABLE, Level.CLEAR): (("clear_honest", ("honest_limit",)),),
+    (Step.RELIABLE, Level.AGAINST): (("against_hollow", ("hollow", "if_word")),),
+}
+_PLAIN = {Level.CLEAR: "clear", Level.PARTIAL: "partial", Level.AGAINST: "against"}
+
+_CONCESSION = re.compile(
+    r"[,;–—-]*\s+(?:maar|alleen|hoewel|al moet ik|but|though|although|except|only)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONDITION = re.compile(
+    r"[,;–—-]*\s+(?:als|mits|tenzij|zodra|zolang|if|unless|provided|once|as long as|assuming)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_FEWEST_WORDS = 5
+
+
+def reason(
+    step: Step, level: Level, evidence: Passage, language: Language
+) -> Reason:
+    """Why the step was given this level, by what is heard in the words that earned it."""
+    cues = sheet(language)
+    spoken = plain_signs(evidence.text)
+    for code, names in _CASES.get((step, level), ()):
+        for name in names:
+            found = cues.patterns[cues.names.index(name)].search(spoken)
+            if found:
+                word = evidence.text[found.start() : found.end()]
+                return Reason(code=f"{step}.{code}", slots={"word": word})
+    return Reason(code=f"{step}.{_PLAIN[level]}")
+
+
+def rewrite(
+    step: Step,
+    level: Level,
+    evidence: Passage,
+    language: Language,
+    scenario: Scenario | None,
+    encode: Encode,
+) -> str | None:
+    """What could have been said instead, or None where it would ignore what was said."""
+    if level is Level.CLEAR:
+        return None
+    own = _own_words(step, evidence.text, language)
+    if own is not None:
+        return own
+    if scenario is None or scenario.language != language:
+        return None
+    formal = language == "nl" and sheet(language).hears("formal_you", evidence.text)
+    return _written_for(scenario.words.rewrites.get(step, ()), evidence.text, formal, encode)
+
+
+def _own_words(step: Step, said: str, language: Language) -> str | None:
+    """The manager's own sentence without the clause that takes it back, if a clear one is left."""
+    cues = sheet(language)
+    if step is Step.OWN_PART:
+        kept = _CONCESSION.sub("", said)
+        whole = cues.hears("own_fault", kept) and cues.hears("i_subject", kept)
+    elif step is Step.RELIABLE:
+        kept = _CONDITION.sub("", said)
+        whole = cues.hears("commit", kept) and cues.hears("date", kept)
+        whole = whole and not cues.hears("guarantee", kept)
+    else:
+        return None
+    if kept == said or not whole or len(kept.split()) < _FEWEST_WORDS:
+        return None
+    if cues.hears("but_you", kept) or cues.hears("sorry_feel", kept) or cues.hears("hollow", kept):
+        return None
+    return kept.rstrip(" ,;:-–—") + "."
+
+
+def _written_for(
+    options: Sequence[Rewrite], said: str, formal: bool, encode: Encode
+) -> str | None:
+    spoken = encode([said])[0]
+    best: tuple[float, Rewrite] | None = None
+    for option in options:
+        likeness = float((encode(option.answers) @ spoken).max())
+        if likeness >= REWRITE_FLOOR and (best is None or likeness > best[0]):
+            best = (likeness, option)
+    if best is None:
+        return None
+    return best[1].formal if formal else best[1].text

@@ -1,0 +1,155 @@
+"""The trained part of the local grader: one linear score a sentence and head, pooled over the turn.
+
+Three heads a step (against, at least partial, clear), one a corner of drift, one a learned signal.
+Each sentence is scored apart, and a turn's score is the soft maximum over its sentences, so that
+the sentence which earned a level is known, and words added beside it do not thin it out.
+"""
+
+import io
+import json
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from rehearse.conversation.rubric import Drift, Frozen, Step
+from rehearse.conversation.signals import Signal
+from rehearse.language.encoder import DIMENSIONS
+from rehearse.language.features import TurnFeatures, mark_names
+
+Numbers = npt.NDArray[np.float64]
+
+VECTOR_SCALE = 3.0
+"""How much more a direction of the vector weighs than a cue, under one regularisation."""
+
+STEP_HEADS = ("against", "partial", "clear")
+
+LEARNED_SIGNALS = (
+    Signal.ASKS_IMPACT,
+    Signal.ASKS_NEED,
+    Signal.ASKS_FACT,
+    Signal.LOGISTICS,
+    Signal.JOKE,
+    Signal.FISHING,
+    Signal.ASKS_FORGIVENESS,
+    Signal.TEARS,
+    Signal.BREEZY,
+    Signal.APOLOGY,
+    Signal.LEAVES,
+    Signal.THREAT,
+    Signal.VAGUE,
+    Signal.EXCUSE,
+)
+"""Signals that are weighed; the others are told by rule (see ``local``)."""
+
+
+def head_names() -> tuple[str, ...]:
+    """What the columns of the weights are, in order."""
+    steps = [f"{step}:{head}" for step in Step for head in STEP_HEADS]
+    drifts = [f"drift:{drift}" for drift in Drift if drift is not Drift.NONE]
+    return (*steps, *drifts, *(f"signal:{signal}" for signal in LEARNED_SIGNALS))
+
+
+class StepThresholds(Frozen):
+    """From which chance on a step's level is given, and stated without doubt."""
+
+    against: float
+    partial: float
+    clear: float
+    sure_against: float
+    """How far the chance of harm must stand above that of good for a -1 to be stated."""
+    sure_good: float
+    """How far the chance of good must stand above that of harm for a 1 or 2 to be stated."""
+
+
+class HeadsCard(Frozen):
+    """What the model's file says about itself."""
+
+    data: str
+    """Hash over the turns and labels it was trained on."""
+    sharpness: float
+    heads: tuple[str, ...]
+    marks: tuple[str, ...]
+    steps: dict[Step, StepThresholds]
+    flags: dict[str, float]
+    """Threshold of every drift and signal head."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the heads make of a turn: chances for the turn, and each sentence's share in them."""
+
+    chances: Numbers
+    shares: Numbers
+
+
+def design(features: TurnFeatures) -> Numbers:
+    """The rows that the heads weigh, one a sentence, with a constant last."""
+    return np.hstack(
+        [features.vectors * VECTOR_SCALE, features.marks, np.ones((len(features.marks), 1))]
+    ).astype(np.float64)
+
+
+def width() -> int:
+    """How many columns ``design`` has."""
+    return DIMENSIONS + len(mark_names()) + 1
+
+
+def soft_maximum(
+    scores: Numbers, turn_of: npt.NDArray[np.int64], turns: int, sharpness: float
+) -> tuple[Numbers, Numbers]:
+    """Each turn's soft maximum over its sentences, and each sentence's share in it."""
+    top = np.full((turns, scores.shape[1]), -np.inf)
+    np.maximum.at(top, turn_of, scores)
+    weights = np.exp(sharpness * (scores - top[turn_of]))
+    total = np.zeros((turns, scores.shape[1]))
+    np.add.at(total, turn_of, weights)
+    return top + np.log(total) / sharpness, weights / total[turn_of]
+
+
+def chance(scores: Numbers) -> Numbers:
+    """The logistic function."""
+    squashed: Numbers = 1 / (1 + np.exp(-np.clip(scores, -40, 40)))
+    return squashed
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The trained weights with what is needed to read a turn by them."""
+
+    weights: Numbers
+    card: HeadsCard
+
+    def read(self, features: TurnFeatures) -> Reading:
+        """The chances of every head for one turn."""
+        scores = design(features) @ self.weights
+        one_turn = np.zeros(len(scores), np.int64)
+        pooled, shares = soft_maximum(scores, one_turn, 1, self.card.sharpness)
+        return Reading(chance(pooled[0]), shares)
+
+    def column(self, name: str) -> int:
+        return self.card.heads.index(name)
+
+    def to_bytes(self) -> bytes:
+        """The model's file."""
+        buffer = io.BytesIO()
+        card = np.frombuffer(self.card.model_dump_json().encode(), np.uint8)
+        np.savez_compressed(buffer, weights=self.weights.astype(np.float32), card=card)
+        return buffer.getvalue()
+
+
+def load() -> Heads:
+    """The heads that ship with the package.
+
+    Raises:
+        ValueError: the file was trained for other cues or heads than this code has.
+    """
+    raw = (resources.files(__package__) / "heads.npz").read_bytes()
+    with np.load(io.BytesIO(raw)) as stored:
+        card = HeadsCard.model_validate(json.loads(bytes(stored["card"])))
+        weights: Any = stored["weights"].astype(np.float64)
+    if card.marks != mark_names() or card.heads != head_names():
+        raise ValueError("heads.npz does not fit the cues: run `python -m evals train`")
+    return Heads(weights, card)

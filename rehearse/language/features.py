@@ -1,0 +1,84 @@
+"""What a grader knows about each sentence of a turn: its vector, its cues, and its place."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rehearse.conversation.rubric import Language
+from rehearse.language import cues, sentences
+from rehearse.language.encoder import DIMENSIONS, Encoder, Vectors
+from rehearse.language.sentences import Sentence
+
+SHAPE_NAMES = (
+    "ends_in_question",
+    "only_sentence",
+    "first",
+    "last",
+    "very_short",
+    "short",
+    "long",
+    "exclaims",
+    "broken_off",
+    "like_what_was_said",
+    "after_question",
+    "digit",
+    "but_before",
+    "sorry_before",
+    "own_fault_before",
+)
+
+
+@dataclass(frozen=True)
+class TurnFeatures:
+    """A turn as numbers: one row a sentence."""
+
+    sentences: tuple[Sentence, ...]
+    vectors: Vectors
+    marks: Vectors
+    """Cues, then the shape of the sentence; 0 or 1, and likenesses between."""
+
+
+def mark_names() -> tuple[str, ...]:
+    """What the columns of ``marks`` are."""
+    return (*cues.names(), *SHAPE_NAMES)
+
+
+def read(
+    turn: str, language: Language, colleague_last: str | None, encoder: Encoder
+) -> TurnFeatures:
+    """The features of a turn that has words. Deterministic."""
+    parts = tuple(sentences.split(turn))
+    texts = [part.text for part in parts]
+    heard = (colleague_last or "").strip()
+    vectors = encoder.encode([*texts, heard] if heard else texts)
+    own = vectors[: len(parts)]
+    likeness = own @ vectors[-1] if heard else np.zeros(len(parts), np.float32)
+    sheet = cues.sheet(language)
+    cue_rows = [sheet.heard(text) for text in texts]
+    rows = []
+    before = {"but": False, "sorry": False, "own_fault": False}
+    for n, text in enumerate(texts):
+        words = len(text.split())
+        shape = [
+            text.rstrip("\"'’”») ").endswith("?"),
+            len(texts) == 1,
+            n == 0,
+            n == len(texts) - 1,
+            words <= 2,
+            words <= 5,
+            words >= 18,
+            "!" in text,
+            text.endswith(("...", "…", "-", "–")),
+            float(likeness[n]),
+            heard.endswith("?"),
+            any(ch.isdigit() for ch in text),
+            before["but"],
+            before["sorry"],
+            before["own_fault"],
+        ]
+        rows.append([float(value) for value in (*cue_rows[n], *shape)])
+        for name in before:
+            before[name] = before[name] or cue_rows[n][sheet.names.index(name)]
+    width = len(sheet.names) + len(SHAPE_NAMES)
+    marks = np.asarray(rows, np.float32).reshape(len(rows), width)
+    return TurnFeatures(parts, own.reshape(len(parts), DIMENSIONS), marks)

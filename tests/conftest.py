@@ -1,0 +1,49 @@
+"""Shared by all tests."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from rehearse.conversation.rubric import Drift, Level, Passage, Reason, Step, StepScore, TurnGrade
+from rehearse.conversation.signals import Signal
+
+QUOTE = Passage(text="x", start=0, end=1)
+
+
+def graded(
+    levels: Mapping[Step, int] | None = None,
+    *signals: Signal,
+    drift: Drift = Drift.NONE,
+    doubtful: frozenset[Step] = frozenset(),
+) -> TurnGrade:
+    """A grade with these levels; steps not named are absent."""
+    scores = []
+    for step in Step:
+        level = Level((levels or {}).get(step, 0))
+        explained = level is not Level.ABSENT
+        scores.append(
+            StepScore(
+                step=step,
+                level=level,
+                doubt=explained and step in doubtful,
+                evidence=QUOTE if explained else None,
+                reason=Reason(code="test") if explained else None,
+            )
+        )
+    return TurnGrade(
+        grader="test",
+        language="en",
+        scores=tuple(scores),
+        drift=drift,
+        signals=frozenset(signals),
+    )
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No test reads or writes the data of whoever runs it."""
+    for name in ("REHEARSE_DATABASE_URL", "REHEARSE_PROMPTS_DIR", "REHEARSE_LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("REHEARSE_DATA_DIR", str(tmp_path_factory.mktemp("data")))

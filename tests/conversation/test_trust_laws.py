@@ -1,0 +1,154 @@
+"""The laws of trust, each about one turn from one state."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rehearse.conversation import trust
+from rehearse.conversation.rubric import Level, NotScored, NotScoredCode, Step, TurnGrade
+from rehearse.conversation.scenario import Difficulty
+from rehearse.conversation.trust import TrustState, after_turn, at_start
+from tests.conftest import graded
+
+NEEDED = st.lists(st.sampled_from(list(Step)), min_size=1, max_size=3, unique=True).map(tuple)
+LEVELS = st.dictionaries(st.sampled_from(list(Step)), st.sampled_from([-1, 0, 1, 2]))
+DOUBT = st.frozensets(st.sampled_from(list(Step)), max_size=3)
+GRADES = st.builds(lambda levels, doubt: graded(levels, doubtful=doubt), LEVELS, DOUBT)
+
+
+@st.composite
+def states(draw: st.DrawFn) -> TrustState:
+    touched = draw(st.frozensets(st.sampled_from(list(Step))))
+    clear = frozenset(s for s in touched if draw(st.booleans()))
+    return TrustState(
+        trust=draw(st.integers(0, 100)),
+        touched=touched,
+        clear=clear,
+        gates=clear | frozenset(s for s in touched if draw(st.booleans())),
+    )
+
+
+SKILLED = st.sets(st.sampled_from(list(Step)), min_size=2, max_size=5).map(
+    lambda steps: graded(dict.fromkeys(steps, 2))
+)
+
+
+@given(states(), GRADES, NEEDED, st.sampled_from(list(Step)), st.sampled_from(list(Level)))
+@settings(max_examples=600)
+def test_a_better_level_never_lowers_the_result(
+    state: TrustState, grade: TurnGrade, needed: tuple[Step, ...], step: Step, better: Level
+) -> None:
+    before = grade[step]
+    if better <= before.level:
+        return
+    levels = {s.step: s.level for s in grade.scores} | {step: better}
+    doubtful = frozenset(s.step for s in grade.scores if s.doubt) - {step}
+    improved = graded(levels, doubtful=doubtful)
+    assert (
+        after_turn(state, improved, needed).state.trust
+        >= after_turn(state, grade, needed).state.trust
+    )
+
+
+@given(states(), GRADES, NEEDED)
+@settings(max_examples=400)
+def test_trust_stays_within_0_and_100(
+    state: TrustState, grade: TurnGrade, needed: tuple[Step, ...]
+) -> None:
+    assert 0 <= after_turn(state, grade, needed).state.trust <= 100
+
+
+@given(states(), GRADES, NEEDED)
+@settings(max_examples=400)
+def test_a_turn_with_harm_never_raises_trust(
+    state: TrustState, grade: TurnGrade, needed: tuple[Step, ...]
+) -> None:
+    if grade.harmful:
+        assert after_turn(state, grade, needed).moved <= 0
+
+
+@given(st.sampled_from(list(Step)), NEEDED)
+def test_harm_costs_at_least_twice_what_the_step_earns(
+    step: Step, needed: tuple[Step, ...]
+) -> None:
+    state = TrustState(trust=50)
+    earned = after_turn(state, graded({step: 2}), needed).moved
+    lost = -after_turn(state, graded({step: -1}), needed).moved
+    # Before any gate, a clear step cannot lift trust over 59: it earns 9 of its 10 from 50.
+    assert 0 < 2 * earned <= lost
+
+
+@given(states(), GRADES, NEEDED)
+@settings(max_examples=400)
+def test_a_repeat_never_earns_more(
+    state: TrustState, grade: TurnGrade, needed: tuple[Step, ...]
+) -> None:
+    first = after_turn(state.model_copy(update={"trust": 20}), grade, needed)
+    again = after_turn(first.state.model_copy(update={"trust": 20}), grade, needed)
+    assert again.moved <= max(first.moved, 0) or grade.harmful
+
+
+@given(states(), NEEDED, st.lists(SKILLED, min_size=6, max_size=6))
+@settings(max_examples=300)
+def test_six_skilled_turns_win_from_any_state(
+    state: TrustState, needed: tuple[Step, ...], turns: list[TurnGrade]
+) -> None:
+    first = {score.step: score.level for score in turns[0].scores} | {needed[0]: Level.CLEAR}
+    for grade in (graded(first), *turns[1:]):
+        state = after_turn(state, grade, needed).state
+    assert state.trust >= trust.SETTLED
+
+
+@given(NEEDED, SKILLED, SKILLED)
+def test_two_skilled_turns_never_win_from_a_normal_start(
+    needed: tuple[Step, ...], first: TurnGrade, second: TurnGrade
+) -> None:
+    state = after_turn(at_start(Difficulty.NORMAL), first, needed).state
+    assert after_turn(state, second, needed).state.trust < trust.SETTLED
+
+
+@given(states(), GRADES, NEEDED)
+@settings(max_examples=400)
+def test_gates_hold_trust_back_and_stay_open(
+    state: TrustState, grade: TurnGrade, needed: tuple[Step, ...]
+) -> None:
+    after = after_turn(state, grade, needed).state
+    assert state.gates <= after.gates
+    if not after.first_gate_open(needed):
+        assert after.trust <= max(state.trust, trust.CAP_BEFORE_FIRST_GATE)
+    elif not after.all_gates_open(needed):
+        assert after.trust <= max(state.trust, trust.CAP_BEFORE_ALL_GATES)
+
+
+@given(states(), GRADES, NEEDED)
+@settings(max_examples=400)
+def test_every_change_has_a_cause(
+    state: TrustState, grade: TurnGrade, needed: tuple[Step, ...]
+) -> None:
+    change = after_turn(state, grade, needed)
+    if change.moved:
+        assert any(cause.points for cause in change.causes)
+
+
+def test_ten_empty_sorries_leave_trust_where_it_was() -> None:
+    state = at_start(Difficulty.NORMAL)
+    for _ in range(10):
+        state = after_turn(state, graded({Step.OWN_PART: 1}), (Step.OWN_PART,)).state
+    assert state.trust == 37
+
+
+def test_a_turn_not_scored_moves_nothing() -> None:
+    state = TrustState(trust=50, touched=frozenset({Step.ASK}))
+    change = after_turn(state, NotScored(code=NotScoredCode.FAILED), (Step.OWN_PART,))
+    assert change.state == state
+    assert change.moved == 0
+
+
+def test_doubt_earns_a_partial_but_opens_the_gate_and_harms_nothing() -> None:
+    needed = (Step.OWN_PART,)
+    start = at_start(Difficulty.NORMAL)
+    doubtful = frozenset({Step.OWN_PART, Step.WORTH})
+    change = after_turn(
+        start, graded({Step.OWN_PART: 2, Step.WORTH: -1}, doubtful=doubtful), needed
+    )
+    assert change.moved == trust.PARTIAL
+    assert change.state.all_gates_open(needed)

@@ -1,0 +1,115 @@
+"""Imports run one way; a module may only know what stands below it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "rehearse"
+
+BELOW: dict[str, set[str]] = {
+    "conversation": set(),
+    "errors": {"conversation", "locale"},
+    "locale": {"conversation"},
+    "ids": set(),
+    "resources": set(),
+    "settings": {"conversation", "resources"},
+    "library": {"conversation", "errors"},
+    "language": {"conversation"},
+    "grader": {"conversation", "language", "locale"},
+    "colleague": {"conversation", "language"},
+    "store": {"conversation", "errors", "ids"},
+    "service": {
+        "conversation",
+        "errors",
+        "locale",
+        "ids",
+        "library",
+        "language",
+        "grader",
+        "colleague",
+        "store",
+    },
+    "assembly": {
+        "conversation",
+        "errors",
+        "settings",
+        "library",
+        "language",
+        "grader",
+        "colleague",
+        "store",
+        "service",
+    },
+    "pages": {
+        "conversation",
+        "errors",
+        "locale",
+        "ids",
+        "settings",
+        "library",
+        "grader",
+        "service",
+        "assembly",
+    },
+    "cli": {
+        "conversation",
+        "errors",
+        "locale",
+        "ids",
+        "resources",
+        "settings",
+        "library",
+        "grader",
+        "service",
+        "assembly",
+    },
+    "__init__": {"conversation", "grader", "library", "settings"},
+    "__main__": {"cli"},
+}
+"""What each part may import, beside itself. Pages and command line know services, never the store."""
+
+PURE = {"asyncio", "datetime", "io", "os", "pathlib", "random", "socket", "subprocess", "time"}
+
+
+def modules() -> list[Path]:
+    return [path for path in sorted(ROOT.rglob("*.py")) if "_data" not in path.parts]
+
+
+def imported(path: Path) -> set[str]:
+    """Full names of all modules a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_module_knows_only_what_stands_below_it(path: Path) -> None:
+    part = part_of(path)
+    assert part in BELOW, f"{part} is new: say what it may import"
+    known = {name.split(".")[1] for name in imported(path) if name.startswith("rehearse.")}
+    parts = {p.name.removesuffix(".py") for p in ROOT.iterdir()}
+    assert (known & parts) - {part} <= BELOW[part]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "conversation").glob("*.py")), ids=lambda p: p.name)
+def test_the_subject_matter_is_pure(path: Path) -> None:
+    assert not {name.split(".")[0] for name in imported(path)} & PURE
+
+
+def test_only_the_library_the_catalogue_and_the_language_read_files_of_words() -> None:
+    readers = {
+        str(path.relative_to(ROOT))
+        for path in modules()
+        if "yaml" in {name.split(".")[0] for name in imported(path)}
+    }
+    assert readers == {"library.py", "locale/__init__.py", "language/cues.py"}
