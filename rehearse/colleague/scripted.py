@@ -14,6 +14,7 @@ from rehearse.conversation.rehearsal import Reply, next_untold
 from rehearse.conversation.scenario import Line, Move, Utterance
 from rehearse.language import sentences
 from rehearse.language.encoder import Vectors
+from rehearse.language.features import spoken
 
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -63,7 +64,7 @@ class ScriptedColleague:
         self._encode([example for line in cue_lines for example in line.answers])
 
     def _hear(self, cue: Cue) -> _Heard:
-        parts = [part.text for part in sentences.split(cue.words)]
+        parts = spoken(sentences.split(cue.words))
         return _Heard(self._encode(parts), cue.moment.read.ends_in_question)
 
     def _words_for(self, move: Move, cue: Cue, heard: _Heard) -> Utterance | None:
@@ -89,20 +90,16 @@ class ScriptedColleague:
         return _nearest_in_warmth(open_lines, cue)
 
     def _longest_unused(self, cue: Cue) -> Line:
-        """When every line was spoken: the one whose last use lies furthest back."""
-        used = cue.moment.state.used_lines
+        """When no line fits any more: one that was not spoken yet, else the longest ago."""
+        state = cue.moment.state
+        last_use = {line_id: n for n, line_id in enumerate(state.used_lines)}
+        asked = cue.moment.read.ends_in_question
         lines = [
             line
             for line in cue.scenario.words.lines[Move.GO_ON]
-            if line.band.rank <= cue.moment.state.standing.band.rank
+            if line.band.rank <= state.standing.band.rank and line.after is None
         ]
-        fitting_lines = (
-            [line for line in lines if line.standing] if cue.moment.read.ends_in_question else lines
-        )
-        return min(
-            fitting_lines or lines,
-            key=lambda line: max((n for n, i in enumerate(used) if i == line.id), default=-1),
-        )
+        return min(lines, key=lambda line: (last_use.get(line.id, -1), asked and not line.standing))
 
     def _reply(self, move: Move, cue: Cue, utterance: Utterance) -> Reply:
         before = _second_thoughts(cue, move)

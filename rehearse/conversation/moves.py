@@ -154,6 +154,9 @@ def _challenge(m: Moment) -> bool:
     weak = (Step.OWN_PART, Step.FACE_IT, Step.RELIABLE)
     if m.read.has(Signal.VAGUE, Signal.EXCUSE) or m.read.against(*weak):
         return True
+    # The first empty sorry is let past, the second is asked what it is for.
+    if m.read.empty_sorry and m.state.empty_sorries > 0:
+        return True
     half = any(m.read.at_least(step, Level.PARTIAL) for step in (*weak, Step.CLARITY))
     return half and not m.read.any_clear
 
@@ -161,7 +164,8 @@ def _challenge(m: Moment) -> bool:
 def _silence(m: Moment) -> bool:
     owned_before = Step.OWN_PART in m.state.standing.clear | m.state.standing.gates
     first_true_word = m.read.at_least(Step.OWN_PART, Level.CLEAR) and not owned_before
-    return first_true_word or m.read.has(Signal.NO_SUBSTANCE, Signal.REPEATS)
+    says_nothing = m.read.has(Signal.NO_SUBSTANCE, Signal.REPEATS) or m.read.empty_sorry
+    return first_true_word or says_nothing
 
 
 RULES: Mapping[Move, Callable[[Moment], bool]] = {

@@ -23,7 +23,10 @@ Case = tuple[str, tuple[str, ...]]
 
 _CASES: dict[tuple[Step, Level], tuple[Case, ...]] = {
     (Step.WORTH, Level.CLEAR): (("clear_say", ("your_say",)),),
-    (Step.WORTH, Level.PARTIAL): (("partial_say", ("your_say",)), ("partial_use", ("order", "but"))),
+    (Step.WORTH, Level.PARTIAL): (
+        ("partial_say", ("your_say",)),
+        ("partial_use", ("order", "but")),
+    ),
     (Step.WORTH, Level.AGAINST): (
         ("against_position", ("threat",)),
         ("against_over", ("take_over",)),
@@ -72,9 +75,7 @@ _CONDITION = re.compile(
 _FEWEST_WORDS = 5
 
 
-def reason(
-    step: Step, level: Level, evidence: Passage, language: Language
-) -> Reason:
+def reason(step: Step, level: Level, evidence: Passage, language: Language) -> Reason:
     """Why the step was given this level, by what is heard in the words that earned it."""
     cues = sheet(language)
     spoken = plain_signs(evidence.text)
@@ -126,9 +127,7 @@ def _own_words(step: Step, said: str, language: Language) -> str | None:
     return kept.rstrip(" ,;:-–—") + "."
 
 
-def _written_for(
-    options: Sequence[Rewrite], said: str, formal: bool, encode: Encode
-) -> str | None:
+def _written_for(options: Sequence[Rewrite], said: str, formal: bool, encode: Encode) -> str | None:
     spoken = encode([said])[0]
     best: tuple[float, Rewrite] | None = None
     for option in options:

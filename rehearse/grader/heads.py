@@ -8,6 +8,7 @@ the sentence which earned a level is known, and words added beside it do not thi
 import io
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 from typing import Any
 
@@ -129,8 +130,10 @@ class Heads:
         pooled, shares = soft_maximum(scores, one_turn, 1, self.card.sharpness)
         return Reading(chance(pooled[0]), shares)
 
-    def column(self, name: str) -> int:
-        return self.card.heads.index(name)
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        """Where each head stands."""
+        return {name: n for n, name in enumerate(self.card.heads)}
 
     def to_bytes(self) -> bytes:
         """The model's file."""

@@ -35,6 +35,16 @@ _ACKNOWLEDGING = re.compile(
 )
 
 
+_QUESTIONS = frozenset({Signal.ASKS_IMPACT, Signal.ASKS_NEED, Signal.ASKS_FACT})
+_BY_CUE = {
+    "sorry": Signal.APOLOGY,
+    "to_machine": Signal.TO_MACHINE,
+    "forgive": Signal.ASKS_FORGIVENESS,
+    "tears": Signal.TEARS,
+}
+"""Signals that are as good as said when their cue is heard."""
+
+
 class LocalGrader:
     """Scores a turn by its sentences, with the words that earned each level."""
 
@@ -70,7 +80,7 @@ class LocalGrader:
             # Nothing in words we cannot read is held for or against anybody.
             return _nothing(self.name, language, signals)
         scores = tuple(self._score(step, turn, language, found, reading, context) for step in Step)
-        drift = self._drift(reading)
+        drift = self._drift(reading, scores)
         return TurnGrade(
             grader=self.name,
             language=language,
@@ -92,7 +102,7 @@ class LocalGrader:
         context: TurnContext,
     ) -> StepScore:
         against, partial, clear = (
-            float(reading.chances[self._heads.column(f"{step}:{head}")])
+            float(reading.chances[self._heads.columns[f"{step}:{head}"]])
             for head in heads.STEP_HEADS
         )
         level, doubt = decide(against, partial, clear, self._heads.card.steps[step])
@@ -113,18 +123,20 @@ class LocalGrader:
             pillar=_pillar(evidence.text, language) if step is Step.WORTH else None,
         )
 
-    def _evidence(
-        self, turn: str, found: TurnFeatures, reading: Reading, head: str
-    ) -> Passage:
-        shares = reading.shares[:, self._heads.column(head)]
+    def _evidence(self, turn: str, found: TurnFeatures, reading: Reading, head: str) -> Passage:
+        shares = reading.shares[:, self._heads.columns[head]]
         sentence = found.sentences[int(np.argmax(shares))]
-        return Passage(text=turn[sentence.start : sentence.end], start=sentence.start, end=sentence.end)
+        return _quotable(turn, sentence.start, sentence.end)
 
-    def _drift(self, reading: Reading) -> Drift:
+    def _drift(self, reading: Reading, scores: tuple[StepScore, ...]) -> Drift:
+        corners = [Drift.VICTIM]
+        if any(score.level is Level.AGAINST for score in scores):
+            # Attacking and taking over cost somebody something, or they are neither.
+            corners += [Drift.PERSECUTOR, Drift.RESCUER]
         best, margin = Drift.NONE, 0.0
-        for drift in (Drift.PERSECUTOR, Drift.RESCUER, Drift.VICTIM):
+        for drift in corners:
             name = f"drift:{drift}"
-            over = float(reading.chances[self._heads.column(name)]) - self._heads.card.flags[name]
+            over = float(reading.chances[self._heads.columns[name]]) - self._heads.card.flags[name]
             if over > margin:
                 best, margin = drift, over
         return best
@@ -137,38 +149,55 @@ class LocalGrader:
         reading: Reading,
         context: TurnContext,
     ) -> frozenset[Signal]:
-        signals = {
-            signal
-            for signal in heads.LEARNED_SIGNALS
-            if reading.chances[self._heads.column(f"signal:{signal}")]
-            > self._heads.card.flags[f"signal:{signal}"]
-        }
-        cues = sheet(language)
-        if cues.hears("sorry", turn):
-            signals.add(Signal.APOLOGY)
-        if cues.hears("to_machine", turn):
-            signals.add(Signal.TO_MACHINE)
-        if tell.is_foreign(turn):
-            signals.add(Signal.OTHER_LANGUAGE)
-        if _ACKNOWLEDGING.fullmatch(turn.strip()) or not any(ch.isalnum() for ch in turn):
-            signals.add(Signal.NO_SUBSTANCE)
+        heard = _told_by_rule(turn, language, found)
+        for signal in heads.LEARNED_SIGNALS:
+            if signal in _QUESTIONS and heard & _QUESTIONS:
+                continue
+            name = f"signal:{signal}"
+            if reading.chances[self._heads.columns[name]] > self._heads.card.flags[name]:
+                heard.add(signal)
         if self._says_again(found, context.previous_turn):
-            signals.add(Signal.REPEATS)
-        return frozenset(signals)
+            heard.add(Signal.REPEATS)
+        return frozenset(heard)
 
     def _says_again(self, found: TurnFeatures, previous: str | None) -> bool:
         if not previous:
             return False
-        before = [part.text for part in sentences.split(previous)]
+        before = features.spoken(sentences.split(previous))
         if not before or not found.sentences:
             return False
         likeness = found.vectors @ self._encoder.encode(before).T
         return bool(likeness.max(axis=1).min() >= _SAME_AGAIN)
 
 
-def decide(
-    against: float, partial: float, clear: float, at: StepThresholds
-) -> tuple[Level, bool]:
+def _told_by_rule(turn: str, language: Language, found: TurnFeatures) -> set[Signal]:
+    """Signals that a form or a word gives away, whatever the heads think."""
+    cues = sheet(language)
+    heard = {signal for cue, signal in _BY_CUE.items() if cues.hears(cue, turn)}
+    for sentence in found.sentences:
+        if "?" not in sentence.text:
+            continue
+        if cues.hears("ask_impact", sentence.text):
+            heard.add(Signal.ASKS_IMPACT)
+        elif cues.hears("ask_need", sentence.text):
+            heard.add(Signal.ASKS_NEED)
+        elif cues.hears("ask_fact", sentence.text):
+            heard.add(Signal.ASKS_FACT)
+    if tell.is_foreign(turn):
+        heard.add(Signal.OTHER_LANGUAGE)
+    if _ACKNOWLEDGING.fullmatch(turn.strip()) or not any(ch.isalnum() for ch in turn):
+        heard.add(Signal.NO_SUBSTANCE)
+    return heard
+
+
+def _quotable(turn: str, start: int, end: int) -> Passage:
+    """The longest piece of a sentence that can be written down: half a surrogate pair cannot."""
+    pieces = re.finditer(r"[^\ud800-\udfff]+", turn[start:end])
+    best = max(pieces, key=lambda piece: len(piece.group()))
+    return Passage(text=best.group(), start=start + best.start(), end=start + best.end())
+
+
+def decide(against: float, partial: float, clear: float, at: StepThresholds) -> tuple[Level, bool]:
     """A level and whether it is in doubt, from the three chances of a step."""
     if against > at.against and against > partial * 0.6:
         return Level.AGAINST, against - partial < at.sure_against
@@ -181,7 +210,7 @@ def decide(
 
 def _language(turn: str, context: TurnContext) -> Language:
     """The language of the words themselves; the rehearsal's where they do not say."""
-    return tell.language_of(turn, default=context.language or "en")
+    return tell.language_of(turn, context.language)
 
 
 def _nothing(grader: str, language: Language, signals: frozenset[Signal]) -> TurnGrade:

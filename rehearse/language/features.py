@@ -1,5 +1,6 @@
 """What a grader knows about each sentence of a turn: its vector, its cues, and its place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,13 +44,18 @@ def mark_names() -> tuple[str, ...]:
     return (*cues.names(), *SHAPE_NAMES)
 
 
+def spoken(parts: Sequence[Sentence]) -> list[str]:
+    """What is encoded of each sentence: the kind of apostrophe must make no difference."""
+    return [cues.plain_signs(part.text) for part in parts]
+
+
 def read(
     turn: str, language: Language, colleague_last: str | None, encoder: Encoder
 ) -> TurnFeatures:
     """The features of a turn that has words. Deterministic."""
     parts = tuple(sentences.split(turn))
-    texts = [part.text for part in parts]
-    heard = (colleague_last or "").strip()
+    texts = spoken(parts)
+    heard = cues.plain_signs((colleague_last or "").strip())
     vectors = encoder.encode([*texts, heard] if heard else texts)
     own = vectors[: len(parts)]
     likeness = own @ vectors[-1] if heard else np.zeros(len(parts), np.float32)

@@ -10,6 +10,8 @@ from rehearse.language.cues import plain_signs
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _FEWEST = 3
 """Words under which nothing is called another language."""
+_LEAD = 2
+"""How many more telling words the other language needs where one is expected."""
 _KNOWN = 0.34
 """Share of known words under which a turn is neither Dutch nor English."""
 
@@ -21,21 +23,32 @@ def common_words(language: Language) -> frozenset[str]:
     return frozenset(file.read_text("utf-8").split())
 
 
+@cache
+def telling_words(language: Language) -> frozenset[str]:
+    """Words that are common in this language and not in the other."""
+    others = (common_words(other) for other in LANGUAGES if other != language)
+    return common_words(language).difference(*others)
+
+
 def words(text: str) -> list[str]:
     """The words of a text, in small letters."""
     return [word.lower() for word in _WORD.findall(plain_signs(text))]
 
 
-def language_of(text: str, default: Language = "en") -> Language:
-    """Which of our languages the text is in; ``default`` when its words do not say."""
+def language_of(text: str, expected: Language | None = None) -> Language:
+    """Which of our languages the text is in.
+
+    Where one is ``expected``, one word of the other ("sorry", "meeting") does not change it.
+    """
     said = words(text)
-    counts = {
-        language: sum(word in common_words(language) - common_words(other) for word in said)
-        for language, other in zip(LANGUAGES, reversed(LANGUAGES), strict=True)
-    }
-    if counts["nl"] == counts["en"]:
-        return default
-    return "nl" if counts["nl"] > counts["en"] else "en"
+    dutch = sum(word in telling_words("nl") for word in said)
+    english = sum(word in telling_words("en") for word in said)
+    if expected is None:
+        return "nl" if dutch > english else "en"
+    lead = english - dutch if expected == "nl" else dutch - english
+    if lead < _LEAD:
+        return expected
+    return "en" if expected == "nl" else "nl"
 
 
 def is_foreign(text: str) -> bool:

@@ -24,7 +24,7 @@ def catalogue(language: Language) -> dict[str, str]:
     return phrases
 
 
-def phrase(key: str, language: Language, **slots: object) -> str:
+def phrase(key: str, language: Language, /, **slots: object) -> str:
     """One phrase with its slots filled.
 
     Raises:

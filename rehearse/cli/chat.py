@@ -1,0 +1,199 @@
+"""``rehearse chat``: a rehearsal in the terminal, or from a file of turns."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rehearse.cli import console, files, screens
+from rehearse.cli.door import Door
+from rehearse.cli.screens import JsonScreen, Screen, TextScreen
+from rehearse.cli.speech import CommandError, Speech, settings, speech
+from rehearse.cli.talk import Talk
+from rehearse.conversation.rehearsal import Ending
+from rehearse.conversation.rubric import Language
+from rehearse.conversation.scenario import Difficulty
+from rehearse.errors import RehearseError
+from rehearse.ids import new_id
+from rehearse.library import ScenarioLibrary
+from rehearse.service.rehearsing import LOCAL
+from rehearse.service.views import RehearsalView
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for on the command line; None for what was not."""
+
+    scenario: str | None = None
+    lang: Language | None = None
+    difficulty: str | None = None
+    opening: int | None = None
+    turns: str | None = None
+    resume: str | None = None
+    as_json: bool = False
+
+
+def run(wanted: Wanted) -> None:
+    """Hold one rehearsal, from start or where it was left."""
+    if wanted.resume and (wanted.scenario or wanted.difficulty or wanted.opening):
+        raise CommandError("resume_alone")
+    turns = None if wanted.turns is None else files.text_lines(wanted.turns)
+    say = speech(wanted.lang)
+    scenario = wanted.scenario or (None if wanted.resume else _asked_for(wanted, say))
+    if not (scenario or wanted.resume):
+        return
+    with Door() as door:
+        if scenario is not None:
+            view = _started(door, wanted, scenario, say)
+        else:
+            view = _resumed(door, wanted.resume or "")
+        talk = Talk(door, view)
+        if wanted.resume and wanted.lang is None and settings().language is None:
+            say = Speech(view.language)
+        if turns is not None:
+            _from_lines(talk, _screen(talk, say, wanted, echo=True), enumerate(turns, start=1))
+        elif wanted.as_json:
+            _from_lines(talk, JsonScreen(talk, say), enumerate(_typed(), start=1))
+        else:
+            door.app.warm(view.scenario.id, view.language)
+            _by_hand(talk, say, resumed=bool(wanted.resume))
+
+
+def _screen(talk: Talk, say: Speech, wanted: Wanted, *, echo: bool) -> Screen:
+    return JsonScreen(talk, say) if wanted.as_json else TextScreen(talk, say, echo=echo)
+
+
+def _asked_for(wanted: Wanted, say: Speech) -> str | None:
+    """The situation someone at a terminal chooses from a list; None when they leave."""
+    if wanted.as_json or wanted.turns is not None or not console.interactive():
+        raise CommandError("no_scenario")
+    from rehearse.cli.scenarios import title
+
+    library = ScenarioLibrary(settings().prompts_folder())
+    ids = [i for i in library.ids() if say.language in library.rules(i).languages]
+    print(f"\n{say('chat.choose')}\n")
+    for number, scenario_id in enumerate(ids, start=1):
+        print(f"  {number}. {console.safe(title(library, scenario_id, say.language))}")
+    print()
+    while True:
+        try:
+            answer = input(say("chat.choose_prompt")).strip()
+        except EOFError:
+            answer = "/end"
+        if answer in ids:
+            return answer
+        if answer.isascii() and answer.isdigit() and 0 < int(answer[:6]) <= len(ids):
+            return ids[int(answer) - 1]
+        if answer == "/end":
+            return None
+        print(say("chat.choose_again", count=len(ids)))
+
+
+def _started(door: Door, wanted: Wanted, scenario: str, say: Speech) -> RehearsalView:
+    difficulty = Difficulty(wanted.difficulty or Difficulty.NORMAL)
+    opening = (wanted.opening or 1) - 1
+    return door.ask(
+        door.service.start(LOCAL, new_id(), scenario, say.language, difficulty, opening)
+    )
+
+
+def _resumed(door: Door, prefix: str) -> RehearsalView:
+    """The rehearsal as it was left; a turn that was cut off is carried to its end first."""
+    rehearsal = door.ask(door.service.find(LOCAL, prefix))
+    view = door.ask(door.service.open(LOCAL, rehearsal))
+    if not view.leaf.done:
+        for _ in door.follow(door.service.events(LOCAL, view.leaf.id)):
+            pass
+        view = door.ask(door.service.open(LOCAL, rehearsal))
+    return view
+
+
+def _from_lines(talk: Talk, screen: Screen, lines: Iterator[tuple[int, str]]) -> None:
+    """Say the lines one by one, until they end or the colleague leaves."""
+    ending = Ending.END_OF_TURNS
+    try:
+        if isinstance(screen, TextScreen):
+            screens.introduce(talk, screen.say)
+        for event in talk.opening():
+            screen.event(event)
+        for number, line in lines:
+            if talk.closed:
+                break
+            if line.strip():
+                _say(talk, screen, line, number)
+    except KeyboardInterrupt:
+        ending = Ending.STOPPED
+    screen.end(ending)
+
+
+def _say(talk: Talk, screen: Screen, text: str, line: int) -> None:
+    try:
+        for event in talk.say(text):
+            screen.event(event)
+    except RehearseError as error:
+        screen.refused(error, line)
+
+
+def _by_hand(talk: Talk, say: Speech, *, resumed: bool) -> None:
+    """Someone types. Ctrl+C and Ctrl+D leave at any moment; all that was said is stored."""
+    screen = TextScreen(talk, say, echo=not console.interactive())
+    ending = Ending.STOPPED
+    with contextlib.suppress(KeyboardInterrupt):
+        screens.introduce(talk, say)
+        if resumed:
+            print(f"\n{say('chat.resumed')}")
+            print(screens.last_words(talk, say))
+        else:
+            for event in talk.opening():
+                screen.event(event)
+        if talk.closed:
+            print(f"\n{say('chat.closed', name=console.safe(talk.name))}")
+        for number, line in enumerate(_typed(f"\n{say('chat.you')}: "), start=1):
+            if line.strip() == "/end":
+                talk.end()
+                ending = Ending.END_OF_TURNS
+                break
+            _obey(talk, screen, line, number)
+    screen.end(ending)
+
+
+def _obey(talk: Talk, screen: TextScreen, line: str, number: int) -> None:
+    """One line that was typed: a command, or words for the colleague."""
+    say = screen.say
+    command = line.strip().lower()
+    if not command:
+        return
+    if not command.startswith("/"):
+        _say(talk, screen, line, number)
+    elif command == "/again":
+        print()
+        print(screens.repeat_line(talk, say) if talk.step_back() else say("chat.again_none"))
+    elif command == "/why":
+        print()
+        console.say_lines(screens.explain(talk, say))
+    elif command == "/help":
+        print(f"\n{say('chat.help').rstrip()}")
+    else:
+        print(f"\n{console.wrapped(say('chat.unknown'))}")
+
+
+def _typed(prompt: str = "") -> Iterator[str]:
+    """Lines from the keyboard, or from whatever is connected in its place."""
+    if not console.interactive():
+        yield from _piped()
+        return
+    with contextlib.suppress(ImportError):
+        # Makes lines editable, and a pasted paragraph one line.
+        import readline  # noqa: F401
+    while True:
+        try:
+            yield input(prompt)
+        except EOFError:
+            print()
+            return
+
+
+def _piped() -> Iterator[str]:
+    for raw in files.raw_lines(files.STANDARD_INPUT):
+        yield raw.decode("utf-8", "replace")
+    sys.stdout.flush()

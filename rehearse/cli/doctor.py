@@ -1,0 +1,197 @@
+"""``rehearse doctor``: looks whether all is well, and names the command that mends it."""
+
+import importlib.util
+import os
+import platform
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import rehearse
+from rehearse.cli.app import FIRST_PORT, free_port
+from rehearse.cli.console import bold, faint, safe, wrapped
+from rehearse.cli.door import Door
+from rehearse.cli.speech import settings, speech
+from rehearse.conversation.rubric import Language
+from rehearse.errors import RehearseError
+from rehearse.library import ScenarioLibrary
+from rehearse.locale import phrase
+from rehearse.resources import data_root
+from rehearse.settings import Settings
+
+
+class State(Enum):
+    """How a thing is; the sign goes with a word."""
+
+    WELL = ("●", "well")
+    NOTE = ("◐", "note")
+    WRONG = ("▼", "wrong")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at, and what mends it where it is not well."""
+
+    label: str
+    state: State
+    text: str
+    fix: str = ""
+
+
+Tell = Callable[..., str]
+
+
+def run(lang: Language | None) -> int:
+    """Print everything found; 0 when all is well, 1 otherwise."""
+    chosen = settings()
+    language = speech(lang).language
+
+    def tell(key: str, **slots: object) -> str:
+        return phrase(f"doctor.{key}", language, **slots)
+
+    print(f"\n{bold(tell('heading'))}\n")
+    wrong = 0
+    for finding in _findings(chosen, language, tell):
+        _print(finding, tell)
+        wrong += finding.state is State.WRONG
+    print(f"\n{tell('all_well') if not wrong else tell('to_mend', count=wrong)}")
+    return 1 if wrong else 0
+
+
+def _print(finding: Finding, tell: Tell) -> None:
+    sign, word = finding.state.value
+    label = tell(f"label.{finding.label}")
+    state = "" if finding.state is State.WELL else f"{tell(f'state.{word}')}: "
+    print(wrapped(f"{sign} {label}: {state}{safe(finding.text)}", "  ", ""), flush=True)
+    if finding.fix:
+        print(faint(wrapped(f"{tell('mend')} {safe(finding.fix)}", "  ")))
+
+
+def _findings(chosen: Settings, language: Language, tell: Tell) -> Iterator[Finding]:
+    yield _version(tell)
+    yield _language(chosen, language, tell)
+    yield _folder(chosen, tell)
+    yield from _database(chosen, language, tell)
+    yield _situations(chosen, language, tell)
+    yield _works("grader", _try_grader, tell)
+    yield _works("encoder", _try_encoder, tell)
+    yield _page(tell)
+    yield _port(tell)
+
+
+def _version(tell: Tell) -> Finding:
+    text = (
+        f"Rehearse {rehearse.__version__}, Python {platform.python_version()}, {platform.system()}"
+    )
+    return Finding("version", State.WELL, text)
+
+
+def _language(chosen: Settings, language: Language, tell: Tell) -> Finding:
+    source = "language_set" if chosen.language else "language_told"
+    return Finding("language", State.WELL, tell(source, spoken=language))
+
+
+def _folder(chosen: Settings, tell: Tell) -> Finding:
+    folder = chosen.data_folder()
+    there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        text = str(folder) if there == folder else tell("folder_later", folder=folder)
+        return Finding("folder", State.WELL, text)
+    return Finding("folder", State.WRONG, tell("folder_shut", folder=there), tell("mend_folder"))
+
+
+def _database(chosen: Settings, language: Language, tell: Tell) -> Iterator[Finding]:
+    where = shown_address(chosen.database())
+    file = _file_of(chosen.database())
+    if file is not None and not file.exists():
+        yield Finding("database", State.WELL, tell("database_later", where=where))
+        return
+    try:
+        with Door() as door:
+            warnings = door.app.warnings
+    except RehearseError as error:
+        yield Finding("database", State.WRONG, error.message(language))
+        return
+    yield Finding("database", State.WELL, where)
+    for warning in warnings:
+        yield Finding("database", State.NOTE, warning.message(language))
+    if file is not None and os.name == "posix":
+        yield _rights(file, tell)
+
+
+def shown_address(address: str) -> str:
+    """A database's address without what may be secret: password and options."""
+    if file := _file_of(address):
+        return str(file)
+    try:
+        parts = urlsplit(address)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "?"
+    user = f"{parts.username}@" if parts.username else ""
+    return f"{parts.scheme}://{user}{parts.hostname or ''}{port}{parts.path}"
+
+
+def _file_of(address: str) -> Path | None:
+    scheme, _, name = address.partition(":///")
+    return Path(name.partition("?")[0]) if scheme.startswith("sqlite") and name else None
+
+
+def _rights(file: Path, tell: Tell) -> Finding:
+    mode = stat.S_IMODE(file.stat().st_mode)
+    if not os.access(file, os.W_OK):
+        return Finding("rights", State.WRONG, tell("rights_locked"), f"chmod 600 '{file}'")
+    if mode & 0o077:
+        return Finding("rights", State.WRONG, tell("rights_open"), f"chmod 600 '{file}'")
+    return Finding("rights", State.WELL, tell("rights_own"))
+
+
+def _situations(chosen: Settings, language: Language, tell: Tell) -> Finding:
+    library = ScenarioLibrary(chosen.prompts_folder())
+    try:
+        ids = library.ids()
+        for scenario_id in ids:
+            for spoken in library.rules(scenario_id).languages:
+                library.load(scenario_id, spoken)
+    except RehearseError as error:
+        fix = tell("mend_prompts") if chosen.prompts_dir else tell("mend_install")
+        return Finding("situations", State.WRONG, error.message(language), fix)
+    return Finding("situations", State.WELL, tell("situations", count=len(ids)))
+
+
+def _works(label: str, attempt: Callable[[], None], tell: Tell) -> Finding:
+    try:
+        attempt()
+    except Exception as error:  # noqa: BLE001 - whatever is broken here is what was asked for
+        text = tell("broken", kind=type(error).__name__)
+        return Finding(label, State.WRONG, text, tell("mend_install"))
+    return Finding(label, State.WELL, tell("works"))
+
+
+def _try_encoder() -> None:
+    rehearse._grader().warm()
+
+
+def _try_grader() -> None:
+    rehearse._grader()
+
+
+def _page(tell: Tell) -> Finding:
+    file = data_root() / "streamlit_app.py"
+    if importlib.util.find_spec("streamlit") is None:
+        return Finding("page", State.WRONG, tell("no_streamlit"), tell("mend_install"))
+    if not file.is_file():
+        return Finding("page", State.WRONG, tell("no_page", file=file), tell("mend_install"))
+    return Finding("page", State.WELL, tell("page_there"))
+
+
+def _port(tell: Tell) -> Finding:
+    port = free_port()
+    if port is None:
+        return Finding("port", State.NOTE, tell("port_none"), "rehearse app --port 8600")
+    if port != FIRST_PORT:
+        return Finding("port", State.WELL, tell("port_other", taken=FIRST_PORT, port=port))
+    return Finding("port", State.WELL, tell("port_free", port=port))

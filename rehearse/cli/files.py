@@ -1,0 +1,109 @@
+"""Files that people hand to a command, and those it writes for them."""
+
+import codecs
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+from rehearse.cli.speech import CommandError
+
+STANDARD_INPUT = "-"
+
+_OTHER_ENCODINGS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+def raw_lines(name: str) -> Iterator[bytes]:
+    """The lines of a file or of standard input as they come, parted at LF or CRLF only.
+
+    Raises:
+        CommandError: it cannot be read, or says that it is UTF-16 or UTF-32.
+    """
+    try:
+        if name == STANDARD_INPUT:
+            yield from _parted(sys.stdin.buffer, name)
+        else:
+            with Path(name).open("rb") as file:
+                yield from _parted(file, name)
+    except FileNotFoundError as error:
+        raise CommandError("file_missing", file=name) from error
+    except OSError as error:
+        trouble = error.strerror or type(error).__name__
+        raise CommandError("file_unreadable", file=name, trouble=trouble) from error
+
+
+def _parted(lines: Iterator[bytes], name: str) -> Iterator[bytes]:
+    for number, line in enumerate(lines):
+        if number == 0:
+            _refuse_other_encodings(line, name)
+            line = line.removeprefix(codecs.BOM_UTF8)
+        yield line.removesuffix(b"\n").removesuffix(b"\r")
+
+
+def _refuse_other_encodings(first: bytes, name: str) -> None:
+    for mark, encoding in _OTHER_ENCODINGS:
+        if first.startswith(mark):
+            raise CommandError("file_utf16", file=name, encoding=encoding)
+
+
+def text_lines(name: str) -> list[str]:
+    """All lines of a file or of standard input.
+
+    Raises:
+        CommandError: it cannot be read, or is not UTF-8.
+    """
+    lines, place = [], 0
+    for raw in raw_lines(name):
+        try:
+            lines.append(raw.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            at = place + error.start
+            raise CommandError("file_not_utf8", file=name, place=at) from error
+        place += len(raw) + 1
+    return lines
+
+
+def refuse_to_overwrite(file: Path) -> NoReturn:
+    raise CommandError("file_exists", file=file)
+
+
+def write_private(file: Path, text: str, *, force: bool) -> None:
+    """Write a file that only its owner can read; an existing one is replaced only by force.
+
+    Raises:
+        CommandError: it is there already, or cannot be written.
+    """
+    data = text.encode("utf-8", "replace")
+    try:
+        if force:
+            _replace(file, data)
+        else:
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as opened:
+                opened.write(data)
+    except FileExistsError:
+        refuse_to_overwrite(file)
+    except OSError as error:
+        trouble = error.strerror or type(error).__name__
+        raise CommandError("file_unwritable", file=file, trouble=trouble) from error
+
+
+def _replace(file: Path, data: bytes) -> None:
+    # Written beside it first, so that the old file stays whole when the disk is full.
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(data)
+        Path(name).replace(file)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise

@@ -1,0 +1,131 @@
+"""``rehearse history``, ``show`` and ``delete``: what was rehearsed before."""
+
+from datetime import datetime
+
+from rehearse.cli import console, notes, screens
+from rehearse.cli.console import bold, faint, safe
+from rehearse.cli.door import Door
+from rehearse.cli.speech import CommandError, Speech, settings, speech
+from rehearse.cli.talk import Talk
+from rehearse.conversation.rubric import Language, NotScored
+from rehearse.grader.contract import grade_json
+from rehearse.service.rehearsing import LOCAL, SHORTEST_PREFIX
+from rehearse.service.views import RehearsalView, TurnView
+
+
+def listing(lang: Language | None) -> None:
+    """Every rehearsal on a line, the newest first."""
+    say = speech(lang)
+    with Door() as door:
+        rows = door.ask(door.service.history(LOCAL))
+    if not rows:
+        print(say("history.none"))
+        return
+    short = _short_ids([row.id for row in rows])
+    cells = [
+        (
+            short[row.id],
+            local_time(row.started_at),
+            row.title,
+            str(row.turns),
+            notes.trust_words(row.trust, row.name, say),
+        )
+        for row in rows
+    ]
+    names = ("id", "started", "title", "turns", "trust")
+    print(console.table(cells, [say(f"history.{name}") for name in names]))
+    print(faint(f"\n{say('history.how')}"))
+
+
+def _short_ids(ids: list[str]) -> dict[str, str]:
+    """The shortest starts that tell all ids apart."""
+    length = SHORTEST_PREFIX
+    while len({i[:length] for i in ids}) < len(ids):
+        length += 1
+    return {i: i[:length].rstrip("-") for i in ids}
+
+
+def local_time(moment: datetime) -> str:
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def show(prefix: str, lang: Language | None) -> None:
+    """One rehearsal along its current path, with the notes beside every turn."""
+    with Door() as door:
+        rehearsal = door.ask(door.service.find(LOCAL, prefix))
+        view = door.ask(door.service.open(LOCAL, rehearsal))
+        say = reader(view, lang)
+        _print_head(view, say)
+        for turn in view.turns:
+            _print_turn(view, turn, say)
+        print()
+        console.say_lines(screens.told_lines(Talk(door, view), say))
+
+
+def reader(view: RehearsalView, lang: Language | None) -> Speech:
+    """The language asked for or set; else the rehearsal's own."""
+    chosen = lang or settings().language
+    return Speech(chosen or view.language)
+
+
+def _print_head(view: RehearsalView, say: Speech) -> None:
+    facts = say(
+        "history.facts",
+        date=local_time(view.started_at),
+        difficulty=say(f"difficulty.{view.difficulty.value}"),
+    )
+    print(f"\n{bold(safe(view.scenario.words.title))}\n{faint(facts)}")
+
+
+def _print_turn(view: RehearsalView, turn: TurnView, say: Speech) -> None:
+    name = view.scenario.name
+    if turn.opening:
+        print(f"\n{notes.spoken(name, turn.opening.text, turn.opening.gesture)}")
+        return
+    print(f"\n{screens.said(turn.text, say)}")
+    if turn.grade:
+        print()
+        console.say_lines(notes.grade_lines(contract(turn, view.language), say))
+    if turn.change:
+        causes = [cause.model_dump(mode="json") for cause in turn.change.causes]
+        print(f"\n{notes.trust_line(turn.change.state.trust, name, say)}")
+        console.say_lines(
+            notes.why_lines(turn.change.moved, causes, view.scenario.rules.needed, say)
+        )
+    if turn.reply:
+        print(f"\n{notes.spoken(name, turn.reply.text, turn.reply.gesture)}")
+
+
+def contract(turn: TurnView, language: Language) -> dict[str, object]:
+    """A turn's grade in the form that programs read."""
+    assert turn.grade is not None
+    grader = "" if isinstance(turn.grade, NotScored) else turn.grade.grader
+    return grade_json(turn.grade, grader=grader, language=language, turn_id=turn.id)
+
+
+def delete(prefix: str | None, *, everything: bool, sure: bool, lang: Language | None) -> None:
+    """Erase one rehearsal or all, after asking."""
+    if (prefix is None) != everything:
+        raise CommandError("delete_what")
+    if not sure and not console.interactive():
+        raise CommandError("delete_unasked")
+    say = speech(lang)
+    with Door() as door:
+        found = door.ask(door.service.find(LOCAL, prefix)) if prefix is not None else None
+        if not sure and not _agreed(say, everything=everything):
+            print(say("delete.kept"))
+        elif found is not None:
+            door.ask(door.service.delete(LOCAL, found))
+            print(say("delete.done"))
+        else:
+            count = door.ask(door.service.delete_all(LOCAL))
+            print(say("delete.done_all", count=count) if count else say("delete.none"))
+
+
+def _agreed(say: Speech, *, everything: bool) -> bool:
+    try:
+        answer = input(say("delete.sure_all" if everything else "delete.sure"))
+    except (EOFError, KeyboardInterrupt):
+        print()
+        return False
+    return answer.strip().lower() in say("delete.agree").split()

@@ -1,0 +1,161 @@
+"""What the terminal shows of a turn: the steps it touched, and how trust moved and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rehearse.cli import console
+from rehearse.cli.console import faint, safe, wrapped
+from rehearse.cli.speech import Speech
+from rehearse.conversation.rubric import Step
+
+INDENT = "    "
+_DEEPER = "      "
+
+_SIGNS = {2: "●", 1: "◐", 0: "·", -1: "▼"}
+_WORDS = {2: "clear", 1: "partly", 0: "absent", -1: "against"}
+_NEIGHBOURS = {2: 1, 1: 0, 0: 1, -1: 0}
+"""The level a doubtful one may as well be."""
+
+Score = Mapping[str, Any]
+
+
+def grade_lines(grade: Mapping[str, Any], say: Speech, *, untouched: bool = False) -> list[str]:
+    """A grade in the contract's form, as indented lines; untouched steps only when asked for."""
+    if grade["not_scored"]:
+        return [wrapped(f"· {safe(grade['not_scored']['message'])}", INDENT)]
+    lines: list[str] = []
+    rewrites: set[str] = set()
+    for score in grade["scores"]:
+        if score["level"] or untouched:
+            lines.append(f"{INDENT}{headline(score, say)}")
+            lines.extend(_details(score, say, rewrites))
+    if not lines:
+        lines.append(faint(wrapped(f"· {say('notes.nothing_touched')}", INDENT)))
+    return lines + drift_lines(grade, say)
+
+
+def headline(score: Score, say: Speech) -> str:
+    """Sign, step and level word: the sign never stands alone."""
+    name = console.bold(step_name(score["step"], say))
+    return f"{sign(score)} {name}: {level_word(score, say)}"
+
+
+def sign(score: Score) -> str:
+    return "◌" if score["doubt"] else _SIGNS[score["level"]]
+
+
+def level_word(score: Score, say: Speech) -> str:
+    return say("level.doubt") if score["doubt"] else say(f"level.{_WORDS[score['level']]}")
+
+
+def doubt_line(score: Score, say: Speech) -> str | None:
+    """Between which two levels a doubtful score lies."""
+    if not score["doubt"]:
+        return None
+    level = score["level"]
+    one, other = (say(f"level.{_WORDS[at]}") for at in (level, _NEIGHBOURS[level]))
+    return say("notes.between", one=one, other=other)
+
+
+def step_name(step: str, say: Speech) -> str:
+    return say(f"step.{step}")
+
+
+def _details(score: Score, say: Speech, rewrites: set[str]) -> Iterable[str]:
+    if score["evidence"]:
+        yield wrapped(f"“{safe(score['evidence'])}”", _DEEPER)
+    if score["reason"]:
+        yield faint(wrapped(safe(score["reason"]), _DEEPER))
+    if between := doubt_line(score, say):
+        yield faint(wrapped(between, _DEEPER))
+    rewrite = score["rewrite"]
+    if rewrite and rewrite not in rewrites:
+        rewrites.add(rewrite)
+        yield wrapped(f"{say('notes.rewrite')} {safe(rewrite)}", _DEEPER)
+
+
+def drift_lines(grade: Mapping[str, Any], say: Speech) -> list[str]:
+    """Where the turn slides to under pressure, if anywhere."""
+    if not grade["drift"] or grade["drift"] == "none":
+        return []
+    return [wrapped(say(f"drift.{grade['drift']}"), INDENT)]
+
+
+def trust_line(trust: int, name: str, say: Speech) -> str:
+    """Trust in words, with a small bar beside them."""
+    words = say(f"trust.{_warmth(trust)}", name=safe(name))
+    return f"{INDENT}{console.bar(trust / 100)}  {words}"
+
+
+def trust_words(trust: int, name: str, say: Speech) -> str:
+    return say(f"trust.{_warmth(trust)}", name=safe(name))
+
+
+def _warmth(trust: int) -> str:
+    for limit, word in ((20, "shut"), (40, "guarded"), (60, "talking"), (75, "coming_round")):
+        if trust < limit:
+            return word
+    return "trusting"
+
+
+def why_lines(
+    moved: int, causes: Sequence[Mapping[str, Any]], needed: Sequence[Step], say: Speech
+) -> list[str]:
+    """Why trust moved, or did not: the direction, the steps it goes by, and what holds it."""
+    up = _steps(causes, {"clear", "clear_again", "partial", "in_doubt"}, say)
+    down = _steps(causes, {"against"}, say)
+    sentences = [_direction(moved, up, down, say)]
+    sentences.extend(_holds(causes, needed, say))
+    return [faint(wrapped(" ".join(sentences), INDENT))]
+
+
+def _direction(moved: int, up: str, down: str, say: Speech) -> str:
+    if moved > 0:
+        return say("why.up", steps=up)
+    if moved < 0:
+        return say("why.down", steps=down)
+    # At the very bottom harm costs nothing more, but it is still what happened.
+    return say("why.same_against", steps=down) if down else say("why.same")
+
+
+def _holds(
+    causes: Sequence[Mapping[str, Any]], needed: Sequence[Step], say: Speech
+) -> Iterable[str]:
+    for cause in causes:
+        code = cause["cause"]
+        if code == "partial_again":
+            yield say("why.partial_again", step=step_name(cause["step"], say))
+        elif code == "first_gate_shut":
+            yield say("why.first_gate_shut", step=step_name(needed[0], say))
+        elif code == "gate_shut":
+            yield say("why.gate_shut", steps=listed([step_name(s, say) for s in needed], say))
+        elif code in {"most_a_turn", "harm_in_turn", "not_scored"}:
+            yield say(f"why.{code}")
+
+
+def _steps(causes: Sequence[Mapping[str, Any]], codes: set[str], say: Speech) -> str:
+    return listed([step_name(c["step"], say) for c in causes if c["cause"] in codes], say)
+
+
+def listed(names: Sequence[str], say: Speech) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {say('and')} {names[-1]}"
+
+
+def cause_lines(causes: Sequence[Mapping[str, Any]], say: Speech) -> list[str]:
+    """Every cause on a line of its own."""
+    lines = []
+    for cause in causes:
+        step = step_name(cause["step"], say) if cause["step"] else ""
+        text = say(f"cause.{cause['cause']}", step=step)
+        lines.append(wrapped(f"- {text}", f"{INDENT}  ", INDENT))
+    return lines
+
+
+def spoken(name: str, text: str, gesture: str | None) -> str:
+    """What the colleague says: the gesture first, in italics."""
+    body = wrapped(safe(text), "  ") if text.strip() else ""
+    before = f"  {console.italic(f'({safe(gesture)})')}" if gesture else ""
+    head = f"{console.bold(safe(name))}:{before}"
+    return f"{head}\n{body}" if body else head

@@ -1,0 +1,81 @@
+"""Which language the command line speaks, and its sentences."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from rehearse.conversation.rubric import LANGUAGES, Language
+from rehearse.errors import RehearseError, WrongUse
+from rehearse.locale import phrase
+from rehearse.settings import Settings
+
+
+@dataclass(frozen=True)
+class Speech:
+    """The sentences of the command line in one language."""
+
+    language: Language
+
+    def __call__(self, key: str, **slots: object) -> str:
+        return phrase(f"cli.{key}", self.language, **slots)
+
+
+class CommandError(WrongUse):
+    """Wrong use that only the command line knows of; its sentences stand in the cli catalogue."""
+
+    def message(self, language: Language) -> str:
+        return phrase(f"cli.error.{self.code}", language, **self.slots)
+
+
+class CommandTrouble(RehearseError):
+    """Something that went wrong though it was asked rightly."""
+
+    def message(self, language: Language) -> str:
+        return phrase(f"cli.error.{self.code}", language, **self.slots)
+
+
+def settings() -> Settings:
+    """What is set from outside.
+
+    Raises:
+        CommandError: a ``REHEARSE_...`` variable with a value that cannot be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        name = "_".join(str(part) for part in error.errors()[0]["loc"]).upper()
+        choices = ", ".join(LANGUAGES)
+        if name.endswith("LANGUAGE"):
+            raise CommandError("bad_language_setting", choices=choices) from error
+        raise CommandError("bad_setting", name=f"REHEARSE_{name}") from error
+
+
+def speech(lang: Language | None) -> Speech:
+    """The language asked for, or else the one of the settings or the system."""
+    return Speech(lang or settings().interface_language())
+
+
+def language_for(words: Sequence[str]) -> Language:
+    """The language to explain a mistake in, when the command itself could not be read."""
+    asked = _after("--lang", words)
+    told = os.environ.get("REHEARSE_LANGUAGE")
+    for language in LANGUAGES:
+        if language == asked:
+            return language
+    for language in LANGUAGES:
+        if language == told:
+            return language
+    return Settings.model_construct(language=None).interface_language()
+
+
+def _after(option: str, words: Sequence[str]) -> str | None:
+    for place, word in enumerate(words):
+        if word == "--":
+            return None
+        if word.startswith(f"{option}="):
+            return word.partition("=")[2]
+        if word == option and place + 1 < len(words):
+            return words[place + 1]
+    return None

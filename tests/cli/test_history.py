@@ -1,0 +1,145 @@
+"""``rehearse history``, ``show``, ``export`` and ``delete``."""
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from rehearse.cli.export import plain
+from tests.cli.conftest import Command, Outcome
+
+LINES = [
+    "Ik hield mijn mond. [own_part=2]",
+    "![plaatje](http://ergens/x.png) <img src=x> # kop *vet* [worth=1?]",
+]
+
+
+@pytest.fixture
+def rehearsal(command: Command) -> str:
+    """The id of a rehearsal that was held."""
+    raw = "\n".join(LINES).encode()
+    words = ("--scenario", "promised-raise", "--lang", "nl", "--turns", "-", "--json")
+    first = json.loads(command("chat", *words, stdin=raw).out.split("\n")[0])
+    return str(first["rehearsal"])
+
+
+def test_nothing_yet(command: Command) -> None:
+    assert "rehearse chat" in command("history").out
+
+
+def test_the_list_tells_them_apart(command: Command, rehearsal: str) -> None:
+    command("chat", "--scenario", "moved-work", "--lang", "nl", "--turns", "-")
+    shown = command("history", "--lang", "nl").out.splitlines()
+    short = [line.split()[0] for line in shown[1:3]]
+    assert len(set(short)) == 2
+    assert rehearsal.startswith(short[1])
+    assert "Kim" in shown[2]
+    for start in short:
+        assert command("show", start).code == 0
+
+
+def test_show_tells_the_whole_talk(command: Command, rehearsal: str) -> None:
+    shown = command("show", rehearsal).out
+    assert "De beloofde opslag" in shown
+    assert "Jij: Ik hield mijn mond." in shown
+    assert "● Eigen aandeel: duidelijk" in shown
+    assert "open voor twijfel" in shown
+
+
+def test_show_speaks_the_language_asked_for(command: Command, rehearsal: str) -> None:
+    assert "You: Ik hield mijn mond." in command("show", rehearsal, "--lang", "en").out
+
+
+def test_markdown_fetches_nothing_and_shows_what_was_said(command: Command, rehearsal: str) -> None:
+    text = command("export", rehearsal).out
+    assert text.startswith("# De beloofde opslag\n")
+    assert r"\!\[plaatje\]\(http\://ergens/x.png\) \<img src=x\> \# kop \*vet\*" in text
+    assert "**Jij:** Ik hield mijn mond." in text
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("1. een", r"1\. een"),
+        ("- streep", r"\- streep"),
+        ("www.ergens.nl", r"www\.ergens.nl"),
+        ("a_b `c` ~d~ $e$", r"a\_b \`c\` \~d\~ \$e\$"),
+        ("regel\nnieuw", "regel nieuw"),
+        ("\x1b[31m\u202e", "\ufffd\\[31m"),
+    ],
+)
+def test_words_are_no_markup(said: str, written: str) -> None:
+    assert plain(said) == written
+
+
+def test_json_holds_all_of_it(command: Command, rehearsal: str) -> None:
+    outcome = command("export", rehearsal, "--format", "json")
+    assert outcome.out.isascii()
+    exported = json.loads(outcome.out)
+    assert exported["id"] == rehearsal
+    assert [turn["text"] for turn in exported["turns"]] == ["", *LINES]
+    assert exported["turns"][1]["grade"]["levels"]["own_part"] == 2
+    assert exported["turns"][-1]["trust"] == exported["trust"]
+
+
+def written(command: Command, rehearsal: str, file: Path, *words: str) -> Outcome:
+    return command("export", rehearsal, "--out", str(file), *words)
+
+
+def test_a_file_is_its_owners_alone(command: Command, rehearsal: str, tmp_path: Path) -> None:
+    file = tmp_path / "gesprek.md"
+    assert written(command, rehearsal, file).code == 0
+    assert file.read_text("utf-8").startswith("# De beloofde opslag")
+    if os.name == "posix":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_file_is_replaced_only_by_force(command: Command, rehearsal: str, tmp_path: Path) -> None:
+    file = tmp_path / "gesprek.md"
+    file.write_text("van mij", "utf-8")
+    file.chmod(0o644)
+    refused = written(command, rehearsal, file)
+    assert refused.code == 2
+    assert "--force" in refused.err
+    assert file.read_text("utf-8") == "van mij"
+    assert written(command, rehearsal, file, "--force").code == 0
+    assert file.read_text("utf-8").startswith("# ")
+    if os.name == "posix":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [entry.name for entry in tmp_path.iterdir()] == ["gesprek.md"]
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_a_place_that_cannot_be_written(
+    command: Command, rehearsal: str, tmp_path: Path, force: list[str]
+) -> None:
+    outcome = written(command, rehearsal, tmp_path / "nergens" / "x.md", *force)
+    assert outcome.code == 2
+    assert "x.md" in outcome.err
+
+
+def test_delete_one(command: Command, rehearsal: str) -> None:
+    assert command("delete", rehearsal[:13], "--yes", "--lang", "nl").out == "Gewist.\n"
+    assert command("show", rehearsal).code == 2
+
+
+def test_delete_all(command: Command, rehearsal: str) -> None:
+    assert command("delete", "--all", "--yes", "--lang", "nl").out == "Gewist: 1.\n"
+    assert command("delete", "--all", "--yes", "--lang", "nl").out == "Er was niets om te wissen.\n"
+
+
+def test_nothing_is_deleted_unasked(command: Command, rehearsal: str) -> None:
+    assert command("delete", rehearsal).code == 2
+    assert command("show", rehearsal).code == 0
+
+
+def test_scenarios(command: Command) -> None:
+    found = json.loads(command("scenarios", "--json").out)
+    assert found
+    for row in found:
+        assert set(row) == {"id", "title", "languages"}
+        assert row["languages"] == ["nl", "en"]
+        assert row["id"] in command("scenarios").out
+    assert "De beloofde opslag" in command("scenarios", "--lang", "nl").out

@@ -1,0 +1,142 @@
+"""The offline colleague: always has an answer, never repeats itself, and hears what was asked."""
+
+import random
+from itertools import product
+
+import pytest
+
+from rehearse.colleague import Cue
+from rehearse.colleague.scripted import ScriptedColleague
+from rehearse.conversation import rehearsal
+from rehearse.conversation.moves import Moment, fitting
+from rehearse.conversation.rehearsal import PathState, TurnRead
+from rehearse.conversation.rubric import LANGUAGES, Language, Step
+from rehearse.conversation.scenario import Difficulty, Move, Scenario
+from rehearse.conversation.signals import Signal
+from rehearse.language.encoder import shared
+from rehearse.language.sentences import ends_in_question
+from rehearse.library import ScenarioLibrary
+from rehearse.resources import data_root
+from tests.conftest import graded
+
+LIBRARY = ScenarioLibrary(data_root() / "prompts")
+COLLEAGUE = ScriptedColleague(shared.encode)
+SITUATIONS = list(product(LIBRARY.ids(), LANGUAGES))
+
+
+def cue(
+    scenario: Scenario, words: str, read: TurnRead, state: PathState | None = None, opening: int = 0
+) -> Cue:
+    state = state or rehearsal.at_start(Difficulty.NORMAL)
+    rules = scenario.rules
+    return Cue(
+        scenario, Moment(state, read, rules, Difficulty.NORMAL, rules.temperament), words, opening
+    )
+
+
+def asks(*signals: Signal, levels: dict[Step, int] | None = None) -> TurnRead:
+    return TurnRead(grade=graded(levels, *signals), ends_in_question=True)
+
+
+@pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
+def test_every_turn_has_an_answer_and_no_line_comes_twice_in_twelve(
+    scenario_id: str, language: Language
+) -> None:
+    scenario = LIBRARY.load(scenario_id, language)
+    for seed in range(25):
+        dice = random.Random(seed)
+        said = [
+            answer
+            for lines in scenario.words.lines.values()
+            for line in lines
+            for answer in line.answers
+        ]
+        state = rehearsal.at_start(dice.choice(list(Difficulty)))
+        for turn in range(20):
+            words = dice.choice(said)
+            levels = {step: dice.choice([-1, 0, 1, 2, 2]) for step in dice.sample(list(Step), 2)}
+            signals = dice.sample(list(Signal), dice.choice([0, 1, 1]))
+            read = TurnRead(
+                grade=graded(levels, *signals), ends_in_question=ends_in_question(words)
+            )
+            given = cue(scenario, words, read, state, opening=seed % 3)
+            reply = COLLEAGUE.choose(given)
+            assert reply.text
+            assert reply.move in fitting(given.moment)
+            if turn < 12:
+                assert not set(reply.lines) & set(state.used_lines)
+            if reply.told:
+                layer = next(r for r in scenario.rules.layers if r.id == reply.told)
+                assert state.trust >= rehearsal.threshold(layer, Difficulty.NORMAL)
+            state, _ = rehearsal.after_turn(state, scenario.rules, read, reply)
+            if state.closed:
+                break
+
+
+@pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
+def test_what_is_not_earned_is_not_said(scenario_id: str, language: Language) -> None:
+    scenario = LIBRARY.load(scenario_id, language)
+    told = {layer.told.text for layer in scenario.words.layers.values()}
+    state = rehearsal.at_start(Difficulty.NORMAL)
+    for answers in (line.answers for lines in scenario.words.lines.values() for line in lines):
+        for words in answers[:1]:
+            reply = COLLEAGUE.choose(cue(scenario, words, asks(Signal.ASKS_IMPACT), state))
+            assert reply.told is None
+            assert reply.text not in told
+
+
+@pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
+def test_a_question_gets_a_line_that_stands_as_its_answer(
+    scenario_id: str, language: Language
+) -> None:
+    scenario = LIBRARY.load(scenario_id, language)
+    unheard_of = {
+        "nl": "Hoe laat vertrekt de veerboot naar Texel?",
+        "en": "When is the ferry to Skye?",
+    }
+    reply = COLLEAGUE.choose(cue(scenario, unheard_of[language], asks(Signal.ASKS_FACT)))
+    line = next(line for line in scenario.words.lines[reply.move] if line.id in reply.lines)
+    assert line.standing
+    assert line.open
+
+
+@pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
+def test_each_line_is_found_by_its_own_examples(scenario_id: str, language: Language) -> None:
+    scenario = LIBRARY.load(scenario_id, language)
+    asked = found = 0
+    for line in scenario.words.lines[Move.ANSWER]:
+        if line.after:
+            continue
+        for words in line.answers:
+            reply = COLLEAGUE.choose(cue(scenario, words, asks(Signal.ASKS_FACT)))
+            asked += 1
+            found += reply.lines == (line.id,)
+    assert found >= 0.9 * asked
+
+
+def test_second_thoughts_come_before_the_line_unless_the_turn_is_clear() -> None:
+    scenario = LIBRARY.load("promised-raise", "nl")
+    state = rehearsal.at_start(Difficulty.NORMAL).model_copy(update={"second_thoughts": True})
+    cooler = {line.text for line in scenario.words.lines[Move.SECOND_THOUGHTS]}
+    reply = COLLEAGUE.choose(cue(scenario, "Hm.", TurnRead(grade=graded({})), state))
+    assert len(reply.lines) == 2
+    assert any(reply.text.startswith(text) for text in cooler)
+    clear = TurnRead(grade=graded({Step.OWN_PART: 2}))
+    assert len(COLLEAGUE.choose(cue(scenario, "Ik zweeg.", clear, state)).lines) == 1
+
+
+def test_the_same_path_and_words_give_the_same_reply() -> None:
+    scenario = LIBRARY.load("doubted-idea", "en")
+    given = cue(scenario, "Who told you about it?", asks(Signal.ASKS_FACT))
+    assert COLLEAGUE.choose(given) == ScriptedColleague(shared.encode).choose(given)
+
+
+def test_when_every_line_is_spoken_the_longest_unused_comes_again() -> None:
+    scenario = LIBRARY.load("promised-raise", "en")
+    spoken = tuple(u.id for u in scenario.utterances())
+    state = rehearsal.at_start(Difficulty.NORMAL).model_copy(
+        update={"used_lines": spoken, "turns": 3}
+    )
+    reply = COLLEAGUE.choose(cue(scenario, "Right.", TurnRead(grade=graded({})), state))
+    low = [line.id for line in scenario.words.lines[Move.GO_ON] if line.band == "low"]
+    assert reply.lines == (low[0],)

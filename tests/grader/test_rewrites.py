@@ -1,0 +1,75 @@
+"""What could have been said instead: the manager's own words, or written for words like these."""
+
+from pathlib import Path
+
+import pytest
+
+from rehearse.conversation.rubric import Level, Passage, Step
+from rehearse.grader.explain import reason, rewrite
+from rehearse.language.encoder import shared
+from rehearse.library import ScenarioLibrary
+from rehearse.resources import data_root
+
+LIBRARY = ScenarioLibrary(Path(data_root()) / "prompts")
+
+
+def quote(text: str) -> Passage:
+    return Passage(text=text, start=0, end=len(text))
+
+
+@pytest.mark.parametrize(
+    ("step", "language", "said", "mended"),
+    [
+        (
+            Step.OWN_PART,
+            "nl",
+            "Ik had het je moeten zeggen, maar het budget ging dicht.",
+            "Ik had het je moeten zeggen.",
+        ),
+        (
+            Step.OWN_PART,
+            "en",
+            "I should have told you myself, but the budget was frozen.",
+            "I should have told you myself.",
+        ),
+        (
+            Step.RELIABLE,
+            "en",
+            "I'll ring you on Friday, if things calm down.",
+            "I'll ring you on Friday.",
+        ),
+    ],
+)
+def test_the_clause_that_takes_it_back_is_cut(
+    step: Step, language: str, said: str, mended: str
+) -> None:
+    assert rewrite(step, Level.PARTIAL, quote(said), language, None, shared.encode) == mended  # type: ignore[arg-type]
+
+
+def test_without_known_facts_there_is_no_rewrite() -> None:
+    said = quote("Zo erg was het nou ook weer niet.")
+    assert rewrite(Step.FACE_IT, Level.AGAINST, said, "nl", None, shared.encode) is None
+
+
+def test_a_clear_step_needs_none() -> None:
+    scenario = LIBRARY.load("promised-raise", "nl")
+    said = quote("Hoe was dat voor jou?")
+    assert rewrite(Step.ASK, Level.CLEAR, said, "nl", scenario, shared.encode) is None
+
+
+@pytest.mark.parametrize("scenario_id", LIBRARY.ids())
+def test_who_says_u_is_answered_in_u(scenario_id: str) -> None:
+    scenario = LIBRARY.load(scenario_id, "nl")
+    option = scenario.words.rewrites[Step.FACE_IT][0]
+    casual = rewrite(
+        Step.FACE_IT, Level.AGAINST, quote(option.answers[0]), "nl", scenario, shared.encode
+    )
+    said = f"{option.answers[0].rstrip('.')}, dat weet u."
+    polite = rewrite(Step.FACE_IT, Level.AGAINST, quote(said), "nl", scenario, shared.encode)
+    assert casual in {o.text for o in scenario.words.rewrites[Step.FACE_IT]}
+    assert polite is None or polite in {o.formal for o in scenario.words.rewrites[Step.FACE_IT]}
+
+
+def test_a_reason_names_the_word_that_did_it() -> None:
+    said = quote("Ik had het moeten zeggen, maar het budget ging dicht.")
+    assert reason(Step.OWN_PART, Level.PARTIAL, said, "nl").slots == {"word": "maar"}

@@ -1,0 +1,63 @@
+"""Sentences: where they end, and that their places hold."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rehearse.language.sentences import ends_in_question, split
+
+
+@pytest.mark.parametrize(
+    ("turn", "parts"),
+    [
+        ("Eén zin", ["Eén zin"]),
+        ("Sorry. Dat had ik moeten zeggen.", ["Sorry.", "Dat had ik moeten zeggen."]),
+        ("What? No... I mean it!", ["What?", "No...", "I mean it!"]),
+        (
+            "Ik sprak dhr. Jansen om 10.30 uur. Daarna jou.",
+            ["Ik sprak dhr. Jansen om 10.30 uur.", "Daarna jou."],
+        ),
+        ("eerste regel\ntweede regel", ["eerste regel", "tweede regel"]),
+        ('Ik zei: "Doe maar." En toen niks.', ['Ik zei: "Doe maar."', "En toen niks."]),
+        ("Klaar.Toch niet.", ["Klaar.", "Toch niet."]),
+        ("...", ["..."]),
+        ("Ja 🙏", ["Ja 🙏"]),
+    ],
+)
+def test_where_sentences_end(turn: str, parts: list[str]) -> None:
+    assert [part.text for part in split(turn)] == parts
+
+
+@given(st.text(max_size=300))
+def test_a_sentence_stands_in_the_turn_letter_for_letter(turn: str) -> None:
+    end = 0
+    for part in split(turn):
+        assert turn[part.start : part.end] == part.text
+        assert part.start >= end
+        end = part.end
+
+
+@given(st.text(alphabet="ab .?!\n", max_size=200))
+def test_no_letter_is_lost(turn: str) -> None:
+    kept = "".join(part.text for part in split(turn))
+    assert [ch for ch in kept if ch.isalnum()] == [ch for ch in turn if ch.isalnum()]
+
+
+@pytest.mark.parametrize(
+    ("turn", "asks"),
+    [
+        ("Hoe was dat voor jou?", True),
+        ("Wat heb je nodig?'", True),
+        ("Dat snap je toch?", False),
+        ("We're fine, right?", False),
+        ("Right?", False),
+        ("Vertel eens.", False),
+        ("Wie zei dat? Anna zeker.", False),
+    ],
+)
+def test_a_tag_is_no_question(turn: str, asks: bool) -> None:
+    assert ends_in_question(turn) is asks
+
+
+def test_a_long_turn_costs_no_more_than_sixty_sentences() -> None:
+    assert len(split("Ja. " * 5000)) <= 60
