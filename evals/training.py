@@ -1,4 +1,4 @@
-"""Trains the local grader's heads from labelled turns, in seconds, on one core, the same every time.
+"""Trains the local grader's heads from labelled turns, on one core, the same every time.
 
 Each head is a logistic regression over a turn's sentences, pooled by soft maximum. A second loss
 asks that the sentence which holds the evidence earns the level. Thresholds come from predictions
@@ -29,9 +29,11 @@ EVIDENCE_WEIGHT = 0.3
 ROUNDS = 300
 RATE = 0.03
 FOLDS = 5
+SWEEPS = 3
+"""Rounds in which every threshold is set anew, the others held."""
 FALSE_HARM = 0.01
 """Share of turns that may be given a stated -1 they do not deserve, a step."""
-RIGHT_SIGN = 0.88
+RIGHT_SIGN = 0.82
 """Share of stated levels above 0 that must have the right sign, a step."""
 
 
@@ -128,13 +130,18 @@ def train(cases: Sequence[Case], encoder: Encoder) -> Heads:
     """The heads for these cases, with their thresholds."""
     examples = prepare(cases, encoder)
     unseen, _ = unseen_chances(examples)
+    return finish(examples, unseen)
+
+
+def finish(examples: Examples, unseen: Numbers) -> Heads:
+    """The heads for these examples, thresholds by what ``unseen_chances`` found for them."""
     names = heads.head_names()
     card = HeadsCard(
-        data=fingerprint(cases),
+        data=fingerprint(examples.cases),
         sharpness=SHARPNESS,
         heads=names,
         marks=features.mark_names(),
-        steps={step: _step_thresholds(step, examples.cases, unseen) for step in Step},
+        steps={step: step_thresholds(step, examples.cases, unseen) for step in Step},
         flags={
             name: _flag_threshold(unseen[:, n], examples.targets[:, n])
             for n, name in enumerate(names)
@@ -205,7 +212,8 @@ def _overlap(case: Case, found: TurnFeatures, passages: Iterable[str]) -> Number
     return shared / total if total else shared
 
 
-def _step_thresholds(step: Step, cases: Sequence[Case], unseen: Numbers) -> StepThresholds:
+def step_thresholds(step: Step, cases: Sequence[Case], unseen: Numbers) -> StepThresholds:
+    """From which chance on a level is given and stated, by what weights blind to the turns say."""
     first = list(Step).index(step) * len(heads.STEP_HEADS)
     against, partial, clear = unseen[:, first], unseen[:, first + 1], unseen[:, first + 2]
     truth = np.array([int(case.levels[step]) for case in cases])
@@ -216,26 +224,26 @@ def _step_thresholds(step: Step, cases: Sequence[Case], unseen: Numbers) -> Step
         kappa = metrics.quadratic_kappa(truth, levels)
         return kappa + 0.3 * metrics.f1(truth == -1, levels == -1)
 
-    def at(a: float, p: float, c: float) -> StepThresholds:
-        return StepThresholds(against=a, partial=p, clear=c, sure_against=-1, sure_good=-1)
-
-    best = max((at(0.3, 0.35, p) for p in grid), key=worth)
-    for _ in range(3):
-        best = max((at(a, best.partial, best.clear) for a in grid), key=worth)
-        best = max((at(best.against, p, best.clear) for p in grid), key=worth)
-        best = max((at(best.against, best.partial, c) for c in grid), key=worth)
+    best = StepThresholds(
+        against=0.3, over_good=0.8, partial=0.35, clear=0.35, sure_against=-1, sure_good=-1
+    )
+    grids = {"against": grid, "over_good": (0.6, 0.8, 1.0, 1.2), "partial": grid, "clear": grid}
+    for _ in range(SWEEPS):
+        for name, values in grids.items():
+            tried = [best.model_copy(update={name: float(value)}) for value in values]
+            best = max(tried, key=worth)
     levels, _ = levels_at(against, partial, clear, best)
     harm, good = levels == -1, levels > 0
     sure_against = _surest(
-        (against - partial)[harm], lambda keep: (truth[harm][keep] != -1).sum(), FALSE_HARM * len(truth)
+        (against - partial)[harm],
+        lambda keep: (truth[harm][keep] != -1).sum(),
+        FALSE_HARM * len(truth),
     )
     sure_good = _sure_enough((partial - against)[good], truth[good] > 0)
     return best.model_copy(update={"sure_against": sure_against, "sure_good": sure_good})
 
 
-def _surest(
-    margins: Numbers, false: Callable[[npt.NDArray[np.bool_]], int], most: float
-) -> float:
+def _surest(margins: Numbers, false: Callable[[npt.NDArray[np.bool_]], int], most: float) -> float:
     """The lowest margin from which on at most so many are false."""
     for margin in sorted({float(m) for m in np.round(margins, 3)}):
         if false(margins >= margin) <= most:
@@ -253,5 +261,5 @@ def _sure_enough(margins: Numbers, right: npt.NDArray[np.bool_]) -> float:
 
 
 def _flag_threshold(found: Numbers, truth: Numbers) -> float:
-    grid = np.arange(0.2, 0.71, 0.05)
-    return float(max(grid, key=lambda at: (metrics.f1(truth > 0, found > at), at)))
+    grid = np.arange(0.2, 0.61, 0.05)
+    return float(max(grid, key=lambda at: (metrics.f1(truth > 0, found > at), -abs(at - 0.4))))

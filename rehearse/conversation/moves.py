@@ -152,7 +152,9 @@ def _ask_commitment(m: Moment) -> bool:
 
 def _challenge(m: Moment) -> bool:
     weak = (Step.OWN_PART, Step.FACE_IT, Step.RELIABLE)
-    if m.read.has(Signal.VAGUE, Signal.EXCUSE) or m.read.against(*weak):
+    if m.read.against(*weak):
+        return True
+    if m.read.has(Signal.VAGUE, Signal.EXCUSE) and not m.read.any_clear:
         return True
     # The first empty sorry is let past, the second is asked what it is for.
     if m.read.empty_sorry and m.state.empty_sorries > 0:

@@ -57,6 +57,8 @@ class StepThresholds(Frozen):
     """From which chance on a step's level is given, and stated without doubt."""
 
     against: float
+    over_good: float
+    """What part of the chance of good the chance of harm must exceed to be what is remembered."""
     partial: float
     clear: float
     sure_against: float

@@ -199,7 +199,7 @@ def _quotable(turn: str, start: int, end: int) -> Passage:
 
 def decide(against: float, partial: float, clear: float, at: StepThresholds) -> tuple[Level, bool]:
     """A level and whether it is in doubt, from the three chances of a step."""
-    if against > at.against and against > partial * 0.6:
+    if against > at.against and against > partial * at.over_good:
         return Level.AGAINST, against - partial < at.sure_against
     if clear > at.clear:
         return Level.CLEAR, partial - against < at.sure_good

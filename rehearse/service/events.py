@@ -1,18 +1,21 @@
 """What happens to a turn, in the one shape that the page, the terminal, evals and tests read."""
 
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Final, Literal
+
+from pydantic import Field
 
 from rehearse.conversation.rubric import Frozen
 
-EVENT_VERSION = 1
+EVENT_VERSION: Final = 1
 
 
 class EventType(StrEnum):
     """The kinds of event, in the order in which a turn goes through them."""
 
     OPENED = "opened"
-    """The colleague's opening line. ``data``: rehearsal, scenario, language, difficulty, name, text, gesture."""
+    """The colleague's opening line. ``data``: rehearsal, scenario, language, difficulty, name,
+    text, gesture."""
     SAID = "said"
     """The manager's words are stored. ``data``: text, parent."""
     GRADED = "graded"
@@ -24,9 +27,10 @@ class EventType(StrEnum):
     RETRACTED = "retracted"
     """What was shown of the reply is taken back; it starts again."""
     REPLIED = "replied"
-    """The reply is stored. ``data``: text, gesture, move, told (layer id or null), lines, source, stopped."""
+    """The reply is stored. ``data``: text, gesture, move, told (layer id or null), lines, source,
+    stopped."""
     FAILED = "failed"
-    """Something that should have happened did not. ``data``: code, message."""
+    """The turn stopped half way; opening the rehearsal tries again. ``data``: code, message."""
     DONE = "done"
     """The turn is complete; the next one may be answered."""
     ENDED = "ended"
@@ -36,8 +40,9 @@ class EventType(StrEnum):
 class Event(Frozen):
     """One thing that happened to a turn.
 
-    ``seq`` numbers stored facts only, from 1 within the turn; a word carries the last fact's.
-    ``trust`` is trust as known at that point: before the turn in ``said``, after it from ``graded`` on.
+    ``seq`` numbers stored facts only, from 1 within the turn; a word or a failure carries the last
+    fact's. ``trust`` is trust as known at that point: before the turn in ``said``, after it from
+    ``graded`` on.
     """
 
     v: Literal[1] = EVENT_VERSION
@@ -45,7 +50,7 @@ class Event(Frozen):
     turn_id: str
     type: EventType
     trust: int
-    data: dict[str, Any] = {}
+    data: dict[str, Any] = Field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Flat, as the command line prints it."""

@@ -6,6 +6,7 @@ from rehearse.conversation.rehearsal import PathState, Reply
 from rehearse.conversation.rubric import Frozen, GradeResult, Language
 from rehearse.conversation.scenario import Difficulty, Scenario, Utterance
 from rehearse.conversation.trust import TrustChange
+from rehearse.store.rows import Path, StoredRehearsal, StoredTurn
 
 
 class TurnView(Frozen):
@@ -81,3 +82,48 @@ class RehearsalRow(Frozen):
     turns: int
     """The manager's turns on the current path."""
     trust: int
+
+
+def turn_view(turn: StoredTurn, siblings: tuple[str, ...]) -> TurnView:
+    """A stored turn as it is shown: a reply that is chosen but not yet said stays back."""
+    return TurnView(
+        id=turn.id,
+        parent_id=turn.parent_id,
+        text=turn.words,
+        said_at=turn.said_at,
+        opening=turn.opening,
+        grade=turn.grade.result if turn.grade else None,
+        change=turn.change,
+        reply=turn.reply if turn.replied else None,
+        state=turn.state,
+        siblings=siblings,
+    )
+
+
+def rehearsal_view(path: Path, scenario: Scenario) -> RehearsalView:
+    """A stored path as it is shown."""
+    rehearsal = path.rehearsal
+    return RehearsalView(
+        id=rehearsal.id,
+        scenario=scenario,
+        difficulty=rehearsal.difficulty,
+        started_at=rehearsal.started_at,
+        ended_at=rehearsal.ended_at,
+        turns=tuple(turn_view(turn, path.children[turn.parent_id]) for turn in path.turns),
+    )
+
+
+def rehearsal_row(rehearsal: StoredRehearsal, turns: int, trust: int) -> RehearsalRow:
+    """A stored rehearsal as it stands in a list."""
+    return RehearsalRow(
+        id=rehearsal.id,
+        scenario_id=rehearsal.scenario_id,
+        title=rehearsal.title,
+        name=rehearsal.name,
+        language=rehearsal.language,
+        difficulty=rehearsal.difficulty,
+        started_at=rehearsal.started_at,
+        ended_at=rehearsal.ended_at,
+        turns=turns,
+        trust=trust,
+    )

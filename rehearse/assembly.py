@@ -1,0 +1,110 @@
+"""The one place that wires settings, store, grader and colleague into the service."""
+
+import threading
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from rehearse.colleague.scripted import ScriptedColleague
+from rehearse.conversation.rubric import GradeResult, Language
+from rehearse.errors import RehearseError
+from rehearse.grader import Grader, TurnContext
+from rehearse.language.encoder import shared
+from rehearse.library import ScenarioLibrary
+from rehearse.service.rehearsing import Rehearsing
+from rehearse.settings import Settings
+from rehearse.store.store import Store
+
+if TYPE_CHECKING:
+    from rehearse.grader.local import LocalGrader
+
+
+class LazyLocalGrader:
+    """The local grader, loaded when the first turn is graded or when it is warmed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loaded: LocalGrader | None = None
+
+    @property
+    def name(self) -> str:
+        return self._loaded.name if self._loaded else "local"
+
+    def grade(self, turn: str, context: TurnContext) -> GradeResult:
+        return self.load().grade(turn, context)
+
+    def load(self) -> "LocalGrader":
+        from rehearse.grader.local import LocalGrader
+
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = LocalGrader.load()
+            return self._loaded
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything wired, ready for a page or a command; closed by ``close`` or ``async with``."""
+
+    rehearsing: Rehearsing
+    library: ScenarioLibrary
+    grader: Grader
+    settings: Settings
+    warnings: tuple[RehearseError, ...]
+    """What is not as it should be, though it works; each has a message to show."""
+    _store: Store
+    _colleague: ScriptedColleague
+    _lazy: LazyLocalGrader
+
+    def warm(self, scenario_id: str | None = None, language: Language = "en") -> None:
+        """Load encoder and grader, so that the first turn does not wait. Takes a second or two:
+        call it from a thread. ``scenario_id``: the situation whose lines are encoded as well.
+
+        Raises:
+            NotFound: no such situation, or not in this language.
+            BadFile: its file is wrong.
+        """
+        shared.warm()
+        self._lazy.load()
+        if scenario_id is not None:
+            words = self.library.load(scenario_id, language).words
+            self._colleague.warm([line for lines in words.lines.values() for line in lines])
+
+    async def close(self) -> None:
+        """Let running turns come to their end, then close the database."""
+        await self.rehearsing.rest()
+        self._store.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+
+def build(settings: Settings | None = None) -> App:
+    """Wire everything. Quick: models and situations are loaded when they are first needed.
+
+    Raises:
+        StorageTrouble: the database cannot be used; the message says why and what to do.
+    """
+    chosen = settings or Settings()
+    store = Store.open(chosen.database(), private=chosen.database_url is None)
+    library = ScenarioLibrary(chosen.prompts_folder())
+    grader = LazyLocalGrader()
+    colleague = ScriptedColleague(shared.encode)
+    return App(
+        rehearsing=Rehearsing(store, library, grader, colleague),
+        library=library,
+        grader=grader,
+        settings=chosen,
+        warnings=store.warnings,
+        _store=store,
+        _colleague=colleague,
+        _lazy=grader,
+    )

@@ -1,0 +1,61 @@
+"""Words that people wrote, as HTML: always escaped, with the passages that earned a level marked.
+
+Nothing here knows Streamlit, and nothing that comes in is trusted.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&])")
+_STRENGTH = ("doubt", "partial", "clear", "against")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A passage to mark: code points ``start`` to ``end``, how, and the letter of its note."""
+
+    start: int
+    end: int
+    kind: str
+    """One of doubt, partial, clear, against."""
+    letter: str
+
+
+def showable(text: str) -> str:
+    """The text with what no page can carry (control characters, halves of characters) made visible.
+
+    One character for one, so that places in the text stay what they were.
+    """
+    return _UNSHOWABLE.sub("\ufffd", text.replace("\r\n", " \n").replace("\r", "\n"))
+
+
+def plain(text: str) -> str:
+    """Escaped text. Line breaks stay; the style sheet shows them."""
+    return escape(showable(text))
+
+
+def label(text: str) -> str:
+    """Text for a widget's label, which would read it as Markdown."""
+    return _MARKDOWN.sub(r"\\\1", showable(text).replace("\n", " "))
+
+
+def marked(text: str, marks: Sequence[Mark]) -> str:
+    """The escaped text with its passages in ``<mark>``, each followed by its letter.
+
+    Passages may overlap: where they do, the strongest of them gives the line its look.
+    """
+    shown = showable(text)
+    edges = sorted({0, len(shown)} | {edge for mark in marks for edge in (mark.start, mark.end)})
+    pieces = []
+    for start, end in pairwise(edges):
+        piece = escape(shown[start:end])
+        kinds = [mark.kind for mark in marks if mark.start <= start and end <= mark.end]
+        if kinds:
+            piece = f'<mark class="{max(kinds, key=_STRENGTH.index)}">{piece}</mark>'
+        letters = "".join(mark.letter for mark in marks if mark.end == end)
+        pieces.append(piece + (f'<sup class="letter">{letters}</sup>' if letters else ""))
+    return "".join(pieces)

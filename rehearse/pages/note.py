@@ -1,0 +1,132 @@
+"""What the grader made of a turn, as a margin note: one line of chips that opens to the reasons."""
+
+from rehearse.conversation.rubric import (
+    GradeResult,
+    Language,
+    Level,
+    NotScored,
+    Passage,
+    StepScore,
+    TurnGrade,
+)
+from rehearse.grader.contract import reason_text
+from rehearse.locale import phrase
+from rehearse.pages.marks import Mark, marked, plain
+
+LEVEL = {
+    Level.AGAINST: "against",
+    Level.ABSENT: "absent",
+    Level.PARTIAL: "partial",
+    Level.CLEAR: "clear",
+}
+_BELOW = {
+    Level.AGAINST: (Level.AGAINST, Level.ABSENT),
+    Level.PARTIAL: (Level.ABSENT, Level.PARTIAL),
+    Level.CLEAR: (Level.PARTIAL, Level.CLEAR),
+}
+"""Between which two levels a doubtful one lies."""
+
+
+def touched(grade: TurnGrade) -> list[StepScore]:
+    """The steps that a turn touched, in the order in which the turn did."""
+    scores = [score for score in grade.scores if score.evidence]
+    return sorted(scores, key=lambda score: score.evidence.start if score.evidence else 0)
+
+
+def said(text: str, grade: GradeResult | None) -> str:
+    """The manager's words; the passages are marked, which shows only while the note is open."""
+    if not isinstance(grade, TurnGrade):
+        return marked(text, ())
+    marks = []
+    for score, letter, first in _lettered(grade):
+        if score.evidence:
+            at = score.evidence
+            marks.append(Mark(at.start, at.end, _look(score), letter if first else ""))
+    return marked(text, marks)
+
+
+def note(grade: GradeResult, ui: Language, spoken: Language, *, final: bool = True) -> str:
+    """The note under a turn. ``ui`` is the reader's language, ``spoken`` the conversation's."""
+    if isinstance(grade, NotScored):
+        name = f"<b>{_say('chip.not_scored', ui)}</b>"
+        chip = f'<span class="chip"><i class="sign unscored"></i>{name}</span>'
+        why = plain(phrase(f"not_scored.{grade.code.value}", ui))
+        return _opening([chip], f'<div class="note"><p>{why}</p></div>', ui)
+    scores = touched(grade)
+    if not scores:
+        return f'<p class="chips none">{_say("chip.none", ui)}</p>'
+    chips = [_chip(score, ui) for score in scores]
+    if not final:
+        chips.append(f'<span class="chip level">{_say("chip.provisional", ui)}</span>')
+    notes = [_note(score, at, ui, spoken, first) for score, at, first in _lettered(grade)]
+    return _opening(chips, "".join(notes), ui)
+
+
+def in_words(grade: GradeResult, ui: Language) -> str:
+    """The chips as one phrase, for who listens."""
+    if isinstance(grade, NotScored):
+        return phrase("page.chip.not_scored", ui)
+    scores = touched(grade)
+    told = [
+        f"{phrase(f'page.step.{score.step.value}', ui)} {_level(score, ui)}" for score in scores
+    ]
+    return ", ".join(told) or phrase("page.chip.none", ui)
+
+
+def _opening(chips: list[str], inside: str, ui: Language) -> str:
+    why = f'<span class="why">{_say("chip.why", ui)}</span>'
+    line = " ".join([*chips, why])
+    return f'<details class="notes"><summary class="chips">{line}</summary>{inside}</details>'
+
+
+def _chip(score: StepScore, ui: Language) -> str:
+    return f'<span class="chip">{_name(score, ui)}</span>'
+
+
+def _name(score: StepScore, ui: Language) -> str:
+    step, level = _say(f"step.{score.step.value}", ui), plain(_level(score, ui))
+    sign = f'<i class="sign {_look(score)}"></i>'
+    return f'{sign}<b>{step}</b> <span class="level">{level}</span>'
+
+
+def _note(score: StepScore, letter: str, ui: Language, spoken: Language, quoted: bool) -> str:
+    assert score.evidence is not None
+    assert score.reason is not None
+    parts = [f'<p class="step">{_name(score, ui)} <sup>{letter}</sup></p>']
+    if quoted:
+        quote = plain(phrase("page.note.quote", ui, words=score.evidence.text))
+        parts.append(f'<p class="quote" lang="{spoken}" dir="auto">{quote}</p>')
+    parts.append(f"<p>{plain(reason_text(score.reason, ui))}</p>")
+    if score.doubt:
+        low, high = (phrase(f"page.level.{LEVEL[level]}", ui) for level in _BELOW[score.level])
+        parts.append(f'<p class="soft">{_say("note.between", ui, low=low, high=high)}</p>')
+    if score.rewrite:
+        rewrite = f'<p lang="{spoken}" dir="auto">{plain(score.rewrite)}</p>'
+        parts.append(
+            f'<div class="sheet"><p class="soft">{_say("note.could", ui)}</p>{rewrite}</div>'
+        )
+    return f'<div class="note">{"".join(parts)}</div>'
+
+
+def _level(score: StepScore, ui: Language) -> str:
+    return phrase("page.chip.doubt" if score.doubt else f"page.level.{LEVEL[score.level]}", ui)
+
+
+def _look(score: StepScore) -> str:
+    return "doubt" if score.doubt else LEVEL[score.level]
+
+
+def _lettered(grade: TurnGrade) -> list[tuple[StepScore, str, bool]]:
+    """The touched steps, each with the letter of its passage and whether it is the first there."""
+    found: list[tuple[StepScore, str, bool]] = []
+    passages: list[Passage | None] = []
+    for score in touched(grade):
+        first = score.evidence not in passages
+        if first:
+            passages.append(score.evidence)
+        found.append((score, "abcdefg"[passages.index(score.evidence)], first))
+    return found
+
+
+def _say(key: str, ui: Language, **slots: str) -> str:
+    return plain(phrase(f"page.{key}", ui, **slots))

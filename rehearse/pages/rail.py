@@ -1,0 +1,121 @@
+"""How the colleague is doing: a line without numbers, and one sentence why it moved."""
+
+from collections.abc import Sequence
+
+from rehearse.conversation.rubric import Language, Step
+from rehearse.conversation.scenario import Persona
+from rehearse.conversation.trust import Cause, TrustCause, TrustChange, TrustState
+from rehearse.locale import phrase
+from rehearse.pages.marks import plain
+
+_MOST_POINTS = 24
+"""With more turns than this the line is drawn without a point for each."""
+
+
+def rail(
+    persona: Persona,
+    path: Sequence[TrustState],
+    change: TrustChange | None,
+    needed: tuple[Step, ...],
+    ui: Language,
+    spoken: Language,
+) -> str:
+    """Who the colleague is, the line of the path so far, where it stands and why.
+
+    ``path`` begins with trust as it was at the start; ``change`` is the last turn's.
+    """
+    name, now = persona.name, path[-1]
+    standing = _say(f"band.{now.band.value}", ui, name)
+    return (
+        f'<div class="rail"><h1>{plain(name)}</h1>'
+        f'<p class="soft" lang="{spoken}">{plain(persona.role)}</p><hr>'
+        f'<p class="soft">{_say("heading", ui, name)}</p>{_line(path, ui)}'
+        f'<p class="standing">{standing}</p>'
+        f'<p class="soft">{plain(why(change, now, needed, name, ui))}</p></div>'
+    )
+
+
+def why(
+    change: TrustChange | None,
+    now: TrustState,
+    needed: tuple[Step, ...],
+    name: str,
+    ui: Language,
+) -> str:
+    """One sentence for the way trust moved last."""
+    if change is None:
+        return phrase("page.trust.start", ui, name=name)
+    if change.moved > 0:
+        return _rise(change, needed, name, ui)
+    against = _first(change, {Cause.AGAINST}, needed)
+    if change.moved < 0 and against:
+        return _because("less", "down", against, name, ui)
+    causes = {cause.cause for cause in change.causes}
+    if against and any(cause.points > 0 for cause in change.causes):
+        return phrase("page.trust.harm", ui)
+    if against:
+        return _because("least", "down", against, name, ui)
+    missing = next((step for step in needed if step not in now.gates), None)
+    if missing and causes & {Cause.FIRST_GATE_SHUT, Cause.GATE_SHUT}:
+        return phrase("page.trust.gate", ui, step=phrase(f"page.step.{missing.value}", ui))
+    return phrase(f"page.trust.{_unmoved(causes)}", ui)
+
+
+def _rise(change: TrustChange, needed: tuple[Step, ...], name: str, ui: Language) -> str:
+    clear = _first(change, {Cause.CLEAR, Cause.CLEAR_AGAIN}, needed)
+    if clear:
+        return _because("more", "up", clear, name, ui)
+    begun = _first(change, {Cause.PARTIAL, Cause.IN_DOUBT}, needed)
+    if begun is None:
+        return phrase("page.trust.nothing", ui)
+    return phrase("page.trust.bit_more", ui, step=phrase(f"page.step.{begun.value}", ui))
+
+
+def _unmoved(causes: set[Cause]) -> str:
+    if Cause.NOT_SCORED in causes:
+        return "not_scored"
+    if causes & {Cause.CLEAR, Cause.CLEAR_AGAIN}:
+        return "most"
+    return "again" if Cause.PARTIAL_AGAIN in causes else "nothing"
+
+
+def _first(change: TrustChange, kinds: set[Cause], needed: tuple[Step, ...]) -> Step | None:
+    """The step to name among those of some kinds: what this situation needs goes first."""
+
+    def weight(cause: TrustCause) -> tuple[bool, int]:
+        return cause.step in needed, abs(cause.points)
+
+    found = [cause for cause in change.causes if cause.cause in kinds]
+    return max(found, key=weight).step if found else None
+
+
+def _because(how: str, direction: str, step: Step, name: str, ui: Language) -> str:
+    reason = phrase(f"page.trust.{direction}.{step.value}", ui, name=name)
+    return phrase(f"page.trust.{how}", ui, why=reason)
+
+
+def _line(path: Sequence[TrustState], ui: Language) -> str:
+    """The line as two CSS shapes: a ribbon cut out of ink, and its points.
+
+    (Streamlit strips SVG from a page's own HTML.)
+    """
+    first, last = (phrase(f"page.trust.place.{s.band.value}", ui) for s in (path[0], path[-1]))
+    told = plain(phrase("page.trust.line", ui, first=first, last=last))
+    across = 100 / max(1, len(path) - 1)
+    places = [(n * across if len(path) > 1 else 0.0, 100 - s.trust) for n, s in enumerate(path)]
+    above = [f"{x:.1f}% calc({y}% - 1px)" for x, y in places]
+    below = [f"{x:.1f}% calc({y}% + 1px)" for x, y in reversed(places)]
+    shape = ", ".join(above + below)
+    shown = places if len(places) <= _MOST_POINTS else places[-1:]
+    points = "".join(f'<i style="left:{x:.1f}%;top:{y}%"></i>' for x, y in shown)
+    return (
+        f'<p class="end">{_say("top", ui)}</p>'
+        f'<div class="line-of-trust" role="img" aria-label="{told}">'
+        f'<div class="ribbon" style="clip-path:polygon({shape})"></div>'
+        f'<div class="points">{points}</div></div>'
+        f'<p class="end">{_say("bottom", ui)}</p>'
+    )
+
+
+def _say(key: str, ui: Language, name: str = "") -> str:
+    return plain(phrase(f"page.trust.{key}", ui, name=name))

@@ -1,0 +1,69 @@
+"""The few things a page can only do by script. Ours alone: never with words of a person in them."""
+
+import json
+
+from rehearse.conversation.rubric import Language
+
+LIVE_REGION = """
+(function () {
+  let tries = 40;
+  const timer = setInterval(function () {
+    const region = document.querySelector('.st-key-live');
+    if (region) region.setAttribute('role', 'status');
+    tries -= 1;
+    if (region || tries === 0) clearInterval(timer);
+  }, 50);
+})();
+"""
+"""Gives the container that says what happened its role. (Streamlit has no live region.)"""
+
+_SCROLL = """
+(function () {
+  const wanted = WANTED;
+  let tries = 20;
+  const stop = function () { tries = 0; };
+  ['wheel', 'touchmove', 'keydown', 'pointerdown'].forEach(function (kind) {
+    window.addEventListener(kind, stop, { once: true, passive: true });
+  });
+  const timer = setInterval(function () {
+    tries -= 1;
+    if (0 > tries) { clearInterval(timer); return; }
+    const found = document.querySelector(wanted);
+    if (found) found.scrollIntoView({ block: 'start' });
+  }, 100);
+})();
+"""
+
+_FOCUS = """
+(function () {
+  const wanted = WANTED, occasion = OCCASION;
+  if (window.matchMedia('(pointer: coarse)').matches) return;
+  let tries = 20;
+  const timer = setInterval(function () {
+    tries -= 1;
+    const found = document.querySelector(wanted);
+    const free = document.activeElement === document.body || document.activeElement === null;
+    if (found && free) found.focus({ preventScroll: true });
+    if (found || tries === 0) clearInterval(timer);
+  }, 50);
+})();
+"""
+
+
+def page_language(language: Language) -> str:
+    """Tells browsers and screen readers which language the page is in."""
+    return f"document.documentElement.lang = {json.dumps(language)};"
+
+
+def scroll_to(selector: str) -> str:
+    """Brings something to the top, and keeps it there for the two seconds in which a page still
+    grows, unless the reader scrolls or types."""
+    return _SCROLL.replace("WANTED", json.dumps(selector))
+
+
+def focus(selector: str, *, occasion: str) -> str:
+    """Puts the cursor in a field when nothing else has it; not where that opens a keyboard.
+
+    ``occasion`` is another each time it should happen again: an unchanged script does not run.
+    """
+    return _FOCUS.replace("WANTED", json.dumps(selector)).replace("OCCASION", json.dumps(occasion))

@@ -1,0 +1,302 @@
+"""The door to a rehearsal: start, say, follow, stop, go back, finish, look back, delete."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable, Coroutine
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from rehearse.colleague import Colleague
+from rehearse.conversation.rehearsal import at_start
+from rehearse.conversation.rubric import Language, NotScoredCode, unscorable
+from rehearse.conversation.scenario import Difficulty
+from rehearse.errors import NotFound, Refused, WrongUse
+from rehearse.grader import Grader
+from rehearse.ids import new_id
+from rehearse.library import ScenarioLibrary
+from rehearse.locale import phrase
+from rehearse.service.carrying import POLL_S, Carrier
+from rehearse.service.events import Event, EventType
+from rehearse.service.facts import facts
+from rehearse.service.views import (
+    RehearsalRow,
+    RehearsalView,
+    TurnView,
+    rehearsal_row,
+    rehearsal_view,
+    turn_view,
+)
+from rehearse.store.rows import Located, Path, StoredRehearsal
+from rehearse.store.store import Store
+
+LOCAL = "local"
+"""The actor where one person uses Rehearse on their own machine."""
+
+SHORTEST_PREFIX = 8
+"""How many characters of an id have to be given for the rest to be guessed."""
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_Result = TypeVar("_Result")
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Rehearsing:
+    """What an actor can do with their rehearsals; what is another's is not found.
+
+    Lives on one event loop: the turns it carries are tasks there. Grading and the store run in
+    threads. ``clock`` gives the current moment, with its zone.
+
+    Every call that touches the database raises ``StorageTrouble`` when it cannot be used.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        library: ScenarioLibrary,
+        grader: Grader,
+        colleague: Colleague,
+        *,
+        clock: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._clock = clock
+        self._carrier = Carrier(store, grader, colleague, clock)
+        self._unhurried: set[asyncio.Task[Any]] = set()
+
+    async def start(
+        self,
+        actor: str,
+        rehearsal_id: str,
+        scenario_id: str,
+        language: Language,
+        difficulty: Difficulty = Difficulty.NORMAL,
+        opening: int = 0,
+    ) -> RehearsalView:
+        """Begin a rehearsal on today's form of a situation; a known id returns that rehearsal.
+
+        Raises:
+            NotFound: no such situation, or not in this language.
+            BadFile: its file is wrong.
+            WrongUse: the id is no UUID or another's, or there is no such opening.
+        """
+        _check_new_id(rehearsal_id)
+
+        def store_it() -> None:
+            scenario = self._library.load(scenario_id, language)
+            openings = scenario.words.openings
+            if not 0 <= opening < len(openings):
+                raise WrongUse("no_opening", opening=opening, last=len(openings) - 1)
+            new = StoredRehearsal(
+                id=rehearsal_id,
+                owner_id=actor,
+                snapshot=scenario.version(),
+                scenario_id=scenario_id,
+                title=scenario.words.title,
+                name=scenario.name,
+                language=language,
+                difficulty=difficulty,
+                opening=opening,
+                started_at=self._clock(),
+                ended_at=None,
+                leaf_id=new_id(),
+            )
+            self._store.rehearsals.start(new, scenario, openings[opening], at_start(difficulty))
+
+        await asyncio.to_thread(store_it)
+        return await self.open(actor, rehearsal_id)
+
+    async def say(self, actor: str, turn_id: str, parent_id: str, text: str) -> TurnView:
+        """Say something under a turn. Once this returns the words are stored, and the turn goes
+        its way to the end whether anyone looks or not. A known id returns that turn.
+
+        Words said after the reply but before ``done`` are stored and wait for it.
+
+        Raises:
+            NotFound: no such turn to say it under.
+            WrongUse: the id is no UUID, or belongs to other words.
+            Refused: nothing to say (``empty``), over 20,000 code points (``too_long``), the
+                colleague is still answering (``busy``) or has left (``closed``). Nothing is stored.
+        """
+        if trouble := unscorable(text):
+            raise Refused("too_long" if trouble is NotScoredCode.TOO_LONG else "empty")
+        _check_new_id(turn_id)
+        _check_known_id("turn", parent_id)
+        said = await self._to_the_end(self._carrier.say(actor, turn_id, parent_id, text))
+        return turn_view(said.turn, said.siblings)
+
+    async def events(self, actor: str, turn_id: str, after: int = 0) -> AsyncIterator[Event]:
+        """What happens to a turn after a fact, as it happens; the last is ``done``, ``ended``
+        where the colleague left, or ``failed``.
+
+        Any number of readers, from any point, in any process. Leaving stops nothing.
+
+        Raises:
+            NotFound: no such turn, or it was deleted meanwhile.
+        """
+        _check_known_id("turn", turn_id)
+        while True:
+            run = self._carrier.running(actor, turn_id)
+            if run is None:
+                located = await self._read_turn(actor, turn_id)
+                for fact in facts(located):
+                    if fact.seq > after:
+                        yield fact
+                        after = fact.seq
+                if located.turn.done:
+                    return
+                if located.turn.failed:
+                    yield _failed(located)
+                    return
+                run = self._carrier.running(actor, turn_id) or await self._carrier.adopt(located)
+            if run is None:
+                await asyncio.sleep(POLL_S)
+                continue
+            async for event in run.follow(after):
+                yield event
+            after = max(after, run.last_seq)
+            if run.turn.done or run.failure is not None:
+                return
+
+    async def stop(self, actor: str, turn_id: str) -> None:
+        """Stop the colleague's reply: what was said until now stays, marked as stopped.
+
+        Does nothing to a reply that is complete, or that another process gives.
+
+        Raises:
+            NotFound: no such turn.
+        """
+        _check_known_id("turn", turn_id)
+        run = self._carrier.running(actor, turn_id)
+        if run is None:
+            await self._read_turn(actor, turn_id)
+        else:
+            run.stop_asked = True
+
+    async def open(self, actor: str, rehearsal_id: str, leaf: str | None = None) -> RehearsalView:
+        """A rehearsal along the path to a turn; without one, to where it was left.
+
+        Turns whose process died, or that failed, are taken up again; their events tell how.
+
+        Raises:
+            NotFound: no such rehearsal, or no such turn in it.
+        """
+        _check_known_id("rehearsal", rehearsal_id)
+        if leaf is not None:
+            _check_known_id("turn", leaf)
+
+        def read() -> tuple[Path, RehearsalView]:
+            path = self._store.rehearsals.path(actor, rehearsal_id, leaf)
+            scenario = self._store.rehearsals.scenario(path.rehearsal.snapshot)
+            return path, rehearsal_view(path, scenario)
+
+        path, view = await asyncio.to_thread(read)
+        for unfinished in path.unfinished:
+            await self._to_the_end(self._carrier.adopt(unfinished))
+        return view
+
+    async def rewind(self, actor: str, rehearsal_id: str, turn_id: str) -> None:
+        """Make a turn the one where the rehearsal stands. Other branches stay as they are.
+
+        Raises:
+            NotFound: no such rehearsal, or no such turn in it.
+        """
+        _check_known_id("rehearsal", rehearsal_id)
+        _check_known_id("turn", turn_id)
+        await asyncio.to_thread(self._store.rehearsals.rewind, actor, rehearsal_id, turn_id)
+
+    async def finish(self, actor: str, rehearsal_id: str) -> None:
+        """Mark a rehearsal as ended. Talking on reopens it.
+
+        Raises:
+            NotFound: no such rehearsal.
+        """
+        _check_known_id("rehearsal", rehearsal_id)
+        now = self._clock()
+        await asyncio.to_thread(self._store.rehearsals.finish, actor, rehearsal_id, now)
+
+    async def history(self, actor: str) -> list[RehearsalRow]:
+        """All rehearsals of an actor, newest first."""
+        found = await asyncio.to_thread(self._store.rehearsals.history, actor)
+        return [rehearsal_row(rehearsal, turns, trust) for rehearsal, turns, trust in found]
+
+    async def find(self, actor: str, prefix: str) -> str:
+        """The id of the one rehearsal whose id begins like this.
+
+        Raises:
+            NotFound: none does.
+            WrongUse: several do, or fewer than 8 characters were given.
+        """
+        wanted = prefix.strip().lower()
+        if len(wanted) < SHORTEST_PREFIX:
+            raise WrongUse("prefix_short", shortest=SHORTEST_PREFIX)
+        if not re.fullmatch(r"[0-9a-f-]+", wanted):
+            raise NotFound("rehearsal", id=_shown(prefix))
+        found = await asyncio.to_thread(self._store.rehearsals.ids_like, actor, wanted)
+        if not found:
+            raise NotFound("rehearsal", id=_shown(prefix))
+        if len(found) > 1:
+            raise WrongUse("prefix_ambiguous", prefix=wanted)
+        return found[0]
+
+    async def delete(self, actor: str, rehearsal_id: str) -> None:
+        """Delete a rehearsal; nothing of its words is left in the database's files.
+
+        Raises:
+            NotFound: no such rehearsal.
+            StorageTrouble: ``delete_lingers`` when it is gone but another program still reads.
+        """
+        _check_known_id("rehearsal", rehearsal_id)
+        await self._to_the_end(
+            asyncio.to_thread(self._store.rehearsals.delete, actor, rehearsal_id)
+        )
+
+    async def delete_all(self, actor: str) -> int:
+        """Delete all rehearsals of an actor; returns how many there were.
+
+        Raises:
+            StorageTrouble: ``delete_lingers`` when they are gone but another program still reads.
+        """
+        return await self._to_the_end(asyncio.to_thread(self._store.rehearsals.delete_all, actor))
+
+    async def rest(self) -> None:
+        """Wait until no turn runs in this process any more."""
+        await self._carrier.rest()
+
+    async def _read_turn(self, actor: str, turn_id: str) -> Located:
+        return await asyncio.to_thread(self._store.turns.turn, actor, turn_id)
+
+    async def _to_the_end(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        """Do something to its end even when whoever asked for it leaves half way."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._unhurried.add(task)
+        task.add_done_callback(self._unhurried.discard)
+        return await asyncio.shield(task)
+
+
+def _failed(located: Located) -> Event:
+    code = str(located.turn.failed)
+    message = phrase(f"errors.{code}", located.rehearsal.language)
+    last = facts(located)[-1]
+    return last.model_copy(
+        update={"type": EventType.FAILED, "data": {"code": code, "message": message}}
+    )
+
+
+def _check_new_id(id_: str) -> None:
+    if not _ID.fullmatch(id_):
+        raise WrongUse("bad_id", id=_shown(id_))
+
+
+def _check_known_id(kind: str, id_: str) -> None:
+    """An id that cannot exist is not found, without asking the database about it."""
+    if not _ID.fullmatch(id_):
+        raise NotFound(kind, id=_shown(id_))
+
+
+def _shown(id_: str) -> str:
+    """Something given as an id, made fit for a message on any screen."""
+    return ascii(id_)[1:-1][:40]

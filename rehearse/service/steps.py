@@ -1,0 +1,107 @@
+"""The steps of one turn as plain functions: from what is stored to what is stored next."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rehearse.colleague import Cue
+from rehearse.conversation import rehearsal, trust
+from rehearse.conversation.moves import Moment
+from rehearse.conversation.rehearsal import PathState, Reply, TurnRead
+from rehearse.conversation.rubric import NotScored, NotScoredCode, TurnGrade
+from rehearse.conversation.scenario import Scenario
+from rehearse.conversation.trust import TrustChange
+from rehearse.grader import Grader, TurnContext
+from rehearse.language import sentences
+from rehearse.store.rows import Purpose, StoredGrade, StoredRehearsal, StoredTurn
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a turn stands on: the situation, and the settled turn before it."""
+
+    rehearsal: StoredRehearsal
+    scenario: Scenario
+    parent: StoredTurn
+
+    @property
+    def state(self) -> PathState:
+        assert self.parent.state is not None
+        return self.parent.state
+
+    @property
+    def colleague_last(self) -> str | None:
+        """What the colleague said last; None when they were cut off before a word."""
+        spoken = self.parent.opening or self.parent.reply
+        return (spoken.text or None) if spoken else None
+
+
+def grade(grader: Grader, turn: StoredTurn, ground: Ground) -> StoredGrade:
+    """Grade a turn. A grader that breaks leaves the turn not scored, and the talk goes on."""
+    context = TurnContext(
+        language=ground.rehearsal.language,
+        scenario=ground.scenario,
+        colleague_last=ground.colleague_last,
+        previous_turn=ground.parent.words or None,
+    )
+    try:
+        result = grader.grade(turn.words, context)
+    except Exception as error:  # noqa: BLE001 - whatever a grader breaks on, the talk goes on
+        # Its text stays out of the log: it may quote the turn.
+        _log.error("grader failed on turn %s: %s", turn.id, type(error).__name__)
+        result = NotScored(code=NotScoredCode.FAILED)
+    name = result.grader if isinstance(result, TurnGrade) else grader.name
+    return StoredGrade(result, name, Purpose.FINAL)
+
+
+def trust_moved(graded: StoredGrade, ground: Ground) -> TrustChange:
+    """How a grade moves trust from the settled state before the turn."""
+    return trust.after_turn(ground.state.standing, graded.result, ground.scenario.rules.needed)
+
+
+def cue(turn: StoredTurn, ground: Ground) -> Cue:
+    """What the colleague is given to answer a graded turn."""
+    moment = Moment(
+        state=ground.state,
+        read=read(turn),
+        rules=ground.scenario.rules,
+        difficulty=ground.rehearsal.difficulty,
+        temperament=ground.scenario.rules.temperament,
+    )
+    return Cue(ground.scenario, moment, turn.words, ground.rehearsal.opening)
+
+
+def read(turn: StoredTurn) -> TurnRead:
+    """A graded turn as the rules look at it."""
+    assert turn.grade is not None
+    return TurnRead(
+        grade=turn.grade.result, ends_in_question=sentences.ends_in_question(turn.words)
+    )
+
+
+def pieces(text: str) -> Iterator[str]:
+    """A reply in the pieces in which it is released: whole sentences, nothing lost between them."""
+    starts = [sentence.start for sentence in sentences.split(text)][1:]
+    for begin, end in zip([0, *starts], [*starts, len(text)], strict=True):
+        if begin < end:
+            yield text[begin:end]
+
+
+def cut_off(reply: Reply, said: int, scenario: Scenario) -> Reply:
+    """The reply as far as it was said, in code points. A layer not told whole stays untold."""
+    text = reply.text[:said].rstrip()
+    spoken = {utterance.id: utterance.text for utterance in scenario.utterances()}
+    begun = tuple(
+        line for line in reply.lines if 0 <= reply.text.find(spoken.get(line, "")) < len(text)
+    )
+    layer = scenario.words.layers.get(reply.told) if reply.told else None
+    told = reply.told if layer and layer.told.text in text else None
+    return reply.model_copy(update={"text": text, "lines": begun, "told": told, "stopped": True})
+
+
+def settle(turn: StoredTurn, ground: Ground) -> tuple[PathState, TrustChange]:
+    """What the path remembers after an answered turn."""
+    assert turn.reply is not None
+    return rehearsal.after_turn(ground.state, ground.scenario.rules, read(turn), turn.reply)

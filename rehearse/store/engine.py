@@ -1,0 +1,167 @@
+"""Opens a database address: the file and its rights, the connection's settings, the journal."""
+
+import os
+import sqlite3
+from importlib.util import find_spec
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from rehearse.errors import StorageTrouble
+from rehearse.store.trouble import of_file
+
+WRITE = {"rehearse_write": True}
+"""Execution options of a transaction that will write: SQLite must hear it at the start."""
+
+
+def address(url: str) -> URL:
+    """The database address as given, made ready for the driver we use.
+
+    Raises:
+        StorageTrouble: it is no address, of a kind we do not speak, or its driver is missing.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        # The address itself stays out of the message: it may hold a password.
+        raise StorageTrouble("url_wrong") from error
+    if parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        if find_spec("psycopg") is None:
+            raise StorageTrouble("driver_missing")
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
+        raise StorageTrouble("url_kind", kind=parsed.drivername)
+    if not parsed.database or parsed.database == ":memory:" or parsed.query.get("mode") == "memory":
+        raise StorageTrouble("url_memory")
+    return parsed
+
+
+def where(url: URL) -> str:
+    """What to call this database to people: its file, or its address without the password."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return url.render_as_string(hide_password=True)
+
+
+def file_of(url: URL) -> Path | None:
+    """The file behind a plain SQLite address; None for a server or a ``file:`` URI."""
+    name = url.database or ""
+    if url.get_backend_name() != "sqlite" or name.startswith("file:"):
+        return None
+    return Path(name)
+
+
+def prepare_file(file: Path, *, private: bool) -> None:
+    """See that the file is there and readable by its owner only, before anything is written.
+
+    ``private``: the place is ours, so its folder is made and its rights are set; elsewhere both
+    belong to whoever chose the place, and only a file that we make gets our rights.
+
+    Raises:
+        StorageTrouble: the folder is missing or closed to us, or the file may not be written.
+    """
+    folder = file.parent
+    try:
+        if private:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not folder.is_dir():
+            raise StorageTrouble("folder_missing", folder=folder)
+        if not file.exists():
+            # Made empty with the right mode first: SQLite gives its side files the same.
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        elif private and os.name == "posix" and file.stat().st_uid == os.geteuid():
+            file.chmod(0o600)
+    except FileExistsError:
+        # Another process made it between our look and our try: that is as good.
+        if not folder.is_dir():
+            raise StorageTrouble("folder_missing", folder=folder) from None
+    except OSError as error:
+        raise of_file(error, str(folder)) from error
+    if file.is_dir():
+        raise StorageTrouble("not_a_database", where=file)
+    if not _may(file, os.W_OK):
+        raise StorageTrouble("read_only", where=file)
+    if not _may(folder, os.W_OK | os.X_OK):
+        raise StorageTrouble("folder_unwritable", folder=folder)
+
+
+def _may(path: Path, what: int) -> bool:
+    return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
+
+
+def make_engine(url: URL, *, patience_s: float, migrating: bool = False) -> Engine:
+    """An engine with our settings on every connection.
+
+    ``patience_s``: seconds to wait for another program's lock. ``migrating``: foreign keys stay
+    off, because rebuilding a table would otherwise delete what refers to it.
+    """
+    try:
+        engine = create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=url.get_backend_name() != "sqlite",
+            **_pool(migrating),
+        )
+    except NoSuchModuleError as error:
+        raise StorageTrouble("url_kind", kind=url.drivername) from error
+    if url.get_backend_name() == "sqlite":
+        _teach_sqlite(engine, patience_s, foreign_keys=not migrating)
+    return engine
+
+
+def _pool(migrating: bool) -> dict[str, object]:
+    return {"poolclass": NullPool} if migrating else {"poolclass": QueuePool, "max_overflow": -1}
+
+
+def _teach_sqlite(engine: Engine, patience_s: float, *, foreign_keys: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver's own transactions would begin late and without a lock; see ``begin``.
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {int(patience_s * 1000)}")
+        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        connection.execute("PRAGMA secure_delete = ON")
+        # With a write-ahead log NORMAL cannot harm the file; without one only FULL cannot.
+        try:
+            wal = connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        except sqlite3.DatabaseError:
+            # Whatever is wrong will be told by the first statement that someone waits for.
+            wal = False
+        connection.execute(f"PRAGMA synchronous = {'NORMAL' if wal else 'FULL'}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later would fail at once when another one
+        # wrote in between; asking for the lock at the start waits for its turn.
+        write = connection.get_execution_options().get("rehearse_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+_NO_WAL_HERE = ("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PROTOCOL")
+"""What SQLite says where memory cannot be shared between processes, as on network shares."""
+
+
+def switch_to_wal(engine: Engine) -> bool:
+    """Ask for a write-ahead log; False where the place of the file allows none.
+
+    Network shares often do not. Then the file keeps SQLite's own journal, which is as safe, only
+    slower, and makes readers wait for writers.
+
+    Raises:
+        sqlite3.Error: the file cannot even be read, or not be written.
+    """
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.DatabaseError as error:
+            name = getattr(error, "sqlite_errorname", "")
+            if not name.startswith(_NO_WAL_HERE):
+                raise
+        cursor.execute("PRAGMA journal_mode")
+        ((mode,),) = cursor.fetchall()
+        return bool(mode == "wal")
+    finally:
+        raw.close()

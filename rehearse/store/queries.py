@@ -1,0 +1,135 @@
+"""From rows to values."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select, update
+
+from rehearse.conversation.scenario import Difficulty
+from rehearse.errors import NotFound
+from rehearse.store.rows import (
+    Lease,
+    Located,
+    Purpose,
+    Stage,
+    StoredGrade,
+    StoredRehearsal,
+    StoredTurn,
+)
+from rehearse.store.schema import grades, rehearsals, turns
+
+_EFFECTIVE = turns.outerjoin(grades, grades.c.id == turns.c.grade_id)
+_GRADE = (grades.c.result, grades.c.grader, grades.c.purpose)
+
+
+def select_turns() -> Select[Any]:
+    """Turns with their effective grade."""
+    return select(turns, *_GRADE).select_from(_EFFECTIVE)
+
+
+def select_located() -> Select[Any]:
+    """Turns with their effective grade and their rehearsal."""
+    belonging = _EFFECTIVE.join(rehearsals, rehearsals.c.id == turns.c.rehearsal_id)
+    return select(turns, *_GRADE, rehearsals).select_from(belonging)
+
+
+def turn_of(row: Row[Any]) -> StoredTurn:
+    m = row._mapping
+    grade = None
+    if m[grades.c.result] is not None:
+        purpose = Purpose(m[grades.c.purpose])
+        grade = StoredGrade(m[grades.c.result], m[grades.c.grader], purpose)
+    owner, until = m[turns.c.lease_owner], m[turns.c.lease_until]
+    return StoredTurn(
+        id=m[turns.c.id],
+        rehearsal_id=m[turns.c.rehearsal_id],
+        parent_id=m[turns.c.parent_id],
+        depth=m[turns.c.depth],
+        words=m[turns.c.words],
+        said_at=m[turns.c.said_at],
+        stage=Stage(m[turns.c.stage]),
+        trust_before=m[turns.c.trust_before],
+        opening=m[turns.c.opening],
+        grade=grade,
+        change=m[turns.c.change],
+        reply=m[turns.c.reply],
+        state=m[turns.c.state],
+        failed=m[turns.c.failed],
+        lease=Lease(owner, until) if owner is not None else None,
+    )
+
+
+def rehearsal_of(row: Row[Any]) -> StoredRehearsal:
+    m = row._mapping
+    return StoredRehearsal(
+        id=m[rehearsals.c.id],
+        owner_id=m[rehearsals.c.owner_id],
+        snapshot=m[rehearsals.c.snapshot],
+        scenario_id=m[rehearsals.c.scenario_id],
+        title=m[rehearsals.c.title],
+        name=m[rehearsals.c.name],
+        language=m[rehearsals.c.language],
+        difficulty=Difficulty(m[rehearsals.c.difficulty]),
+        opening=m[rehearsals.c.opening],
+        started_at=m[rehearsals.c.started_at],
+        ended_at=m[rehearsals.c.ended_at],
+        leaf_id=m[rehearsals.c.leaf_id],
+    )
+
+
+def located(row: Row[Any]) -> Located:
+    return Located(turn_of(row), rehearsal_of(row))
+
+
+def path_to(connection: Connection, leaf_id: str) -> tuple[StoredTurn, ...]:
+    """The turns from the root to a leaf."""
+    above = select(turns.c.id, turns.c.parent_id).where(turns.c.id == leaf_id).cte(recursive=True)
+    above = above.union_all(
+        select(turns.c.id, turns.c.parent_id).where(turns.c.id == above.c.parent_id)
+    )
+    statement = select_turns().where(turns.c.id.in_(select(above.c.id))).order_by(turns.c.depth)
+    return tuple(turn_of(row) for row in connection.execute(statement))
+
+
+def children(connection: Connection, rehearsal_id: str) -> dict[str | None, tuple[str, ...]]:
+    """The ids under each parent of a tree, oldest first."""
+    statement = (
+        select(turns.c.parent_id, turns.c.id)
+        .where(turns.c.rehearsal_id == rehearsal_id)
+        .order_by(turns.c.said_at, turns.c.id)
+    )
+    found: dict[str | None, tuple[str, ...]] = {}
+    for parent_id, turn_id in connection.execute(statement):
+        found[parent_id] = (*found.get(parent_id, ()), turn_id)
+    return found
+
+
+def owned(c: Connection, actor: str, rehearsal_id: str) -> StoredRehearsal:
+    """A rehearsal of this actor's.
+
+    Raises:
+        NotFound: no such rehearsal, or somebody else's; the two look alike.
+    """
+    mine = (rehearsals.c.id == rehearsal_id) & (rehearsals.c.owner_id == actor)
+    row = c.execute(select(rehearsals).where(mine)).first()
+    if row is None:
+        raise NotFound("rehearsal", id=rehearsal_id)
+    return rehearsal_of(row)
+
+
+def locate(c: Connection, actor: str, turn_id: str, *, lock: bool = False) -> Located:
+    """A turn of this actor's. ``lock``: nobody else adds to its tree before we are done.
+
+    Raises:
+        NotFound: no such turn, or somebody else's; the two look alike.
+    """
+    statement = select_located().where(turns.c.id == turn_id, rehearsals.c.owner_id == actor)
+    if lock:
+        statement = statement.with_for_update(of=rehearsals)
+    row = c.execute(statement).first()
+    if row is None:
+        raise NotFound("turn", id=turn_id)
+    return located(row)
+
+
+def change_rehearsal(c: Connection, rehearsal_id: str, **values: Any) -> None:
+    c.execute(update(rehearsals).where(rehearsals.c.id == rehearsal_id).values(**values))

@@ -1,0 +1,187 @@
+"""Rehearsals and the situations they run on. Every question names who asks."""
+
+import threading
+from collections import OrderedDict
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from rehearse.conversation import trust
+from rehearse.conversation.rehearsal import PathState
+from rehearse.conversation.scenario import Scenario, Utterance
+from rehearse.errors import NotFound, WrongUse
+from rehearse.store import queries
+from rehearse.store.database import Database
+from rehearse.store.rows import Located, Path, Stage, StoredRehearsal
+from rehearse.store.schema import rehearsals, snapshots, turns
+
+_SCENARIOS_KEPT = 64
+
+
+class Rehearsals:
+    """All rehearsals of one database. Serves any number of threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._scenarios: OrderedDict[str, Scenario] = OrderedDict()
+        self._scenarios_lock = threading.Lock()
+
+    def start(
+        self, new: StoredRehearsal, scenario: Scenario, opening: Utterance, state: PathState
+    ) -> StoredRehearsal:
+        """Store a rehearsal with its root turn, or find the one that has this id already.
+
+        Raises:
+            WrongUse: the id is another actor's.
+        """
+        with self._database.writing() as c:
+            row = c.execute(select(rehearsals).where(rehearsals.c.id == new.id)).first()
+            if row is not None:
+                known = queries.rehearsal_of(row)
+                if known.owner_id != new.owner_id:
+                    raise WrongUse("id_taken", id=new.id)
+                return known
+            _keep_snapshot(c, new.snapshot, scenario)
+            c.execute(insert(rehearsals).values(vars(new)))
+            c.execute(
+                insert(turns).values(
+                    id=new.leaf_id,
+                    rehearsal_id=new.id,
+                    depth=0,
+                    words="",
+                    said_at=new.started_at,
+                    stage=Stage.DONE,
+                    opening=opening,
+                    trust_before=state.trust,
+                    trust_after=state.trust,
+                    state=state,
+                    trust_rule=trust.RULE_VERSION,
+                )
+            )
+        return new
+
+    def scenario(self, version: str) -> Scenario:
+        """A stored snapshot; the latest are remembered, since every turn asks for one."""
+        with self._scenarios_lock:
+            if version in self._scenarios:
+                self._scenarios.move_to_end(version)
+                return self._scenarios[version]
+        with self._database.reading() as c:
+            statement = select(snapshots.c.scenario).where(snapshots.c.version == version)
+            found: Scenario = c.execute(statement).scalar_one()
+        with self._scenarios_lock:
+            self._scenarios[version] = found
+            while len(self._scenarios) > _SCENARIOS_KEPT:
+                self._scenarios.popitem(last=False)
+        return found
+
+    def path(self, actor: str, rehearsal_id: str, leaf_id: str | None) -> Path:
+        """A rehearsal along the path to a leaf; without one, to its current leaf.
+
+        Raises:
+            NotFound: no such rehearsal of this actor's, or no such turn in it.
+        """
+        with self._database.reading() as c:
+            rehearsal = queries.owned(c, actor, rehearsal_id)
+            path = queries.path_to(c, leaf_id or rehearsal.leaf_id)
+            if not path or path[-1].rehearsal_id != rehearsal_id:
+                raise NotFound("turn", id=leaf_id)
+            unfinished = (
+                queries.select_turns()
+                .where(turns.c.rehearsal_id == rehearsal_id, turns.c.stage != Stage.DONE)
+                .order_by(turns.c.depth)
+            )
+            left = [Located(queries.turn_of(row), rehearsal) for row in c.execute(unfinished)]
+            return Path(rehearsal, path, queries.children(c, rehearsal_id), tuple(left))
+
+    def history(self, actor: str) -> list[tuple[StoredRehearsal, int, int]]:
+        """This actor's rehearsals, newest first, each with the turns and trust of its path."""
+        known_trust = func.coalesce(turns.c.trust_after, turns.c.trust_before)
+        statement = (
+            select(rehearsals, turns.c.depth, known_trust.label("trust"))
+            .join(turns, turns.c.id == rehearsals.c.leaf_id)
+            .where(rehearsals.c.owner_id == actor)
+            .order_by(rehearsals.c.started_at.desc(), rehearsals.c.id.desc())
+        )
+        with self._database.reading() as c:
+            return [
+                (queries.rehearsal_of(row), row.depth, row.trust) for row in c.execute(statement)
+            ]
+
+    def ids_like(self, actor: str, prefix: str) -> list[str]:
+        """Up to two of this actor's rehearsals whose id begins like this."""
+        statement = (
+            select(rehearsals.c.id)
+            .where(
+                rehearsals.c.owner_id == actor, rehearsals.c.id.startswith(prefix, autoescape=True)
+            )
+            .limit(2)
+        )
+        with self._database.reading() as c:
+            return list(c.execute(statement).scalars())
+
+    def finish(self, actor: str, rehearsal_id: str, now: datetime) -> None:
+        """Mark a rehearsal as ended; the first end stays.
+
+        Raises:
+            NotFound: no such rehearsal of this actor's.
+        """
+        with self._database.writing() as c:
+            if queries.owned(c, actor, rehearsal_id).ended_at is None:
+                queries.change_rehearsal(c, rehearsal_id, ended_at=now)
+
+    def rewind(self, actor: str, rehearsal_id: str, turn_id: str) -> None:
+        """Make a turn the current leaf.
+
+        Raises:
+            NotFound: no such rehearsal of this actor's, or no such turn in it.
+        """
+        with self._database.writing() as c:
+            queries.owned(c, actor, rehearsal_id)
+            mine = (turns.c.id == turn_id) & (turns.c.rehearsal_id == rehearsal_id)
+            if c.execute(select(turns.c.id).where(mine)).first() is None:
+                raise NotFound("turn", id=turn_id)
+            queries.change_rehearsal(c, rehearsal_id, leaf_id=turn_id)
+
+    def delete(self, actor: str, rehearsal_id: str) -> None:
+        """Delete a rehearsal with everything in it, out of the file too.
+
+        Raises:
+            NotFound: no such rehearsal of this actor's.
+            StorageTrouble: ``delete_lingers`` when it is gone but another program still reads.
+        """
+        with self._database.writing() as c:
+            queries.owned(c, actor, rehearsal_id)
+            c.execute(delete(rehearsals).where(rehearsals.c.id == rehearsal_id))
+            _drop_unused_snapshots(c)
+        self._database.forget_deleted()
+
+    def delete_all(self, actor: str) -> int:
+        """Delete all rehearsals of an actor; returns how many there were.
+
+        Raises:
+            StorageTrouble: ``delete_lingers`` when they are gone but another program still reads.
+        """
+        with self._database.writing() as c:
+            gone = c.execute(delete(rehearsals).where(rehearsals.c.owner_id == actor)).rowcount
+            _drop_unused_snapshots(c)
+        self._database.forget_deleted()
+        return gone
+
+
+def _keep_snapshot(c: Connection, version: str, scenario: Scenario) -> None:
+    known = select(snapshots.c.version).where(snapshots.c.version == version)
+    if c.execute(known).first() is not None:
+        return
+    try:
+        with c.begin_nested():
+            c.execute(insert(snapshots).values(version=version, scenario=scenario))
+    except IntegrityError:
+        # PostgreSQL: another process stored the same one a moment ago.
+        pass
+
+
+def _drop_unused_snapshots(c: Connection) -> None:
+    used = select(rehearsals.c.snapshot).where(rehearsals.c.snapshot == snapshots.c.version)
+    c.execute(delete(snapshots).where(~used.exists()))

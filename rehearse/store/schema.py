@@ -1,0 +1,167 @@
+"""The tables, and the column types that keep what they are given to the letter."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
+from sqlalchemy.types import TypeDecorator
+
+from rehearse.conversation.rehearsal import PathState, Reply
+from rehearse.conversation.rubric import GradeResult
+from rehearse.conversation.scenario import Scenario, Utterance
+from rehearse.conversation.trust import TrustChange
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment. Stored as UTC without a zone, since SQLite drops the zone anyway."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Words(TypeDecorator[str]):
+    """What somebody typed, code point for code point.
+
+    Bytes, because no database's text takes NUL and half a surrogate pair.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else value.encode("utf-8", "surrogatepass")
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.decode("utf-8", "surrogatepass")
+
+
+class Packed(TypeDecorator[Any]):
+    """A value of the conversation as JSON. Holds passages of what was typed, hence bytes too."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, kind: Any) -> None:
+        super().__init__()
+        self.kind = kind
+        self._adapter: TypeAdapter[Any] = TypeAdapter(kind)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        if value is None:
+            return None
+        plain = self._adapter.dump_python(value, mode="json")
+        text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf-8", "surrogatepass")
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        return self._adapter.validate_python(json.loads(value.decode("utf-8", "surrogatepass")))
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("version", String(16), primary_key=True),
+    Column("scenario", Packed(Scenario), nullable=False),
+)
+"""The situations that rehearsals run on, each stored once under the hash of its content."""
+
+rehearsals = Table(
+    "rehearsals",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("owner_id", String(255), nullable=False),
+    Column("snapshot", String(16), ForeignKey("snapshots.version"), nullable=False),
+    Column("scenario_id", String(255), nullable=False),
+    Column("title", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("difficulty", String(16), nullable=False),
+    Column("opening", Integer, nullable=False),
+    Column("started_at", Utc, nullable=False),
+    Column("ended_at", Utc),
+    # No foreign key: it would run in a circle with turns.rehearsal_id.
+    Column("leaf_id", String(36), nullable=False),
+    Index(None, "owner_id", "started_at"),
+    Index(None, "snapshot"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column(
+        "rehearsal_id",
+        String(36),
+        ForeignKey("rehearsals.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("parent_id", String(36), ForeignKey("turns.id", ondelete="CASCADE"), index=True),
+    Column("depth", Integer, nullable=False),
+    Column("words", Words, nullable=False),
+    Column("said_at", Utc, nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("opening", Packed(Utterance)),
+    Column("trust_before", Integer, nullable=False),
+    Column("trust_after", Integer),
+    # No foreign key: it would run in a circle with grades.turn_id.
+    Column("grade_id", String(36)),
+    Column("change", Packed(TrustChange)),
+    Column("reply", Packed(Reply)),
+    Column("state", Packed(PathState)),
+    Column("trust_rule", String(32)),
+    Column("move_rule", String(32)),
+    Column("failed", String(64)),
+    Column("lease_owner", String(255)),
+    Column("lease_until", Utc),
+)
+"""The tree. ``grade_id`` pins the effective grade; the lease says which process carries it."""
+
+grades = Table(
+    "grades",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column(
+        "turn_id",
+        String(36),
+        ForeignKey("turns.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("purpose", String(16), nullable=False),
+    Column("grader", String(255), nullable=False),
+    Column("result", Packed(GradeResult), nullable=False),
+    Column("created_at", Utc, nullable=False),
+)
+"""Every grade that was ever made; rows are added, never changed."""

@@ -1,0 +1,160 @@
+"""A tiny situation, a grader and a colleague that do what a test tells them, from values only."""
+
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from rehearse.colleague import Cue
+from rehearse.conversation.moves import fitting
+from rehearse.conversation.rehearsal import Reply
+from rehearse.conversation.rubric import (
+    GradeResult,
+    Language,
+    Level,
+    Passage,
+    Pillar,
+    Reason,
+    Step,
+    StepScore,
+    TurnGrade,
+)
+from rehearse.conversation.scenario import (
+    LayerRule,
+    LayerWords,
+    Line,
+    Move,
+    Opening,
+    Persona,
+    Scenario,
+    ScenarioRules,
+    ScenarioWords,
+    Temperament,
+    Utterance,
+    Wobble,
+)
+from rehearse.errors import NotFound
+from rehearse.grader import TurnContext
+from rehearse.library import ScenarioLibrary
+
+LAYERS = ("first", "second", "third")
+
+
+def tiny_scenario(scenario_id: str = "tiny", language: Language = "en") -> Scenario:
+    """A situation with one line a move."""
+    rules = ScenarioRules(
+        id=scenario_id,
+        pillar=Pillar.RESPONSIBLE,
+        wobble=Wobble.TAKEN_OVER,
+        temperament=Temperament.SHARP,
+        needed=(Step.OWN_PART, Step.RELIABLE),
+        languages=("nl", "en"),
+        layers=tuple(
+            LayerRule(id=name, threshold=44 + 5 * n, opens_on=frozenset({Opening.ASKED}))
+            for n, name in enumerate(LAYERS)
+        ),
+    )
+    lines = {
+        move: (Line(id=move.value.replace("_", "-"), text=f"A line for {move.value}.", open=True),)
+        for move in Move
+        if move is not Move.REVEAL
+    }
+    layers = {
+        name: LayerWords(
+            gist=f"The gist of {name}.",
+            sideways=Utterance(id=f"{name}-sideways", text=f"A hint at {name}."),
+            told=Utterance(id=f"{name}-told", text=f"Here is the {name} thing. It hurt."),
+        )
+        for name in LAYERS
+    }
+    words = ScenarioWords(
+        title="Tiny",
+        card="A card.",
+        brief="A brief.",
+        happened="It happened.",
+        own_part="Yours.",
+        persona=Persona(name="Noor", role="planner", portrait="Calm."),
+        slots={},
+        openings=tuple(
+            Utterance(id=f"open-{n}", text=f"You wanted to talk? ({n})", gesture="looks up")
+            for n in range(3)
+        ),
+        lines=lines,
+        layers=layers,
+        rewrites={},
+    )
+    return Scenario(rules=rules, language=language, words=words)
+
+
+class TinyLibrary(ScenarioLibrary):
+    """Holds the tiny situation and no files."""
+
+    def __init__(self) -> None:
+        super().__init__(Path("nowhere"))
+
+    def load(self, scenario_id: str, language: Language) -> Scenario:
+        if not scenario_id.startswith("tiny"):
+            raise NotFound("scenario", id=scenario_id, known="tiny")
+        return tiny_scenario(scenario_id, language)
+
+
+class FakeGrader:
+    """Clear on what the words name (``own_part reliable``), against it with a minus before it.
+
+    Remembers every turn it was asked about. ``before`` runs first, in the grading thread.
+    """
+
+    name = "fake"
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, TurnContext]] = []
+        self.before: Callable[[], None] = lambda: None
+
+    def grade(self, turn: str, context: TurnContext) -> GradeResult:
+        self.before()
+        self.asked.append((turn, context))
+        said = turn.split()
+        scores = tuple(_score(step, turn, said) for step in Step)
+        return TurnGrade(grader=self.name, language="en", scores=scores)
+
+
+def _score(step: Step, turn: str, said: list[str]) -> StepScore:
+    for word, level, why in ((f"-{step}", Level.AGAINST, "against"), (step, Level.CLEAR, "clear")):
+        if word in said:
+            start = turn.index(word)
+            quote = Passage(text=word, start=start, end=start + len(word))
+            reason = Reason(code=f"{step}.{why}")
+            return StepScore(step=step, level=level, evidence=quote, reason=reason)
+    return StepScore(step=step, level=Level.ABSENT)
+
+
+class FakeColleague:
+    """Makes the first fitting move, in two sentences. ``before`` runs first, in its thread."""
+
+    def __init__(self) -> None:
+        self.asked: list[Cue] = []
+        self.before: Callable[[], None] = lambda: None
+
+    def choose(self, cue: Cue) -> Reply:
+        self.before()
+        self.asked.append(cue)
+        move = fitting(cue.moment)[0]
+        layer = cue.moment.layer if move is Move.REVEAL else None
+        if layer is not None:
+            told = cue.scenario.words.layers[layer.id].told
+            return Reply(move=move, text=told.text, lines=(told.id,), told=layer.id)
+        line = cue.scenario.words.lines[move][0]
+        return Reply(move=move, text=f"{line.text} And more of it.", lines=(line.id,))
+
+
+class Gate:
+    """Holds a thread until the test lets it through."""
+
+    def __init__(self) -> None:
+        self.reached = threading.Event()
+        self.open = threading.Event()
+
+    def __call__(self) -> None:
+        self.reached.set()
+        if not self.open.wait(20):
+            sys.exit("a test forgot to open its gate")

@@ -1,0 +1,234 @@
+"""Around the talk: going back, finishing, looking back, deleting, and whose it all is."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from rehearse.conversation.scenario import Difficulty
+from rehearse.errors import NotFound, WrongUse
+from rehearse.ids import new_id
+from rehearse.service.rehearsing import LOCAL
+from tests.service.conftest import House
+
+
+async def test_starting_twice_with_one_id_is_one_rehearsal(house: House) -> None:
+    rehearsal = new_id()
+    start = house.service.start
+    first = await start(LOCAL, rehearsal, "tiny", "nl", Difficulty.HARD, opening=2)
+    again = await start(LOCAL, rehearsal, "tiny", "en")
+    assert first == again
+    assert first.language == "nl"
+    assert first.trust == 20
+    assert first.leaf.opening is not None
+    assert first.leaf.opening.text == "You wanted to talk? (2)"
+    assert house.rows("select count(*) from rehearsals") == [(1,)]
+
+
+async def test_what_cannot_be_started(house: House) -> None:
+    start = house.service.start
+    for bad in ("", "tiny", "0198C1C2-7D2E-7A30-B1C0-5F0E8A3D9C11", "../x", "\ud800"):
+        with pytest.raises(WrongUse) as trouble:
+            await start(LOCAL, bad, "tiny", "en")
+        assert trouble.value.code == "bad_id"
+        assert trouble.value.message("en").isprintable()
+    with pytest.raises(NotFound):
+        await start(LOCAL, new_id(), "unknown", "en")
+    for opening in (-1, 3):
+        with pytest.raises(WrongUse) as trouble:
+            await start(LOCAL, new_id(), "tiny", "en", opening=opening)
+        assert trouble.value.code == "no_opening"
+
+
+async def test_going_back_keeps_the_old_branch(house: House) -> None:
+    rehearsal, root = await house.start()
+    first = await house.say(root, "own_part")
+    old = await house.say(first, "-worth")
+    new = await house.say(first, "reliable")
+    view = await house.service.open(LOCAL, rehearsal)
+    assert [turn.id for turn in view.turns] == [root, first, new]
+    assert view.leaf.siblings == (old, new)
+    assert view.trust == 54
+    await house.service.rewind(LOCAL, rehearsal, old)
+    view = await house.service.open(LOCAL, rehearsal)
+    assert [turn.id for turn in view.turns] == [root, first, old]
+    assert view.trust == 24
+    other = await house.service.open(LOCAL, rehearsal, new)
+    assert other.leaf.id == new
+    assert (await house.service.open(LOCAL, rehearsal)).leaf.id == old
+
+
+async def test_each_branch_remembers_its_own(house: House) -> None:
+    rehearsal, root = await house.start()
+    warm = await house.say(root, "own_part reliable")
+    told = await house.say(warm, "ask")
+    untold = await house.say(warm, "worth")
+    assert (await house.service.open(LOCAL, rehearsal, told)).told == ("first",)
+    assert (await house.service.open(LOCAL, rehearsal, untold)).told == ()
+    again = await house.say(untold, "ask")
+    assert (await house.service.open(LOCAL, rehearsal, again)).told == ("first",)
+
+
+async def test_finishing_and_talking_on(house: House) -> None:
+    rehearsal, root = await house.start()
+    await house.service.finish(LOCAL, rehearsal)
+    ended = (await house.service.open(LOCAL, rehearsal)).ended_at
+    assert ended == house.clock()
+    house.clock.pass_by(60)
+    await house.service.finish(LOCAL, rehearsal)
+    assert (await house.service.open(LOCAL, rehearsal)).ended_at == ended
+    await house.say(root, "one more thing")
+    assert (await house.service.open(LOCAL, rehearsal)).ended_at is None
+
+
+async def test_history_lists_the_newest_first(house: House) -> None:
+    older, root = await house.start()
+    turn = await house.say(root, "own_part")
+    await house.say(turn, "reliable")
+    house.clock.pass_by(1)
+    newer, _ = await house.start()
+    rows = await house.service.history(LOCAL)
+    assert [(row.id, row.turns, row.trust) for row in rows] == [(newer, 0, 34), (older, 2, 54)]
+    assert (rows[0].title, rows[0].name, rows[0].language) == ("Tiny", "Noor", "en")
+    assert rows[0].started_at == house.clock()
+    assert await house.service.history("someone else") == []
+
+
+async def test_history_reads_its_index(house: House) -> None:
+    plan = house.rows(
+        "explain query plan select * from rehearsals join turns on turns.id = leaf_id "
+        "where owner_id = 'local' order by started_at desc, rehearsals.id desc"
+    )
+    assert any("ix_rehearsals_owner_id_started_at" in str(step) for step in plan)
+
+
+async def test_finding_by_the_beginning_of_an_id(house: House) -> None:
+    service = house.service
+    first, second = "11111111-aaaa-7000-8000-00000000000{}".format, "22222222-{}".format
+    ids = [first(1), first(2), second("aaaa-7000-8000-000000000001")]
+    for each in ids:
+        await service.start(LOCAL, each, "tiny", "en")
+    assert await service.find(LOCAL, "22222222") == ids[2]
+    assert await service.find(LOCAL, f" {ids[0].upper()} ") == ids[0]
+    for prefix, kind, code in (
+        ("1111", WrongUse, "prefix_short"),
+        ("11111111", WrongUse, "prefix_ambiguous"),
+        ("33333333", NotFound, "rehearsal"),
+        ("%%%%%%%%", NotFound, "rehearsal"),
+        ("\ud800\x00______", NotFound, "rehearsal"),
+    ):
+        with pytest.raises(kind) as trouble:
+            await service.find(LOCAL, prefix)
+        assert trouble.value.code == code
+    with pytest.raises(NotFound):
+        await service.find("someone else", "22222222")
+
+
+async def test_what_is_another_actors_is_not_found(house: House) -> None:
+    rehearsal, root = await house.start("anna")
+    turn = await house.say(root, "own_part", "anna")
+    service = house.service
+
+    async def follow(turn_id: str) -> None:
+        async for _ in service.events("bram", turn_id):
+            pass
+
+    calls: list[tuple[Callable[[str], Awaitable[object]], str]] = [
+        (lambda i: service.open("bram", i), rehearsal),
+        (lambda i: service.finish("bram", i), rehearsal),
+        (lambda i: service.rewind("bram", i, turn), rehearsal),
+        (lambda i: service.delete("bram", i), rehearsal),
+        (lambda i: service.find("bram", i), rehearsal),
+        (lambda i: service.say("bram", new_id(), i, "hello"), turn),
+        (lambda i: service.stop("bram", i), turn),
+        (follow, turn),
+    ]
+    for call, theirs in calls:
+        for unknown in (theirs, nothing := new_id()):
+            with pytest.raises(NotFound) as trouble:
+                await call(unknown)
+            said = trouble.value.message("en").replace(unknown, "ID")
+            if unknown is theirs:
+                seen = said
+        assert said == seen, nothing
+    with pytest.raises(WrongUse) as taken:
+        await service.start("bram", rehearsal, "tiny", "en")
+    assert taken.value.code == "id_taken"
+    assert await service.delete_all("bram") == 0
+    assert (await service.open("anna", rehearsal)).leaf.id == turn
+
+
+async def test_a_turn_of_another_rehearsal_is_not_found_in_this_one(house: House) -> None:
+    first, root = await house.start()
+    second, other = await house.start()
+    for call in (house.service.open, house.service.rewind):
+        with pytest.raises(NotFound):
+            await call(LOCAL, first, other)
+    with pytest.raises(NotFound):
+        await house.service.open(LOCAL, second, root)
+
+
+def bytes_of(file: Path) -> bytes:
+    """Everything on the disk that belongs to a database."""
+    found = sorted(file.parent.glob(f"{file.name}*"))
+    return b"".join(each.read_bytes() for each in found)
+
+
+async def test_deleted_words_are_gone_from_the_files(house: House) -> None:
+    rehearsal, root = await house.start(scenario="tiny-gone")
+    turn = root
+    for n in range(30):
+        turn = await house.say(turn, f"SECRET{n} own_part " * (1 + n % 7))
+    kept, root = await house.start(scenario="tiny-kept")
+    await house.say(root, "KEPT own_part")
+    before = bytes_of(house.file)
+    assert b"SECRET" in before
+    assert b"tiny-gone" in before
+    await house.service.delete(LOCAL, rehearsal)
+    after = bytes_of(house.file)
+    for trace in (b"SECRET", rehearsal.encode(), b"tiny-gone"):
+        assert trace not in after
+    assert b"KEPT" in after
+    assert [row.id for row in await house.service.history(LOCAL)] == [kept]
+    assert await house.service.delete_all(LOCAL) == 1
+    rest = bytes_of(house.file)
+    for trace in (b"KEPT", b"tiny-kept", b"A line for"):
+        assert trace not in rest
+    assert house.rows("select count(*) from grades") == [(0,)]
+
+
+async def test_deleting_under_a_running_turn(house: House) -> None:
+    from tests.service.conftest import reached
+    from tests.service.fakes import Gate
+
+    rehearsal, root = await house.start()
+    gate = Gate()
+    house.grader.before = gate
+    turn = new_id()
+    await house.service.say(LOCAL, turn, root, "SECRET own_part")
+    reading = asyncio.create_task(house.events(turn))
+    await reached(gate)
+    await house.service.delete(LOCAL, rehearsal)
+    gate.open.set()
+    with pytest.raises(NotFound):
+        await reading
+    await house.service.rest()
+    assert b"SECRET" not in bytes_of(house.file)
+
+
+async def test_a_changed_situation_leaves_a_started_rehearsal_as_it_was(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.service.fakes import TinyLibrary, tiny_scenario
+
+    rehearsal, root = await house.start()
+    changed = tiny_scenario()
+    words = changed.words.model_copy(update={"title": "Changed"})
+    changed = changed.model_copy(update={"words": words})
+    monkeypatch.setattr(TinyLibrary, "load", lambda *_: changed)
+    other, _ = await house.start()
+    await house.say(root, "own_part")
+    assert (await house.service.open(LOCAL, rehearsal)).scenario.words.title == "Tiny"
+    assert (await house.service.open(LOCAL, other)).scenario.words.title == "Changed"
+    assert house.rows("select count(*) from snapshots") == [(2,)]

@@ -1,0 +1,138 @@
+"""An older database becomes a newer one with everything that was in it."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from rehearse.conversation.rehearsal import at_start
+from rehearse.conversation.scenario import Difficulty
+from rehearse.ids import new_id
+from rehearse.service.rehearsing import LOCAL
+from rehearse.store import engine as engines
+from rehearse.store import upgrade
+from rehearse.store.schema import metadata
+from rehearse.store.store import Store
+from tests.service.conftest import House
+from tests.service.fakes import tiny_scenario
+
+MIGRATIONS = Path(upgrade.__file__).parent / "migrations"
+
+
+def at_revision(file: Path, revision: str) -> None:
+    """Make an empty database as an older version would have made it."""
+    engine = engines.make_engine(engines.address(f"sqlite:///{file}"), patience_s=1, migrating=True)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.execution_options(**engines.WRITE).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
+def test_the_revisions_written_down_are_those_that_are_there() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    walked = ScriptDirectory.from_config(config).walk_revisions()
+    assert tuple(script.revision for script in walked)[::-1] == upgrade.REVISIONS
+
+
+def test_the_migrations_make_what_the_code_expects(tmp_path: Path) -> None:
+    file = tmp_path / "rehearse.db"
+    store = Store.open(f"sqlite:///{file}")
+    with store._database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    store.close()
+
+
+@pytest.fixture
+def first_version(tmp_path: Path) -> tuple[Path, str, str]:
+    """A database of the first version with one rehearsal and a turn cut off after its grade."""
+    file = tmp_path / "rehearse.db"
+    at_revision(file, "0001")
+    scenario = tiny_scenario()
+    state = at_start(Difficulty.NORMAL).model_dump_json()
+    rehearsal, root, turn, grade = (new_id() for _ in range(4))
+    when = "2026-01-02 03:04:05.000000"
+    from tests.service.fakes import FakeGrader, TurnContext
+
+    result = FakeGrader().grade("own_part", TurnContext())
+    from rehearse.conversation import trust
+
+    change = trust.after_turn(
+        at_start(Difficulty.NORMAL).standing, result, scenario.rules.needed
+    ).model_dump_json()
+    with closing(sqlite3.connect(file)) as old:
+        old.execute(
+            "insert into snapshots values (?, ?)",
+            (scenario.version(), scenario.model_dump_json().encode()),
+        )
+        old.execute(
+            "insert into rehearsals values (?, 'local', ?, 'tiny', ?, ?, 'en', 'normal', 1, ?, "
+            "null, ?)",
+            (rehearsal, scenario.version(), b"Tiny", b"Noor", when, turn),
+        )
+        opening = json.dumps({"id": "open-1", "text": "Talk?"}).encode()
+        old.execute(
+            "insert into turns (id, rehearsal_id, depth, words, said_at, stage, opening, "
+            "trust_before, trust_after, state) values (?, ?, 0, ?, ?, 'done', ?, 34, 34, ?)",
+            (root, rehearsal, b"", when, opening, state.encode()),
+        )
+        old.execute(
+            "insert into turns (id, rehearsal_id, parent_id, depth, words, said_at, stage, "
+            "trust_before, trust_after, grade_id, change) "
+            "values (?, ?, ?, 1, ?, ?, 'graded', 34, 44, ?, ?)",
+            (turn, rehearsal, root, "own_part é".encode(), when, grade, change.encode()),
+        )
+        old.execute(
+            "insert into grades values (?, ?, 'final', 'old', ?, ?)",
+            (grade, turn, result.model_dump_json().encode(), when),
+        )
+        old.commit()
+    return file, rehearsal, turn
+
+
+async def test_an_older_database_keeps_its_data(first_version: tuple[Path, str, str]) -> None:
+    file, rehearsal, turn = first_version
+    house = House(file)
+    assert house.rows("select version_num from alembic_version") == [(upgrade.REVISIONS[-1],)]
+    assert house.rows("pragma foreign_key_check") == []
+    assert house.rows("select count(*) from grades") == [(1,)]
+    (row,) = await house.service.history(LOCAL)
+    assert (row.id, row.turns, row.trust) == (rehearsal, 1, 44)
+    assert row.started_at.isoformat() == "2026-01-02T03:04:05+00:00"
+    view = await house.service.open(LOCAL, rehearsal)
+    assert view.leaf.text == "own_part é"
+    events = await house.events(turn)
+    assert events[-1].type.value == "done"
+    assert house.grader.asked == []
+    await house.close()
+
+
+def test_an_upgrade_that_breaks_changes_nothing(
+    first_version: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, _, turn = first_version
+    real = command.upgrade
+
+    def breaks_at_the_end(config: Config, revision: str) -> None:
+        real(config, revision)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "upgrade", breaks_at_the_end)
+    with pytest.raises(KeyboardInterrupt):
+        Store.open(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as old:
+        assert old.execute("select version_num from alembic_version").fetchall() == [("0001",)]
+        assert old.execute("select count(*) from turns where id = ?", (turn,)).fetchone() == (1,)
+        columns = {row[1] for row in old.execute("pragma table_info(turns)")}
+    assert "lease_owner" not in columns
+    monkeypatch.undo()
+    Store.open(f"sqlite:///{file}").close()
