@@ -56,7 +56,9 @@ class Case(Frozen):
         for step, passages in self.evidence.items():
             for passage in passages:
                 if passage not in self.turn:
-                    raise ValueError(f"evidence of {step.value} is not in the turn letter for letter")
+                    raise ValueError(
+                        f"evidence of {step.value} is not in the turn letter for letter"
+                    )
         return self
 
     @property
@@ -92,7 +94,14 @@ def split_of(cases: Iterable[Case], split: Split, folder: Path = CASES) -> list[
         CaseError: a writer is in no split, or in two.
     """
     file = folder / "splits.json"
-    splits = TypeAdapter(dict[Split, tuple[str, ...]]).validate_json(file.read_bytes())
+    try:
+        splits = TypeAdapter(dict[Split, tuple[str, ...]]).validate_json(file.read_bytes())
+    except OSError as error:
+        raise CaseError(
+            f"{file}: {error.strerror}; say there which writer is in which split"
+        ) from error
+    except ValidationError as error:
+        raise CaseError(f"{file}: {error.errors()[0]['msg']}; mend this file") from error
     where: dict[str, Split] = {}
     for name, writers in splits.items():
         for writer in writers:
@@ -123,13 +132,26 @@ def _sorted_sets(line: str) -> str:
 
 
 def _read(file: Path) -> Iterable[tuple[Case, str]]:
-    for number, line in enumerate(file.read_text("utf-8-sig").split("\n"), 1):
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise CaseError(f"{file}: {error.strerror}; see that it can be read") from error
+    except UnicodeDecodeError as error:
+        at = error.object[: error.start].count(b"\n") + 1
+        raise CaseError(f"{file}:{at}: not UTF-8; save the file as UTF-8") from error
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         place = f"{file}:{number}"
         try:
             yield Case.model_validate_json(line), place
         except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise CaseError(f"{place}: {where or 'line'}: {first['msg']}; mend this line") from error
+            raise CaseError(f"{place}: {_trouble(error)}") from error
+
+
+def _trouble(error: ValidationError) -> str:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"]) or "line"
+    if first["type"] == "missing":
+        return f"{where}: missing; label this turn by the scoring guide, or take it out"
+    return f"{where}: {first['msg']}; mend this line"

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 Labels = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.float64]
 
 LEVELS = (-1, 0, 1, 2)
 
@@ -51,6 +52,30 @@ def character_f1(quote: tuple[int, int], passage: tuple[int, int]) -> float:
     if shared <= 0:
         return 0.0
     return 2 * shared / (quote[1] - quote[0] + passage[1] - passage[0])
+
+
+def ranks(values: Numbers) -> Numbers:
+    """The place of each value in order, from 1; equals share the mean of their places."""
+    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    middle: Numbers = last - (counts - 1) / 2
+    return middle[place]
+
+
+def rank_correlation(truth: Numbers, score: Numbers) -> float:
+    """Spearman's rank correlation; nan where one of the two is always the same."""
+    if len(truth) < 2 or np.ptp(truth) == 0 or np.ptp(score) == 0:
+        return float("nan")
+    return float(np.corrcoef(ranks(truth), ranks(score))[0, 1])
+
+
+def auc(truth: Flags, score: Numbers) -> float:
+    """How often a true one scores above a false one, ties by half; nan where there are not both."""
+    true, false = int(truth.sum()), int((~truth).sum())
+    if not true or not false:
+        return float("nan")
+    total = float(ranks(score)[truth].sum())
+    return (total - true * (true + 1) / 2) / (true * false)
 
 
 def bootstrap(

@@ -227,7 +227,12 @@ def step_thresholds(step: Step, cases: Sequence[Case], unseen: Numbers) -> StepT
     best = StepThresholds(
         against=0.3, over_good=0.8, partial=0.35, clear=0.35, sure_against=-1, sure_good=-1
     )
-    grids = {"against": grid, "over_good": (0.6, 0.8, 1.0, 1.2), "partial": grid, "clear": grid}
+    grids: dict[str, Iterable[float]] = {
+        "against": grid,
+        "over_good": (0.6, 0.8, 1.0, 1.2),
+        "partial": grid,
+        "clear": grid,
+    }
     for _ in range(SWEEPS):
         for name, values in grids.items():
             tried = [best.model_copy(update={name: float(value)}) for value in values]

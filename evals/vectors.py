@@ -8,7 +8,9 @@ import numpy as np
 
 from evals.cases import CASES, Case
 from rehearse.language import sentences
+from rehearse.language.cues import plain_signs
 from rehearse.language.encoder import VECTOR_DECIMALS, Encoder, Vectors
+from rehearse.language.features import spoken
 
 FILE = CASES / "vectors.npz"
 _SCALE = 10**VECTOR_DECIMALS
@@ -20,10 +22,10 @@ def texts_of(cases: Iterable[Case]) -> list[str]:
     """Every sentence that grading these cases encodes, each once."""
     found: dict[str, None] = {}
     for case in cases:
-        for part in sentences.split(case.turn):
-            found[part.text] = None
+        for text in spoken(sentences.split(case.turn)):
+            found[text] = None
         if case.colleague_last.strip():
-            found[case.colleague_last.strip()] = None
+            found[plain_signs(case.colleague_last.strip())] = None
     return list(found)
 
 
@@ -53,6 +55,11 @@ def store(cases: Iterable[Case], encoder: Encoder, file: Path = FILE) -> int:
     rows = np.round(np.stack([known[text] for text in ordered]) * _SCALE).astype(np.int16)
     np.savez_compressed(file, keys=keys, rows=rows)
     return len(missing)
+
+
+def drawn(text: str, one_in: int) -> bool:
+    """Whether a text is among the fixed one in so many that are encoded anew."""
+    return int.from_bytes(_key(text)[:4], "big") % one_in == 0
 
 
 def drifted(texts: list[str], known: dict[str, Vectors], encoder: Encoder) -> list[str]:

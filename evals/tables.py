@@ -1,0 +1,191 @@
+"""Shows a report in a terminal, and reads as well where its output is a plain pipe."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from evals import crossed
+from evals.cases import Split
+from evals.colleague import HEARD, Kind
+from evals.dialogues import Manner
+from evals.report import ALL, MACRO, Figure, Finding, Part, Report
+from evals.suite import Trained
+from rehearse.conversation.rubric import LANGUAGES, Step
+
+_HEADINGS = {
+    "kappa": "kappa",
+    "rank": "rank",
+    "auc_against": "AUC -1",
+    "f1_against": "F1 -1",
+    "evidence_hits": "quotes",
+    "false_against": "false -1",
+    "stated": "stated",
+    "right_sign": "right",
+    "wrong_sign": "wrong",
+}
+_TURNS = ("kappa", "f1_against", "evidence_hits", "false_against", "stated", "right_sign")
+_SIGNED = (*_TURNS, "wrong_sign")
+_TRAINING = ("kappa", "rank", "auc_against", *_SIGNED[1:])
+_SCOPES = (ALL, *LANGUAGES)
+_LEGEND = (
+    "kappa: quadratic, with the labels. F1 -1: finding what works against a step. quotes: "
+    "evidence that readers would quote. false -1: share of turns blamed without ground. stated: "
+    "levels given without doubt; right, wrong: of those, with the label's sign, or its opposite."
+)
+
+Index = dict[tuple[str, str, str, str], Figure]
+
+
+def show(report: Report, console: Console | None = None) -> None:
+    """The whole report: figures, notes, and what does not hold."""
+    out = console or _console()
+    index = _index(report)
+    development = f"{Part.TURNS.value}/{Split.DEVELOPMENT.value}"
+    for scope in _SCOPES:
+        _steps(out, index, development, scope, f"Development turns, {scope}", _SIGNED)
+    _held_out(out, index)
+    if any(part.startswith(Part.TURNS) for part, *_ in index):
+        out.print(_LEGEND, style="dim")
+    _shares(
+        out,
+        index,
+        Part.DIALOGUES.value,
+        "Dialogues that end where they should",
+        [(m.value, "in_range") for m in Manner]
+        + [("skilled_above_clumsy", "right"), ("dialogues", "in_range")],
+    )
+    _shares(
+        out,
+        index,
+        Part.COLLEAGUE.value,
+        "The colleague",
+        [(Kind.ANSWERS.value, "right"), (HEARD, "right")]
+        + [(kind.value, "right") for kind in Kind if kind is not Kind.ANSWERS]
+        + [("cases", "right")],
+    )
+    out.print()
+    for note in report.notes:
+        _line(out, note)
+    _findings(out, report)
+
+
+def show_training(trained: Trained, to: Path, console: Console | None = None) -> None:
+    """What training brought."""
+    out = console or _console()
+    title = "Cross-validated on the train split"
+    _steps(out, _index(trained.report), crossed.PART, ALL, title, _TRAINING)
+    out.print(_LEGEND, style="dim")
+    out.print("rank, AUC -1: within a fold, whatever the thresholds.", style="dim")
+    _line(out, f"Written: {to}, and {trained.new_vectors} new vectors beside the cases.")
+    _line(out, f"Levels of all cases: {trained.levels} (the same digest, the same levels).")
+
+
+def _console() -> Console:
+    # A pipe has no width of its own; wide enough for the widest table.
+    return Console(width=None if sys.stdout.isatty() else 100, highlight=False)
+
+
+def _index(report: Report) -> Index:
+    return {(f.part, f.scope, f.subject, f.metric): f for f in report.figures}
+
+
+def _steps(
+    out: Console, index: Index, part: str, scope: str, title: str, metrics: Sequence[str]
+) -> None:
+    mean = index.get((part, scope, MACRO, "kappa"))
+    if mean is None:
+        return
+    table = _table(f"{title} ({mean.count} turns)", "step", [_HEADINGS[m] for m in metrics])
+    for step in Step:
+        row = [index.get((part, scope, step.value, metric)) for metric in metrics]
+        table.add_row(step.value, *(_number(figure) for figure in row))
+    table.add_section()
+    means = [index.get((part, scope, MACRO, metric)) for metric in metrics]
+    table.add_row("mean", *(_number(figure) for figure in means))
+    table.add_row("95%", *(_interval(figure) for figure in means))
+    out.print(table)
+
+
+def _held_out(out: Console, index: Index) -> None:
+    part = f"{Part.TURNS.value}/{Split.HELD_OUT.value}"
+    there = [scope for scope in _SCOPES if (part, scope, MACRO, "kappa") in index]
+    if not there:
+        return
+    title = "Held-out turns, totals only"
+    table = _table(title, "turns", [_HEADINGS[metric] for metric in _SIGNED])
+    for scope in there:
+        means = [index.get((part, scope, MACRO, metric)) for metric in _SIGNED]
+        count = means[0].count if means[0] else 0
+        table.add_row(f"{scope} ({count})", *(_number(figure) for figure in means))
+        table.add_row("95%", *(_interval(figure) for figure in means))
+    out.print(table)
+
+
+def _shares(
+    out: Console, index: Index, part: str, title: str, rows: Sequence[tuple[str, str]]
+) -> None:
+    subject, metric = rows[0]
+    there = [scope for scope in _SCOPES if (part, scope, subject, metric) in index]
+    if not there:
+        return
+    table = _table(title, "", there)
+    for subject, metric in rows:
+        figures = [index.get((part, scope, subject, metric)) for scope in there]
+        table.add_row(subject.replace("_", " "), *(_of(figure) for figure in figures))
+    out.print(table)
+
+
+def _findings(out: Console, report: Report) -> None:
+    failing = [finding for finding in report.findings if finding.fails]
+    others = [finding for finding in report.findings if not finding.fails]
+    _listed(out, "Not as it should be; the floors say how much of this is borne:", others)
+    _listed(out, "What fails:", failing)
+    out.print()
+    if report.holds:
+        out.print(
+            "Nothing fails: no figure is below its floor, no rule is broken.", style="bold green"
+        )
+    else:
+        more = "thing fails" if len(failing) == 1 else "things fail"
+        out.print(f"{len(failing)} {more}.", style="bold red")
+
+
+def _listed(out: Console, title: str, findings: Sequence[Finding]) -> None:
+    if not findings:
+        return
+    out.print(f"\n{title}", style="bold")
+    for finding in findings:
+        _line(out, f"- {finding.subject}: {finding.message}")
+
+
+def _line(out: Console, text: str) -> None:
+    """One line, however long, with nothing in it taken for markup."""
+    out.print(text, soft_wrap=True, markup=False)
+
+
+def _table(title: str, first: str, columns: Sequence[str]) -> Table:
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(first, no_wrap=True)
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def _number(figure: Figure | None) -> str:
+    return "-" if figure is None or figure.value is None else f"{figure.value:.2f}"
+
+
+def _interval(figure: Figure | None) -> str:
+    if figure is None or figure.low is None or figure.high is None:
+        return ""
+    return f"{figure.low:.2f}-{figure.high:.2f}".replace("0.", ".")
+
+
+def _of(figure: Figure | None) -> str:
+    if figure is None or figure.value is None:
+        return "-"
+    return f"{round(figure.value * figure.count)} of {figure.count}"

@@ -1,0 +1,125 @@
+"""The colleague's rules: complete as data, and a colleague who breaks one is caught."""
+
+import pytest
+
+from evals import colleague, dialogues
+from evals.cases import CaseError
+from evals.colleague import ColleagueCase, ColleagueFile, Kind
+from evals.report import Report
+from rehearse.colleague import Cue
+from rehearse.colleague.scripted import ScriptedColleague
+from rehearse.conversation.rehearsal import Reply
+from rehearse.conversation.rubric import LANGUAGES
+from rehearse.conversation.scenario import Move
+from rehearse.grader.local import LocalGrader
+from rehearse.library import ScenarioLibrary
+
+FILES = colleague.load()
+FEWEST = {
+    Kind.ANSWERS: 8,
+    Kind.KEEPS_BACK: 2,
+    Kind.HOLDS_OFF: 1,
+    Kind.PUZZLED: 2,
+    Kind.SETS_LIMIT: 2,
+}
+
+
+def test_every_situation_is_there_in_every_language(library: ScenarioLibrary) -> None:
+    there = sorted((content.scenario, content.lang) for content in FILES)
+    assert there == sorted((s, lang) for s in library.ids() for lang in LANGUAGES)
+
+
+@pytest.mark.parametrize("content", FILES, ids=lambda c: f"{c.scenario}-{c.lang}")
+def test_every_kind_is_there_often_enough(content: ColleagueFile) -> None:
+    for kind, fewest in FEWEST.items():
+        assert sum(case.kind is kind for case in content.cases) >= fewest, kind
+
+
+def test_cases_name_lines_that_exist_in_words_of_their_own(library: ScenarioLibrary) -> None:
+    colleague.check_lines(FILES, library)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"lines": ("answer-from-whom",)}, "has no 'answer-from-whom'"),
+        ({"at": {"said": ["answer-lost"]}}, "has no 'answer-lost'"),
+        ({"at": {"told": ["bread"]}}, "has no 'bread'"),
+        ({"say": "Who told you about it?"}, "these very words"),
+    ],
+)
+def test_a_case_that_names_nothing_is_wrong_use(
+    changes: dict[str, object], said: str, library: ScenarioLibrary
+) -> None:
+    plain = {"id": "a", "kind": "answers", "say": "From whom?", "lines": ("answer-from-who",)}
+    case = ColleagueCase.model_validate(plain | changes)
+    content = ColleagueFile(scenario="promised-raise", lang="en", cases=(case,))
+    with pytest.raises(CaseError, match=said):
+        colleague.check_lines([content], library)
+
+
+class Blabbermouth:
+    """Tells the last layer, whatever was said."""
+
+    def choose(self, cue: Cue) -> Reply:
+        layer = cue.scenario.rules.layers[-1].id
+        told = cue.scenario.words.layers[layer].told
+        return Reply(move=Move.REVEAL, text=told.text, lines=(told.id,), told=layer)
+
+
+class Slip(Blabbermouth):
+    """Lets a layer slip without owning up to it."""
+
+    def choose(self, cue: Cue) -> Reply:
+        return super().choose(cue).model_copy(update={"told": None, "move": Move.GO_ON})
+
+
+class Parrot:
+    """Has one line."""
+
+    def choose(self, cue: Cue) -> Reply:
+        line = cue.scenario.words.lines[Move.GO_ON][0]
+        return Reply(move=Move.GO_ON, text=line.text, lines=(line.id,))
+
+
+def watched(who: Blabbermouth | Parrot, library: ScenarioLibrary, grader: LocalGrader) -> Report:
+    turns = ("Good morning.", "How are things?")
+    played = dialogues.play(library.load("promised-raise", "en"), turns, grader, who)
+    verdicts = colleague.judge(FILES[:1], library, grader, who)
+    return colleague.report(verdicts, [played])
+
+
+@pytest.mark.parametrize(
+    ("who", "rule"),
+    [
+        (Blabbermouth(), "turn 1 tells own-share at trust 34, before 72"),
+        (Blabbermouth(), "turn 2 tells own-share again"),
+        (Slip(), "turn 1 tells own-share at trust 34, before 72"),
+        (Parrot(), "turn 2 says go-event again within 12 turns"),
+    ],
+)
+def test_a_colleague_who_breaks_a_rule_fails_the_run(
+    who: Blabbermouth | Parrot, rule: str, library: ScenarioLibrary, grader: LocalGrader
+) -> None:
+    report = watched(who, library, grader)
+    assert not report.holds
+    assert rule in [finding.message for finding in report.findings]
+
+
+def test_a_colleague_with_one_line_answers_nothing(
+    library: ScenarioLibrary, grader: LocalGrader
+) -> None:
+    report = watched(Parrot(), library, grader)
+    scope = FILES[0].lang
+    assert report.value(f"colleague/{scope}/answers/right") == 0
+    assert report.value(f"colleague/{scope}/answers_when_heard/right") == 0
+    assert report.value(f"colleague/{scope}/keeps_back/right") == 1
+
+
+def test_the_rules_hold_at_every_difficulty(
+    library: ScenarioLibrary, grader: LocalGrader, scripted: ScriptedColleague
+) -> None:
+    scripts = [script for script in dialogues.load() if script[0] == "moved-work"]
+    walked = colleague.walks(scripts, library, grader, scripted)
+    assert len({played.difficulty for played in walked}) == 3
+    assert [fault for played in walked for fault in colleague.broken_rules(played)] == []

@@ -1,0 +1,215 @@
+"""``python -m evals``: exit codes, messages, and what the tables show."""
+
+import io
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner, Result
+
+from evals import cases, suite, tables, vectors
+from evals.cases import CASES, Split
+from evals.cli import app
+from evals.report import Figure, Finding, Report
+from evals.suite import Wanted
+from rehearse.grader import heads
+from rehearse.language.encoder import Encoder
+from tests.evals.fakes import labelled, written
+
+CALL = CliRunner()
+
+
+def called(*arguments: str | Path) -> Result:
+    return CALL.invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(autouse=True)
+def _loaded_once(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each run has an encoder with a memory of its own; the model behind it is loaded once."""
+    encoder.warm()
+
+    def fresh() -> Encoder:
+        own = Encoder()
+        own._model = encoder._model
+        return own
+
+    monkeypatch.setattr(suite, "Encoder", fresh)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small folder of cases: two turns of each split, the data the model says it comes from."""
+    lines = []
+    for n, writer in enumerate(("w1", "w2", "w3")):
+        for lang in ("nl", "en"):
+            case = labelled(2 * n + (lang == "en"), {"own_part": 2}, writer=writer, lang=lang)
+            lines.append(case | {"story": f"story {n}"})
+    written(tmp_path / "turns", lines)
+    splits = {"train": ["w1"], "development": ["w2"], "held_out": ["w3"]}
+    (tmp_path / "splits.json").write_text(json.dumps(splits), "utf-8")
+    (tmp_path / "floors.json").write_text("{}", "utf-8")
+    train = cases.split_of(cases.load(tmp_path / "turns"), Split.TRAIN, tmp_path)
+    real = heads.load()
+    card = real.card.model_copy(update={"data": cases.fingerprint(train)})
+    monkeypatch.setattr(heads, "load", lambda: heads.Heads(real.weights, card))
+    return tmp_path
+
+
+def run(folder: Path, *arguments: str | Path) -> Result:
+    plain = ("--cases", folder, "--floors", folder / "floors.json")
+    return called("run", *plain, "--part", "turns", *arguments)
+
+
+def test_all_that_holds_exits_0_and_writes_json(folder: Path) -> None:
+    file = folder / "out.json"
+    result = run(folder, "--json", file)
+    assert result.exit_code == 0, result.output
+    assert "Development turns, nl" in result.output
+    assert "Nothing fails" in result.output
+    found = json.loads(file.read_text("ascii"))
+    assert found["holds"] is True
+    assert found["figures"]["turns/development/all/own_part/kappa"]["count"] == 2
+    assert not any("held_out/all/own_part" in name for name in found["figures"])
+
+
+def test_one_language_alone(folder: Path) -> None:
+    result = run(folder, "--lang", "nl")
+    assert result.exit_code == 0, result.output
+    assert "Development turns, nl (1 turns)" in result.output
+    assert "Development turns, en" not in result.output
+
+
+def test_below_a_floor_exits_1_and_is_named(folder: Path) -> None:
+    limits = {"at_least": {"turns/development/all/worth/stated": 1.01}}
+    (folder / "floors.json").write_text(json.dumps(limits), "utf-8")
+    result = run(folder)
+    assert result.exit_code == 1
+    assert "What fails:\n- turns/development/all/worth/stated: worth: " in result.output
+
+
+def test_a_model_of_other_data_exits_1_and_says_so(folder: Path) -> None:
+    file = folder / "turns" / "w1.jsonl"
+    file.write_text(file.read_text("utf-8").replace("I kept quiet", "We kept quiet", 2), "utf-8")
+    result = run(folder)
+    assert result.exit_code in (1, 2)
+    with_label = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    with_label[0]["pillar"] = "capable"
+    for line in with_label:
+        line["evidence"] = {"own_part": ["kept quiet about it."]}
+    written(folder / "turns", with_label)
+    result = run(folder)
+    assert result.exit_code == 1
+    assert "was trained on other turns or labels" in result.output
+    assert "python -m evals train" in result.output
+
+
+def test_a_model_that_cannot_be_read_exits_1(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> heads.Heads:
+        raise ValueError("heads.npz does not fit the cues")
+
+    monkeypatch.setattr(heads, "load", broken)
+    result = run(folder)
+    assert result.exit_code == 1
+    assert "does not fit the cues; run `python -m evals train`" in result.output
+
+
+def test_stored_vectors_that_no_longer_hold_exit_1(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suite, "CHECKED_ANEW", 1)
+    texts = vectors.texts_of(cases.load(folder / "turns"))
+    keys = np.stack([np.frombuffer(vectors._key(text), np.uint8) for text in texts])
+    np.savez(folder / "vectors.npz", keys=keys, rows=np.zeros((len(texts), 512), np.int16))
+    result = run(folder)
+    assert result.exit_code == 1
+    assert "stored sentence vectors no longer hold" in result.output
+
+
+@pytest.mark.parametrize(
+    ("break_it", "said"),
+    [
+        (lambda at: written(at / "turns", ["{"]), "w1.jsonl:1: "),
+        (lambda at: shutil.rmtree(at / "turns"), "no *.jsonl files here"),
+        (lambda at: (at / "floors.json").write_text("{"), "floors.json: "),
+        (
+            lambda at: (at / "splits.json").write_text('{"train": ["w1", "w2", "w3"]}'),
+            "no labelled turns in the development split",
+        ),
+    ],
+)
+def test_wrong_files_exit_2_and_say_what_to_do(
+    folder: Path, break_it: Callable[[Path], object], said: str
+) -> None:
+    break_it(folder)
+    result = run(folder)
+    assert result.exit_code == 2
+    assert said in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    "arguments", [("run", "--lang", "fr"), ("run", "--part", "all"), ("walk",), ("run", "--quiet")]
+)
+def test_wrong_use_exits_2(arguments: tuple[str, ...]) -> None:
+    assert called(*arguments).exit_code == 2
+
+
+def test_a_json_file_that_cannot_be_written_exits_2(folder: Path) -> None:
+    result = run(folder, "--json", folder / "nowhere" / "out.json")
+    assert result.exit_code == 2
+    assert "No such file" in result.output
+
+
+def test_training_is_a_command(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evals.training.ROUNDS", 5)
+    to = folder / "heads.npz"
+    refused = called("train", "--cases", folder, "--to", to)
+    assert refused.exit_code == 2
+    assert "turns of 1 stories in the train split; training needs at least 5" in refused.output
+    more = [labelled(n, {"own_part": n % 4 - 1}, story=f"story {n}") for n in range(10, 22)]
+    written(folder / "turns", more)
+    result = called("train", "--cases", folder, "--to", to)
+    assert result.exit_code == 0, result.output
+    first = to.read_bytes()
+    assert "Cross-validated on the train split (12 turns)" in result.output
+    assert (
+        called("train", "--cases", folder, "--to", to).output.splitlines()[-1]
+        == (result.output.splitlines()[-1])
+    )
+    assert to.read_bytes() == first
+
+
+def test_a_report_reads_well_in_a_plain_pipe() -> None:
+    report = Report(
+        figures=(
+            Figure(
+                part="dialogues",
+                scope="nl",
+                subject="skilled",
+                metric="in_range",
+                value=2 / 3,
+                count=3,
+            ),
+        ),
+        findings=(
+            Finding(subject="a case", message="[bold]ends[/bold] at 3 " + "x" * 200, fails=False),
+            Finding(subject="a rule", message="is broken"),
+        ),
+    )
+    pipe = io.StringIO()
+    tables.show(report, Console(file=pipe, width=100))
+    shown = pipe.getvalue()
+    assert "2 of 3" in shown
+    assert "- a case: [bold]ends[/bold] at 3 " + "x" * 200 in shown
+    assert "What fails:\n- a rule: is broken" in shown
+    assert "\x1b" not in shown
+
+
+def test_what_was_not_run_needs_no_floor() -> None:
+    assert Wanted().whole
+    assert not Wanted(lang="nl").whole
+    assert Wanted(folder=CASES).speaks("en")

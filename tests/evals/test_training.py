@@ -1,0 +1,76 @@
+"""Training is the same every time, and the model says which data it comes from."""
+
+import math
+from pathlib import Path
+
+import pytest
+
+from evals import cases, crossed, suite, training, vectors
+from evals.cases import Split
+from rehearse.grader import heads
+from rehearse.language.encoder import Encoder
+
+FEW = 40
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> list[cases.Case]:
+    """A handful of training turns of every story, and a recipe cut short."""
+    monkeypatch.setattr(training, "ROUNDS", 25)
+    inside = cases.split_of(cases.load(), Split.TRAIN)
+    return inside[:: max(1, len(inside) // FEW)]
+
+
+def remembering(turns: list[cases.Case]) -> Encoder:
+    encoder = Encoder()
+    encoder.remember(vectors.load(vectors.texts_of(turns)))
+    return encoder
+
+
+def test_twice_trained_is_the_same_file(few: list[cases.Case]) -> None:
+    encoder = remembering(few)
+    first, second = (training.train(few, encoder).to_bytes() for _ in range(2))
+    assert first == second
+
+
+def test_the_model_knows_its_data(few: list[cases.Case]) -> None:
+    trained = training.train(few, remembering(few))
+    assert suite.up_to_date(trained, few).holds
+    stale = suite.up_to_date(trained, few[1:])
+    assert not stale.holds
+    assert "python -m evals train" in stale.findings[0].message
+
+
+def test_no_story_is_in_two_folds(few: list[cases.Case]) -> None:
+    home: dict[tuple[str, str], int] = {}
+    for case, fold in zip(few, training.folds(few), strict=True):
+        assert home.setdefault(case.key, int(fold)) == fold
+
+
+def test_cross_validation_measures_every_step(few: list[cases.Case]) -> None:
+    examples = training.prepare(few, remembering(few))
+    report = crossed.report(examples, *training.unseen_chances(examples))
+    kappa = report.value("training/all/macro/kappa")
+    assert kappa is not None
+    assert not math.isnan(kappa)
+    assert {figure.subject for figure in report.figures} == {
+        "macro",
+        *(case_step.value for case_step in few[0].levels),
+    }
+
+
+def test_training_from_stored_vectors_needs_no_fresh_ones(
+    few: list[cases.Case], tmp_path: Path
+) -> None:
+    file = tmp_path / "vectors.npz"
+    encoder = remembering(few)
+    count = vectors.store(few, encoder, file)
+    assert count == len(vectors.texts_of(few))
+    assert vectors.store(few, encoder, file) == 0
+    stored = vectors.load(vectors.texts_of(few), file)
+    fresh = encoder.encode(list(stored))
+    assert max(abs(fresh[n] - row).max() for n, row in enumerate(stored.values())) < 1e-6
+
+
+def test_what_ships_fits_the_cues() -> None:
+    assert heads.load().card.heads == heads.head_names()

@@ -1,0 +1,60 @@
+"""The margin note: which words, which letters, which levels."""
+
+import re
+
+from rehearse.conversation.rubric import Level, Passage, Reason, Step, StepScore, TurnGrade
+from rehearse.pages.note import in_words, note, said
+
+TURN = "I kept quiet. What was that like?"
+QUIET = Passage(text="I kept quiet.", start=0, end=13)
+ASKED = Passage(text="What was that like?", start=14, end=33)
+
+
+def score(step: Step, level: Level, at: Passage, doubt: bool = False) -> StepScore:
+    reason = Reason(code=f"{step.value}.{'against' if level < 0 else 'clear'}")
+    return StepScore(step=step, level=level, evidence=at, reason=reason, doubt=doubt)
+
+
+def grade(*scores: StepScore) -> TurnGrade:
+    found = {s.step: s for s in scores}
+    all_seven = tuple(found.get(s, StepScore(step=s, level=Level.ABSENT)) for s in Step)
+    return TurnGrade(grader="test", language="en", scores=all_seven)
+
+
+THREE = grade(
+    score(Step.ASK, Level.CLEAR, ASKED),
+    score(Step.OWN_PART, Level.CLEAR, QUIET),
+    score(Step.FACE_IT, Level.AGAINST, QUIET, doubt=True),
+)
+
+
+def test_steps_stand_in_the_order_of_the_turn_and_share_a_passage() -> None:
+    html = note(THREE, "en", "en")
+    assert re.findall(r'<p class="step">.*?<b>(.*?)</b>.*?<sup>(.)</sup>', html) == [
+        ("Own part", "a"),
+        ("Facing it", "a"),
+        ("Asking", "b"),
+    ]
+    assert html.count("“I kept quiet.”") == 1
+    assert said(TURN, THREE) == (
+        '<mark class="clear">I kept quiet.</mark><sup class="letter">a</sup> '
+        '<mark class="clear">What was that like?</mark><sup class="letter">b</sup>'
+    )
+
+
+def test_a_level_in_doubt_is_not_told_as_a_level() -> None:
+    html = note(THREE, "en", "en")
+    assert "lies between ‘against’ and ‘not touched’" in html
+    assert 'class="sign against"' not in html
+    assert in_words(THREE, "en") == "Own part clear, Facing it open to doubt, Asking clear"
+
+
+def test_the_reader_s_language_and_the_conversation_s_are_apart() -> None:
+    html = note(THREE, "nl", "en")
+    assert "Eigen aandeel" in html
+    assert '<p class="quote" lang="en" dir="auto">' in html
+
+
+def test_a_grade_that_may_still_change_says_so() -> None:
+    assert "provisional" in note(THREE, "en", "en", final=False)
+    assert "provisional" not in note(THREE, "en", "en")
