@@ -33,7 +33,7 @@ SWEEPS = 3
 """Rounds in which every threshold is set anew, the others held."""
 FALSE_HARM = 0.01
 """Share of turns that may be given a stated -1 they do not deserve, a step."""
-RIGHT_SIGN = 0.82
+RIGHT_SIGN = 0.84
 """Share of stated levels above 0 that must have the right sign, a step."""
 
 
@@ -126,29 +126,39 @@ def unseen_chances(examples: Examples) -> tuple[Numbers, Numbers]:
     return found, shares
 
 
-def train(cases: Sequence[Case], encoder: Encoder) -> Heads:
-    """The heads for these cases, with their thresholds."""
+def train(cases: Sequence[Case], development: Sequence[Case], encoder: Encoder) -> Heads:
+    """The heads for these cases; what they may state without doubt is held to both splits."""
     examples = prepare(cases, encoder)
     unseen, _ = unseen_chances(examples)
-    return finish(examples, unseen)
+    return finish(examples, unseen, prepare(development, encoder))
 
 
-def finish(examples: Examples, unseen: Numbers) -> Heads:
-    """The heads for these examples, thresholds by what ``unseen_chances`` found for them."""
+def finish(examples: Examples, unseen: Numbers, development: Examples) -> Heads:
+    """The heads for these examples, levels by what ``unseen_chances`` found for them.
+
+    A margin from which on a level is stated must hold on the training stories, seen blind, and on
+    the development split: the stricter of the two is taken.
+    """
     names = heads.head_names()
+    weights = fit(examples)
+    found, _ = chances(development, weights)
+    steps = {}
+    for step in Step:
+        at = step_thresholds(step, examples.cases, unseen)
+        steps[step] = _stricter(at, _sure(step, development.cases, found, at))
     card = HeadsCard(
         data=fingerprint(examples.cases),
         sharpness=SHARPNESS,
         heads=names,
         marks=features.mark_names(),
-        steps={step: step_thresholds(step, examples.cases, unseen) for step in Step},
+        steps=steps,
         flags={
             name: _flag_threshold(unseen[:, n], examples.targets[:, n])
             for n, name in enumerate(names)
             if name.startswith(("drift:", "signal:"))
         },
     )
-    return Heads(fit(examples), card)
+    return Heads(weights, card)
 
 
 def levels_at(
@@ -214,9 +224,8 @@ def _overlap(case: Case, found: TurnFeatures, passages: Iterable[str]) -> Number
 
 def step_thresholds(step: Step, cases: Sequence[Case], unseen: Numbers) -> StepThresholds:
     """From which chance on a level is given and stated, by what weights blind to the turns say."""
-    first = list(Step).index(step) * len(heads.STEP_HEADS)
-    against, partial, clear = unseen[:, first], unseen[:, first + 1], unseen[:, first + 2]
-    truth = np.array([int(case.levels[step]) for case in cases])
+    against, partial, clear = _chances_of(step, unseen)
+    truth = _truth_of(step, cases)
     grid = np.arange(0.15, 0.61, 0.05)
 
     def worth(at: StepThresholds) -> float:
@@ -237,15 +246,40 @@ def step_thresholds(step: Step, cases: Sequence[Case], unseen: Numbers) -> StepT
         for name, values in grids.items():
             tried = [best.model_copy(update={name: float(value)}) for value in values]
             best = max(tried, key=worth)
-    levels, _ = levels_at(against, partial, clear, best)
+    return _sure(step, cases, unseen, best)
+
+
+def _sure(step: Step, cases: Sequence[Case], found: Numbers, at: StepThresholds) -> StepThresholds:
+    """These thresholds, with the margins from which on a level may be stated to these cases."""
+    against, partial, clear = _chances_of(step, found)
+    truth = _truth_of(step, cases)
+    levels, _ = levels_at(against, partial, clear, at)
     harm, good = levels == -1, levels > 0
     sure_against = _surest(
         (against - partial)[harm],
-        lambda keep: (truth[harm][keep] != -1).sum(),
+        lambda keep: int((truth[harm][keep] != -1).sum()),
         FALSE_HARM * len(truth),
     )
     sure_good = _sure_enough((partial - against)[good], truth[good] > 0)
-    return best.model_copy(update={"sure_against": sure_against, "sure_good": sure_good})
+    return at.model_copy(update={"sure_against": sure_against, "sure_good": sure_good})
+
+
+def _stricter(one: StepThresholds, other: StepThresholds) -> StepThresholds:
+    return one.model_copy(
+        update={
+            "sure_against": max(one.sure_against, other.sure_against),
+            "sure_good": max(one.sure_good, other.sure_good),
+        }
+    )
+
+
+def _chances_of(step: Step, found: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    first = list(Step).index(step) * len(heads.STEP_HEADS)
+    return found[:, first], found[:, first + 1], found[:, first + 2]
+
+
+def _truth_of(step: Step, cases: Sequence[Case]) -> Indices:
+    return np.array([int(case.levels[step]) for case in cases])
 
 
 def _surest(margins: Numbers, false: Callable[[npt.NDArray[np.bool_]], int], most: float) -> float:

@@ -67,7 +67,7 @@ BELOW: dict[str, set[str]] = {
     "__init__": {"conversation", "grader", "library", "settings"},
     "__main__": {"cli"},
 }
-"""What each part may import, beside itself. Pages and command line know services, never the store."""
+"""What each part may import, beside itself. Pages and command line never know the store."""
 
 PURE = {"asyncio", "datetime", "io", "os", "pathlib", "random", "socket", "subprocess", "time"}
 

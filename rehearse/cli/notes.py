@@ -129,7 +129,7 @@ def _holds(
             yield say("why.first_gate_shut", step=step_name(needed[0], say))
         elif code == "gate_shut":
             yield say("why.gate_shut", steps=listed([step_name(s, say) for s in needed], say))
-        elif code in {"most_a_turn", "harm_in_turn", "not_scored"}:
+        elif code in {"most_a_turn", "not_scored"}:
             yield say(f"why.{code}")
 
 

@@ -1,1 +1,1 @@
-"""The subject matter: what a repair conversation is. Pure: no I/O, no clock, no network, no model."""
+"""The subject matter: what a repair conversation is. Pure: no I/O, no clock, no network."""

@@ -22,6 +22,7 @@ CLEAR_AGAIN = 7
 PARTIAL = 3
 AGAINST = -20
 MOST_GAINED_A_TURN = 20
+"""No more than one step against costs: so a turn that holds one never raises trust."""
 CAP_BEFORE_FIRST_GATE = 59
 CAP_BEFORE_ALL_GATES = 79
 SETTLED = 75
@@ -38,7 +39,6 @@ class Cause(StrEnum):
     IN_DOUBT = "in_doubt"
     AGAINST = "against"
     MOST_A_TURN = "most_a_turn"
-    HARM_IN_TURN = "harm_in_turn"
     FIRST_GATE_SHUT = "first_gate_shut"
     GATE_SHUT = "gate_shut"
     NOT_SCORED = "not_scored"
@@ -53,7 +53,7 @@ class TrustCause(Frozen):
 
 
 class TrustState(Frozen):
-    """Settled trust and what it remembers of the path: which steps were done, which gates opened."""
+    """Settled trust and what it remembers of the path: steps done, gates opened."""
 
     trust: int = Field(ge=0, le=100)
     clear: frozenset[Step] = frozenset()
@@ -102,9 +102,6 @@ def after_turn(
         gained = MOST_GAINED_A_TURN
         causes.append(TrustCause(cause=Cause.MOST_A_TURN))
     wanted = state.trust + gained + lost
-    if grade.harmful and wanted > state.trust:
-        wanted = state.trust
-        causes.append(TrustCause(cause=Cause.HARM_IN_TURN))
     opened = _remember(state, grade.scores, needed)
     allowed, shut = _cap(opened, needed)
     # A cap holds trust back; it never takes away what a path from a higher start already had.

@@ -1,4 +1,4 @@
-"""A grade as the command line and the event stream print it. This format stays: keys may be added."""
+"""A grade as command line and event stream print it. The format stays; keys may be added."""
 
 from typing import Any
 

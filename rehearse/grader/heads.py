@@ -22,8 +22,11 @@ from rehearse.language.features import TurnFeatures, mark_names
 
 Numbers = npt.NDArray[np.float64]
 
-VECTOR_SCALE = 3.0
-"""How much more a direction of the vector weighs than a cue, under one regularisation."""
+OWN_SCALE = 3.0
+BEFORE_SCALE = 1.5
+HEARD_SCALE = 1.0
+"""How much a direction of a vector weighs against a cue, under one regularisation: the sentence's
+own, that of the sentence before it, and that of what the colleague said."""
 
 STEP_HEADS = ("against", "partial", "clear")
 
@@ -90,14 +93,18 @@ class Reading:
 
 def design(features: TurnFeatures) -> Numbers:
     """The rows that the heads weigh, one a sentence, with a constant last."""
+    own = features.vectors
+    before = np.vstack([np.zeros((1, DIMENSIONS)), own[:-1]])
+    heard = np.broadcast_to(features.heard, own.shape)
     return np.hstack(
-        [features.vectors * VECTOR_SCALE, features.marks, np.ones((len(features.marks), 1))]
+        [
+            own * OWN_SCALE,
+            before * BEFORE_SCALE,
+            heard * HEARD_SCALE,
+            features.marks,
+            np.ones((len(own), 1)),
+        ]
     ).astype(np.float64)
-
-
-def width() -> int:
-    """How many columns ``design`` has."""
-    return DIMENSIONS + len(mark_names()) + 1
 
 
 def soft_maximum(

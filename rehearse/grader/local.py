@@ -29,11 +29,14 @@ _SAME_AGAIN = 0.93
 """Likeness from which a turn says again what the turn before it said."""
 
 _ACKNOWLEDGING = re.compile(
-    r"(?:(?:h+m+|m+h*m*|aha|ah|oh|o|ja|nee|nou|tja|oké|oke|ok|okay|juist|precies|goed|prima|snap ik|"
-    r"right|yes|yeah|no|sure|fine|well|i see|got it|uh|eh|er|um|euh)[\s.,!…?-]*)+",
+    r"(?:(?:h+m+|m+h*m*|aha|ah|oh|o|ja|nee|nou|tja|oké|oke|ok|okay|juist|precies|goed|prima|"
+    r"snap ik|right|yes|yeah|no|sure|fine|well|i see|got it|uh|eh|er|um|euh)[\s.,!…?-]*)+",
     re.IGNORECASE,
 )
 
+
+_CODE_SIGNS = re.compile(r"[{}\[\]<>=;|\\$#_^~`]")
+_QUERY = re.compile(r"\b(?:SELECT|DELETE|INSERT|UPDATE|DROP)\b.*\b(?:FROM|INTO|SET|TABLE)\b")
 
 _QUESTIONS = frozenset({Signal.ASKS_IMPACT, Signal.ASKS_NEED, Signal.ASKS_FACT})
 _BY_CUE = {
@@ -183,11 +186,19 @@ def _told_by_rule(turn: str, language: Language, found: TurnFeatures) -> set[Sig
             heard.add(Signal.ASKS_NEED)
         elif cues.hears("ask_fact", sentence.text):
             heard.add(Signal.ASKS_FACT)
-    if tell.is_foreign(turn):
+    if _looks_like_code(turn):
+        heard.add(Signal.TO_MACHINE)
+    elif tell.is_foreign(turn):
         heard.add(Signal.OTHER_LANGUAGE)
     if _ACKNOWLEDGING.fullmatch(turn.strip()) or not any(ch.isalnum() for ch in turn):
         heard.add(Signal.NO_SUBSTANCE)
     return heard
+
+
+def _looks_like_code(turn: str) -> bool:
+    """Whether more of the text is brackets and operators than people ever type to each other."""
+    signs = len(_CODE_SIGNS.findall(turn))
+    return bool(_QUERY.search(turn)) or signs > max(3, 0.06 * len(turn))
 
 
 def _quotable(turn: str, start: int, end: int) -> Passage:

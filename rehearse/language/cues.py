@@ -21,15 +21,19 @@ class CueSheet:
 
     names: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
+    """What sets each cue, to find the words by; capitals do not matter."""
+    _small: tuple[re.Pattern[str], ...]
+    """The same for a text in small letters: a search that minds capitals is twice as fast."""
 
     def heard(self, sentence: str) -> list[bool]:
         """Which cues the sentence sets, in the order of ``names``."""
-        plain = plain_signs(sentence)
-        return [pattern.search(plain) is not None for pattern in self.patterns]
+        plain = plain_signs(sentence).lower()
+        return [pattern.search(plain) is not None for pattern in self._small]
 
     def hears(self, name: str, sentence: str) -> bool:
         """Whether the sentence sets this one cue."""
-        return self.patterns[self.names.index(name)].search(plain_signs(sentence)) is not None
+        plain = plain_signs(sentence).lower()
+        return self._small[self.names.index(name)].search(plain) is not None
 
 
 def plain_signs(text: str) -> str:
@@ -46,14 +50,17 @@ def sheet(language: Language) -> CueSheet:
     """
     file = resources.files(__package__) / "cue_sheets" / f"{language}.yaml"
     raw: dict[str, list[str]] = yaml.safe_load(file.read_text("utf-8"))
-    patterns = []
+    patterns, small = [], []
     for name, options in raw.items():
         joined = "|".join(f"(?:{option})" for option in options)
+        whole = rf"(?<!\w)(?:{joined})(?!\w)"
         try:
-            patterns.append(re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE))
+            patterns.append(re.compile(whole, re.IGNORECASE))
         except re.error as error:
             raise ValueError(f"cue_sheets/{language}.yaml, {name}: {error}") from error
-    return CueSheet(tuple(raw), tuple(patterns))
+        # A pattern that was written with a capital is heard all the same.
+        small.append(re.compile(whole) if whole.islower() else patterns[-1])
+    return CueSheet(tuple(raw), tuple(patterns), tuple(small))
 
 
 def names() -> tuple[str, ...]:

@@ -35,6 +35,8 @@ class TurnFeatures:
 
     sentences: tuple[Sentence, ...]
     vectors: Vectors
+    heard: Vectors
+    """The vector of what the colleague said just before; zeros where that is not known."""
     marks: Vectors
     """Cues, then the shape of the sentence; 0 or 1, and likenesses between."""
 
@@ -58,7 +60,8 @@ def read(
     heard = cues.plain_signs((colleague_last or "").strip())
     vectors = encoder.encode([*texts, heard] if heard else texts)
     own = vectors[: len(parts)]
-    likeness = own @ vectors[-1] if heard else np.zeros(len(parts), np.float32)
+    answered = vectors[-1] if heard else np.zeros(DIMENSIONS, np.float32)
+    likeness = own @ answered
     sheet = cues.sheet(language)
     cue_rows = [sheet.heard(text) for text in texts]
     rows = []
@@ -87,4 +90,4 @@ def read(
             before[name] = before[name] or cue_rows[n][sheet.names.index(name)]
     width = len(sheet.names) + len(SHAPE_NAMES)
     marks = np.asarray(rows, np.float32).reshape(len(rows), width)
-    return TurnFeatures(parts, own.reshape(len(parts), DIMENSIONS), marks)
+    return TurnFeatures(parts, own.reshape(len(parts), DIMENSIONS), answered, marks)

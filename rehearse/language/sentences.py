@@ -4,8 +4,38 @@ import re
 from dataclasses import dataclass
 
 _ABBREVIATIONS = frozenset(
-    "bijv bv dhr mevr mw dr drs ir ing prof nr tel o.a d.w.z m.a.w t/m i.p.v incl excl ca evt "
-    "mr mrs ms st e.g i.e etc vs approx".split()
+    [
+        "bijv",
+        "bv",
+        "dhr",
+        "mevr",
+        "mw",
+        "dr",
+        "drs",
+        "ir",
+        "ing",
+        "prof",
+        "nr",
+        "tel",
+        "o.a",
+        "d.w.z",
+        "m.a.w",
+        "t/m",
+        "i.p.v",
+        "incl",
+        "excl",
+        "ca",
+        "evt",
+        "mr",
+        "mrs",
+        "ms",
+        "st",
+        "e.g",
+        "i.e",
+        "etc",
+        "vs",
+        "approx",
+    ]
 )
 _END = re.compile(r"(?:[.!?…]+[\"'’”»)\]]*(?=\s|$)|\n+|[.!?]+(?=[A-ZÀ-Þ][a-zà-ÿ]))")
 _WORD_BEFORE = re.compile(r"([\w./]+)\.$")

@@ -29,12 +29,12 @@ def remembering(turns: list[cases.Case]) -> Encoder:
 
 def test_twice_trained_is_the_same_file(few: list[cases.Case]) -> None:
     encoder = remembering(few)
-    first, second = (training.train(few, encoder).to_bytes() for _ in range(2))
+    first, second = (training.train(few, few, encoder).to_bytes() for _ in range(2))
     assert first == second
 
 
 def test_the_model_knows_its_data(few: list[cases.Case]) -> None:
-    trained = training.train(few, remembering(few))
+    trained = training.train(few, few, remembering(few))
     assert suite.up_to_date(trained, few).holds
     stale = suite.up_to_date(trained, few[1:])
     assert not stale.holds

@@ -192,5 +192,5 @@ def test_layout_and_comments_do_not_change_a_version(copy: Path) -> None:
 
 @pytest.mark.parametrize("text", ["{", "}", "{0}", "{a.b}", "{a:>3}", "{a!r}"])
 def test_what_is_no_plain_slot(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         slot_names(text)
