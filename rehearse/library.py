@@ -1,4 +1,4 @@
-"""Reads the situations under ``prompts/`` and says what is wrong with one, where, and what to do."""
+"""Reads the situations under ``prompts/`` and says what is wrong with one, and where."""
 
 from functools import lru_cache
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Where the words and pages that ship with Rehearse lie: one resolver for a checkout and a wheel."""
+"""Where the words and pages that ship with Rehearse lie, in a checkout and in a wheel."""
 
 from pathlib import Path
 

@@ -7,7 +7,6 @@ examples are most like what the manager just said. Code decides, the encoder onl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-
 from rehearse.colleague import Cue
 from rehearse.conversation.moves import Moment, fitting
 from rehearse.conversation.rehearsal import Reply, next_untold
@@ -114,7 +113,7 @@ class ScriptedColleague:
 
 
 def _serving(move: Move, cue: Cue) -> list[Line]:
-    """The lines of a move that may be spoken now: warm enough, unused, and after what they recall."""
+    """The lines of a move that may be spoken now: warm enough, unused, after what they recall."""
     state = cue.moment.state
     return [
         line

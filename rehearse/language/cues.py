@@ -4,6 +4,7 @@ They are data, one file a language beside this module: a name, and the patterns 
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -11,8 +12,12 @@ from importlib import resources
 import yaml
 
 from rehearse.conversation.rubric import LANGUAGES, Language
+from rehearse.language.beginnings import LONGEST, beginnings
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
+
+
+_WORD_STARTS = re.compile(rf"(?<!\w)(?=(.{{1,{LONGEST}}}))", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -23,12 +28,22 @@ class CueSheet:
     patterns: tuple[re.Pattern[str], ...]
     """What sets each cue, to find the words by; capitals do not matter."""
     _small: tuple[re.Pattern[str], ...]
-    """The same for a text in small letters: a search that minds capitals is twice as fast."""
+    """The same for a text in small letters, which is twice as fast."""
+    _by_beginning: Mapping[str, Sequence[int]]
+    """Which cues are worth trying where these signs begin a word; ``""`` for anywhere."""
 
     def heard(self, sentence: str) -> list[bool]:
         """Which cues the sentence sets, in the order of ``names``."""
         plain = plain_signs(sentence).lower()
-        return [pattern.search(plain) is not None for pattern in self._small]
+        heard = [False] * len(self.names)
+        for cue in self._by_beginning.get("", ()):
+            heard[cue] = self._small[cue].search(plain) is not None
+        for start in _WORD_STARTS.finditer(plain):
+            at, signs = start.start(), start.group(1)
+            for length in range(1, len(signs) + 1):
+                for cue in self._by_beginning.get(signs[:length], ()):
+                    heard[cue] = heard[cue] or self._small[cue].match(plain, at) is not None
+        return heard
 
     def hears(self, name: str, sentence: str) -> bool:
         """Whether the sentence sets this one cue."""
@@ -51,7 +66,8 @@ def sheet(language: Language) -> CueSheet:
     file = resources.files(__package__) / "cue_sheets" / f"{language}.yaml"
     raw: dict[str, list[str]] = yaml.safe_load(file.read_text("utf-8"))
     patterns, small = [], []
-    for name, options in raw.items():
+    by_beginning: dict[str, list[int]] = {}
+    for cue, (name, options) in enumerate(raw.items()):
         joined = "|".join(f"(?:{option})" for option in options)
         whole = rf"(?<!\w)(?:{joined})(?!\w)"
         try:
@@ -60,7 +76,10 @@ def sheet(language: Language) -> CueSheet:
             raise ValueError(f"cue_sheets/{language}.yaml, {name}: {error}") from error
         # A pattern that was written with a capital is heard all the same.
         small.append(re.compile(whole) if whole.islower() else patterns[-1])
-    return CueSheet(tuple(raw), tuple(patterns), tuple(small))
+        found = beginnings(joined.lower())
+        for beginning in {""} if "" in found else found:
+            by_beginning.setdefault(beginning, []).append(cue)
+    return CueSheet(tuple(raw), tuple(patterns), tuple(small), by_beginning)
 
 
 def names() -> tuple[str, ...]:

@@ -75,8 +75,6 @@ def page() -> None:
 
 
 def _scene(services: Runtime, view: RehearsalView) -> Scene:
-    tips = st.session_state.setdefault("tips", {})
-    tips.update({turn.id: view.leaf.id for turn in view.turns})
     asked = st.query_params.get("again")
     again = next((turn for turn in view.turns[1:] if turn.id == asked), None)
     unheard = not view.leaf.done or st.session_state.get("playing") == view.leaf.id
@@ -320,12 +318,11 @@ def _leave_as_was() -> None:
 
 
 def _switch(rehearsal_id: str, turn_id: str) -> None:
-    """Show another version of a turn, with what followed it when it was last on screen."""
-    tip = st.session_state["tips"].get(turn_id, turn_id)
+    """Show another version of a turn, with what followed it."""
 
     def stand_there() -> None:
         services = runtime()
-        services.wait(services.app.rehearsing.rewind(LOCAL, rehearsal_id, tip))
+        services.wait(services.app.rehearsing.reopen(LOCAL, rehearsal_id, turn_id))
 
     frame.attempt(stand_there)
 

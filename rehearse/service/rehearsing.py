@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -208,6 +208,22 @@ class Rehearsing:
         _check_known_id("turn", turn_id)
         await asyncio.to_thread(self._store.rehearsals.rewind, actor, rehearsal_id, turn_id)
 
+    async def reopen(self, actor: str, rehearsal_id: str, turn_id: str) -> None:
+        """Stand where the talk through this turn was last left: at the newest end below it.
+
+        Raises:
+            NotFound: no such rehearsal, or no such turn in it.
+        """
+        _check_known_id("rehearsal", rehearsal_id)
+        _check_known_id("turn", turn_id)
+
+        def stand() -> None:
+            path = self._store.rehearsals.path(actor, rehearsal_id, turn_id)
+            end = _newest_end(turn_id, path.children)
+            self._store.rehearsals.rewind(actor, rehearsal_id, end)
+
+        await asyncio.to_thread(stand)
+
     async def finish(self, actor: str, rehearsal_id: str) -> None:
         """Mark a rehearsal as ended. Talking on reopens it.
 
@@ -275,6 +291,18 @@ class Rehearsing:
         self._unhurried.add(task)
         task.add_done_callback(self._unhurried.discard)
         return await asyncio.shield(task)
+
+
+def _newest_end(turn_id: str, children: Mapping[str | None, tuple[str, ...]]) -> str:
+    """The newest turn below this one that has none below it; ids are in order of time."""
+    ends, unseen = [], [turn_id]
+    while unseen:
+        current = unseen.pop()
+        below = children.get(current, ())
+        unseen.extend(below)
+        if not below:
+            ends.append(current)
+    return max(ends)
 
 
 def _failed(located: Located) -> Event:

@@ -213,6 +213,10 @@ def test_saying_a_turn_differently_keeps_both(talk: Reader, visit: Visit) -> Non
     assert "You, turn 2, version 2 of 2" in talk.html
     talk.press("Turn 2: show version 1")
     assert spoken(talk) == ["mine one", "denied two", "mine three"]
+    talk.press("Turn 2: show version 2")
+    elsewhere = visit(**talk.address)
+    elsewhere.press("Turn 2: show version 1")
+    assert spoken(elsewhere) == ["mine one", "denied two", "mine three"]
 
 
 def test_leaving_it_as_it_was(talk: Reader) -> None:

@@ -59,6 +59,18 @@ async def test_going_back_keeps_the_old_branch(house: House) -> None:
     assert (await house.service.open(LOCAL, rehearsal)).leaf.id == old
 
 
+async def test_a_version_is_reopened_where_it_was_left(house: House) -> None:
+    rehearsal, root = await house.start()
+    first = await house.say(root, "own_part")
+    onward = await house.say(first, "reliable")
+    other = await house.say(root, "-worth")
+    assert (await house.service.open(LOCAL, rehearsal)).leaf.id == other
+    await house.service.reopen(LOCAL, rehearsal, first)
+    assert (await house.service.open(LOCAL, rehearsal)).leaf.id == onward
+    await house.service.reopen(LOCAL, rehearsal, other)
+    assert (await house.service.open(LOCAL, rehearsal)).leaf.id == other
+
+
 async def test_each_branch_remembers_its_own(house: House) -> None:
     rehearsal, root = await house.start()
     warm = await house.say(root, "own_part reliable")
