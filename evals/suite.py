@@ -183,7 +183,8 @@ def train(
     tell(f"Training on {len(inside)} turns ...")
     examples = training.prepare(inside, encoder)
     unseen, shares = training.unseen_chances(examples)
-    held_to = training.prepare(cases.split_of(labelled, Split.DEVELOPMENT, folder), encoder)
+    development = cases.split_of(labelled, Split.DEVELOPMENT, folder)
+    held_to = training.prepare(development, encoder) if development else None
     trained = training.finish(examples, unseen, held_to)
     to.write_bytes(trained.to_bytes())
     report = crossed.report(examples, unseen, shares)

@@ -130,22 +130,22 @@ def train(cases: Sequence[Case], development: Sequence[Case], encoder: Encoder) 
     """The heads for these cases; what they may state without doubt is held to both splits."""
     examples = prepare(cases, encoder)
     unseen, _ = unseen_chances(examples)
-    return finish(examples, unseen, prepare(development, encoder))
+    return finish(examples, unseen, prepare(development, encoder) if development else None)
 
 
-def finish(examples: Examples, unseen: Numbers, development: Examples) -> Heads:
+def finish(examples: Examples, unseen: Numbers, development: Examples | None) -> Heads:
     """The heads for these examples, levels by what ``unseen_chances`` found for them.
 
     A margin from which on a level is stated must hold on the training stories, seen blind, and on
-    the development split: the stricter of the two is taken.
+    the development split, where there is one: the stricter of the two is taken.
     """
     names = heads.head_names()
     weights = fit(examples)
-    found, _ = chances(development, weights)
-    steps = {}
-    for step in Step:
-        at = step_thresholds(step, examples.cases, unseen)
-        steps[step] = _stricter(at, _sure(step, development.cases, found, at))
+    steps = {step: step_thresholds(step, examples.cases, unseen) for step in Step}
+    if development is not None:
+        found, _ = chances(development, weights)
+        for step, at in steps.items():
+            steps[step] = _stricter(at, _sure(step, development.cases, found, at))
     card = HeadsCard(
         data=fingerprint(examples.cases),
         sharpness=SHARPNESS,

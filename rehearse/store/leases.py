@@ -7,6 +7,7 @@ handed out again, and means nothing on another machine or in another container.
 import os
 import secrets
 import socket
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -75,10 +76,8 @@ def _started(pid: int) -> str | None:
 def _machine() -> str:
     """This machine since it was switched on, or this container on it."""
     boot, space = "", ""
-    try:
+    # Where this is not Linux, the host's name has to do.
+    with suppress(OSError):
         boot = Path("/proc/sys/kernel/random/boot_id").read_text()[:8]
         space = Path("/proc/self/ns/pid").readlink().name
-    except OSError:
-        # Not Linux: the host's name has to do.
-        pass
     return f"{socket.gethostname()}/{boot}/{space}".replace("|", "_")

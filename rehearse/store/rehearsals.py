@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select
@@ -174,12 +175,9 @@ def _keep_snapshot(c: Connection, version: str, scenario: Scenario) -> None:
     known = select(snapshots.c.version).where(snapshots.c.version == version)
     if c.execute(known).first() is not None:
         return
-    try:
-        with c.begin_nested():
-            c.execute(insert(snapshots).values(version=version, scenario=scenario))
-    except IntegrityError:
-        # PostgreSQL: another process stored the same one a moment ago.
-        pass
+    # On PostgreSQL another process may have stored the same one a moment ago.
+    with suppress(IntegrityError), c.begin_nested():
+        c.execute(insert(snapshots).values(version=version, scenario=scenario))
 
 
 def _drop_unused_snapshots(c: Connection) -> None:

@@ -18,7 +18,7 @@ REPORT = Report(
 
 
 def test_what_ships_can_be_read() -> None:
-    floors.load()
+    assert floors.load().at_least
 
 
 @pytest.mark.parametrize(
