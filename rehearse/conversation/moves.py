@@ -52,6 +52,11 @@ class Moment:
         return self.state.standing.band is not Band.LOW
 
     @property
+    def owned_before(self) -> bool:
+        """Whether the own part was clear earlier on this path, in doubt or not."""
+        return Step.OWN_PART in self.state.standing.clear | self.state.standing.gates
+
+    @property
     def layer(self) -> LayerRule | None:
         """The layer that this turn opens."""
         return tellable(self.state, self.read, self.rules, self.difficulty)
@@ -133,7 +138,11 @@ def _hint(m: Moment) -> bool:
 
 def _small_step(m: Moment) -> bool:
     offers = m.state.offers + m.read.at_least(Step.RELIABLE, Level.CLEAR)
-    return m.state.small_steps < offers and Move.TEST in m.state.moves and not m.read.harmful
+    if m.state.small_steps >= offers or Move.TEST not in m.state.moves or m.read.harmful:
+        return False
+    # An offer is taken up when it is made or left standing, not in answer to some other question.
+    offering = m.read.at_least(Step.RELIABLE, Level.PARTIAL) or m.read.has(Signal.ASKS_NEED)
+    return offering or not m.read.ends_in_question
 
 
 def _test(m: Moment) -> bool:
@@ -144,28 +153,35 @@ def _test(m: Moment) -> bool:
 
 def _ask_commitment(m: Moment) -> bool:
     if m.read.has(Signal.ASKS_NEED):
-        return True
-    owned = Step.OWN_PART in m.state.standing.clear | m.state.standing.gates
+        return m.state.small_steps == 0
+    if m.read.harmful or _shifts(m):
+        return False
     checkable = m.state.offers + m.read.at_least(Step.RELIABLE, Level.CLEAR) > 0
-    return owned and m.warm_enough and not checkable
+    return m.owned_before and m.warm_enough and not checkable
+
+
+_OWED = (Step.OWN_PART, Step.FACE_IT, Step.RELIABLE)
+"""The steps whose weak forms are challenged."""
+
+
+def _shifts(m: Moment) -> bool:
+    """Whether the turn is vague, excuses or works against what is owed."""
+    hollow = m.read.has(Signal.VAGUE, Signal.EXCUSE) and not m.read.any_clear
+    return hollow or m.read.against(*_OWED)
 
 
 def _challenge(m: Moment) -> bool:
-    weak = (Step.OWN_PART, Step.FACE_IT, Step.RELIABLE)
-    if m.read.against(*weak):
-        return True
-    if m.read.has(Signal.VAGUE, Signal.EXCUSE) and not m.read.any_clear:
+    if _shifts(m):
         return True
     # The first empty sorry is let past, the second is asked what it is for.
     if m.read.empty_sorry and m.state.empty_sorries > 0:
         return True
-    half = any(m.read.at_least(step, Level.PARTIAL) for step in (*weak, Step.CLARITY))
+    half = any(m.read.at_least(step, Level.PARTIAL) for step in (*_OWED, Step.CLARITY))
     return half and not m.read.any_clear
 
 
 def _silence(m: Moment) -> bool:
-    owned_before = Step.OWN_PART in m.state.standing.clear | m.state.standing.gates
-    first_true_word = m.read.at_least(Step.OWN_PART, Level.CLEAR) and not owned_before
+    first_true_word = m.read.at_least(Step.OWN_PART, Level.CLEAR) and not m.owned_before
     says_nothing = m.read.has(Signal.NO_SUBSTANCE, Signal.REPEATS) or m.read.empty_sorry
     return first_true_word or says_nothing
 
