@@ -5,13 +5,16 @@ examples are most like what the manager just said. Code decides, the encoder onl
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rehearse.colleague import Cue
 from rehearse.conversation.moves import Moment, fitting
 from rehearse.conversation.rehearsal import Reply, next_untold
+from rehearse.conversation.rubric import TurnGrade
 from rehearse.conversation.scenario import Line, Move, Utterance
+from rehearse.conversation.signals import Signal
 from rehearse.language import sentences
+from rehearse.language.cues import sheet
 from rehearse.language.encoder import Vectors
 from rehearse.language.features import spoken
 
@@ -32,6 +35,8 @@ class _Heard:
     vectors: Vectors
     asks: bool
     """Whether the last sentence is a question that wants an answer."""
+    about_the_other: bool
+    """Whether it asks how it was for the colleague, or what is needed: no fact answers that."""
 
     def likeness(self, examples: Vectors) -> tuple[float, float]:
         """How near the nearest example is: over all sentences, and for the last one alone."""
@@ -52,6 +57,8 @@ class ScriptedColleague:
     def choose(self, cue: Cue) -> Reply:
         """The reply to this turn: the first fitting move that there is a line for."""
         heard = self._hear(cue)
+        if self._asks_what_is_known(cue, heard):
+            cue = replace(cue, moment=_as_a_question_of_fact(cue.moment))
         for move in fitting(cue.moment):
             found = self._words_for(move, cue, heard)
             if found is not None:
@@ -64,7 +71,25 @@ class ScriptedColleague:
 
     def _hear(self, cue: Cue) -> _Heard:
         parts = spoken(sentences.split(cue.words))
-        return _Heard(self._encode(parts), cue.moment.read.ends_in_question)
+        cues = sheet(cue.scenario.language)
+        return _Heard(
+            vectors=self._encode(parts),
+            asks=cue.moment.read.ends_in_question,
+            about_the_other=any(cues.hears(c, parts[-1]) for c in ("ask_impact", "ask_need"))
+            if parts
+            else False,
+        )
+
+    def _asks_what_is_known(self, cue: Cue, heard: _Heard) -> bool:
+        """Whether the closing question is one that an answer was written for.
+
+        A situation knows better than any grader which facts of it can be asked after.
+        """
+        if not heard.asks or heard.about_the_other:
+            return False
+        examples = [e for line in cue.scenario.words.lines[Move.ANSWER] for e in line.answers]
+        _, of_question = heard.likeness(self._encode(examples))
+        return of_question >= SURE
 
     def _words_for(self, move: Move, cue: Cue, heard: _Heard) -> Utterance | None:
         if move is Move.REVEAL:
@@ -110,6 +135,15 @@ class ScriptedColleague:
             lines=tuple(u.id for u in spoken),
             told=cue.moment.layer.id if move is Move.REVEAL and cue.moment.layer else None,
         )
+
+
+def _as_a_question_of_fact(moment: Moment) -> Moment:
+    read = moment.read
+    if not isinstance(read.grade, TurnGrade):
+        return moment
+    signals = read.grade.signals - {Signal.ASKS_IMPACT, Signal.ASKS_NEED} | {Signal.ASKS_FACT}
+    grade = read.grade.model_copy(update={"signals": signals})
+    return replace(moment, read=read.model_copy(update={"grade": grade}))
 
 
 def _serving(move: Move, cue: Cue) -> list[Line]:
