@@ -101,9 +101,8 @@ def test_links_lead_somewhere(path: Path) -> None:
             continue
         file, _, heading = link.partition("#")
         target = (path.parent / file).resolve() if file else path
-        if not target.is_relative_to(ROOT) or not target.exists():
-            lost.append(link)
-        elif heading and heading not in headings(target):
+        there = target.is_relative_to(ROOT) and target.exists()
+        if not there or (heading and heading not in headings(target)):
             lost.append(link)
     assert lost == []
 
@@ -134,7 +133,9 @@ def test_every_make_target_that_is_named_exists(path: Path) -> None:
 @pytest.mark.parametrize("path", DOCS, ids=name)
 def test_no_file_is_named_that_is_gone(path: Path) -> None:
     gone = [
-        piece for piece in SPAN.findall(prose(path)) if is_a_path(piece) and not there(piece, path)
+        piece
+        for piece in SPAN.findall(prose(path))
+        if is_a_path(piece) and not is_there(piece, path)
     ]
     assert gone == []
 
@@ -152,7 +153,7 @@ def is_a_path(piece: str) -> bool:
     return in_project or FILE_NAME.fullmatch(piece.split("/")[-1]) is not None
 
 
-def there(piece: str, told_in: Path) -> bool:
+def is_there(piece: str, told_in: Path) -> bool:
     """Whether it is there, said from the root, from the document, or as a bare name."""
     if any((base / piece).exists() for base in (ROOT, told_in.parent, ROOT / "rehearse")):
         return True
