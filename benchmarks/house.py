@@ -11,6 +11,7 @@ from unittest.mock import patch
 from sqlalchemy.engine.default import DefaultDialect
 
 from benchmarks.timing import Stopwatch
+from rehearse.assembly import compared_texts
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import Language
 from rehearse.grader.local import LocalGrader
@@ -78,8 +79,7 @@ class House:
         The encoder starts out knowing what it knows when someone has just chosen a situation.
         """
         self._encoder.forget()
-        words = self._library.load(SCENARIO, language).words
-        self._colleague.warm([line for lines in words.lines.values() for line in lines])
+        self._encoder.encode(compared_texts(self._library.load(SCENARIO, language)))
         view = await self.service.start(LOCAL, new_id(), SCENARIO, language)
         parent, costs = view.leaf.id, []
         for words_said in turns:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Self
 
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult, Language
+from rehearse.conversation.scenario import Scenario
 from rehearse.errors import RehearseError
 from rehearse.grader import Grader, TurnContext
+from rehearse.language.cues import plain_signs
 from rehearse.language.encoder import shared
 from rehearse.library import ScenarioLibrary
 from rehearse.service.rehearsing import Rehearsing
@@ -53,12 +55,11 @@ class App:
     warnings: tuple[RehearseError, ...]
     """What is not as it should be, though it works; each has a message to show."""
     _store: Store
-    _colleague: ScriptedColleague
     _lazy: LazyLocalGrader
 
     def warm(self, scenario_id: str | None = None, language: Language = "en") -> None:
         """Load encoder and grader, so that the first turn does not wait. Takes a second or two:
-        call it from a thread. ``scenario_id``: the situation whose lines are encoded as well.
+        call it from a thread. ``scenario_id``: the situation whose words are encoded as well.
 
         Raises:
             NotFound: no such situation, or not in this language.
@@ -67,8 +68,7 @@ class App:
         shared.warm()
         self._lazy.load()
         if scenario_id is not None:
-            words = self.library.load(scenario_id, language).words
-            self._colleague.warm([line for lines in words.lines.values() for line in lines])
+            shared.encode(compared_texts(self.library.load(scenario_id, language)))
 
     async def close(self) -> None:
         """Let running turns come to their end, then close the database."""
@@ -105,6 +105,14 @@ def build(settings: Settings | None = None) -> App:
         settings=chosen,
         warnings=store.warnings,
         _store=store,
-        _colleague=colleague,
         _lazy=grader,
     )
+
+
+def compared_texts(scenario: Scenario) -> list[str]:
+    """Every text of a situation that a turn may be compared with."""
+    words = scenario.words
+    answered = [line.answers for lines in words.lines.values() for line in lines]
+    mended = [rewrite.answers for options in words.rewrites.values() for rewrite in options]
+    examples = [example for answers in (*answered, *mended) for example in answers]
+    return [*examples, *(plain_signs(said.text) for said in scenario.utterances())]

@@ -89,9 +89,7 @@ def _print_turn(view: RehearsalView, turn: TurnView, say: Speech) -> None:
     if turn.change:
         causes = [cause.model_dump(mode="json") for cause in turn.change.causes]
         print(f"\n{notes.trust_line(turn.change.state.trust, name, say)}")
-        console.say_lines(
-            notes.why_lines(turn.change.moved, causes, view.scenario.rules.needed, say)
-        )
+        console.say_lines(notes.why_lines(turn.change.moved, causes, say))
     if turn.reply:
         print(f"\n{notes.spoken(name, turn.reply.text, turn.reply.gesture)}")
 

@@ -6,7 +6,6 @@ from typing import Any
 from rehearse.cli import console
 from rehearse.cli.console import faint, safe, wrapped
 from rehearse.cli.speech import Speech
-from rehearse.conversation.rubric import Step
 
 INDENT = "    "
 _DEEPER = "      "
@@ -64,10 +63,12 @@ def step_name(step: str, say: Speech) -> str:
 def _details(score: Score, say: Speech, rewrites: set[str]) -> Iterable[str]:
     if score["evidence"]:
         yield wrapped(f"“{safe(score['evidence'])}”", _DEEPER)
+    if between := doubt_line(score, say):
+        # What the grader would not sign it does not lecture about either.
+        yield faint(wrapped(between, _DEEPER))
+        return
     if score["reason"]:
         yield faint(wrapped(safe(score["reason"]), _DEEPER))
-    if between := doubt_line(score, say):
-        yield faint(wrapped(between, _DEEPER))
     rewrite = score["rewrite"]
     if rewrite and rewrite not in rewrites:
         rewrites.add(rewrite)
@@ -98,14 +99,12 @@ def _warmth(trust: int) -> str:
     return "trusting"
 
 
-def why_lines(
-    moved: int, causes: Sequence[Mapping[str, Any]], needed: Sequence[Step], say: Speech
-) -> list[str]:
+def why_lines(moved: int, causes: Sequence[Mapping[str, Any]], say: Speech) -> list[str]:
     """Why trust moved, or did not: the direction, the steps it goes by, and what holds it."""
     up = _steps(causes, {"clear", "clear_again", "partial", "in_doubt"}, say)
     down = _steps(causes, {"against"}, say)
     sentences = [_direction(moved, up, down, say)]
-    sentences.extend(_holds(causes, needed, say))
+    sentences.extend(_holds(causes, say))
     return [faint(wrapped(" ".join(sentences), INDENT))]
 
 
@@ -118,17 +117,13 @@ def _direction(moved: int, up: str, down: str, say: Speech) -> str:
     return say("why.same_against", steps=down) if down else say("why.same")
 
 
-def _holds(
-    causes: Sequence[Mapping[str, Any]], needed: Sequence[Step], say: Speech
-) -> Iterable[str]:
+def _holds(causes: Sequence[Mapping[str, Any]], say: Speech) -> Iterable[str]:
+    if again := _steps(causes, {"partial_again"}, say):
+        yield say("why.partial_again", step=again)
     for cause in causes:
         code = cause["cause"]
-        if code == "partial_again":
-            yield say("why.partial_again", step=step_name(cause["step"], say))
-        elif code == "first_gate_shut":
-            yield say("why.first_gate_shut", step=step_name(needed[0], say))
-        elif code == "gate_shut":
-            yield say("why.gate_shut", steps=listed([step_name(s, say) for s in needed], say))
+        if code in {"first_gate_shut", "gate_shut"}:
+            yield say(f"why.{code}", step=step_name(cause["step"], say))
         elif code in {"most_a_turn", "not_scored"}:
             yield say(f"why.{code}")
 

@@ -90,9 +90,7 @@ class TextScreen:
     def _moved(self, trust: int, data: Mapping[str, Any]) -> None:
         print()
         print(notes.trust_line(trust, self._talk.name, self.say))
-        console.say_lines(
-            notes.why_lines(data["moved"], data["causes"], self._talk.needed, self.say)
-        )
+        console.say_lines(notes.why_lines(data["moved"], data["causes"], self.say))
 
     def _spoken(self, data: Mapping[str, Any]) -> None:
         print(f"\n{notes.spoken(self._talk.name, data['text'], data.get('gesture'))}")

@@ -65,10 +65,6 @@ class ScriptedColleague:
                 return self._reply(move, cue, found)
         return self._reply(Move.GO_ON, cue, self._longest_unused(cue))
 
-    def warm(self, cue_lines: Sequence[Line]) -> None:
-        """Encode the examples of these lines, so that the first turn does not wait for them."""
-        self._encode([example for line in cue_lines for example in line.answers])
-
     def _hear(self, cue: Cue) -> _Heard:
         parts = spoken(sentences.split(cue.words))
         cues = sheet(cue.scenario.language)
@@ -95,11 +91,17 @@ class ScriptedColleague:
         if move is Move.REVEAL:
             layer = cue.moment.layer
             return cue.scenario.words.layers[layer.id].told if layer else None
+        lines = _serving(move, cue)
+        matched = self._best_match(lines, heard)
+        if matched is not None:
+            return matched
         if move is Move.HINT and (sideways := _sideways(cue)) is not None:
             return sideways
-        return self._best_line(_serving(move, cue), cue, heard)
+        open_lines = [line for line in lines if line.open and (line.standing or not heard.asks)]
+        return _nearest_in_warmth(open_lines, cue)
 
-    def _best_line(self, lines: list[Line], cue: Cue, heard: _Heard) -> Line | None:
+    def _best_match(self, lines: list[Line], heard: _Heard) -> Line | None:
+        """The line whose examples are most like what was said, if any is like it at all."""
         matched: list[tuple[float, Line]] = []
         for line in lines:
             if not line.answers:
@@ -108,10 +110,7 @@ class ScriptedColleague:
             answers_it = line.standing or of_question >= SURE
             if likeness >= FLOOR and (answers_it or not heard.asks):
                 matched.append((likeness, line))
-        if matched:
-            return max(matched, key=lambda pair: pair[0])[1]
-        open_lines = [line for line in lines if line.open and (line.standing or not heard.asks)]
-        return _nearest_in_warmth(open_lines, cue)
+        return max(matched, key=lambda pair: pair[0])[1] if matched else None
 
     def _longest_unused(self, cue: Cue) -> Line:
         """When no line fits any more: one that was not spoken yet, else the longest ago."""

@@ -115,8 +115,13 @@ def _withdraw(m: Moment) -> bool:
 
 
 def _invite_drama(m: Moment) -> bool:
-    breezy_start = m.state.turns == 0 and m.read.has(Signal.BREEZY)
-    return m.read.drift is not Drift.NONE or breezy_start
+    if m.state.turns == 0 and m.read.has(Signal.BREEZY):
+        return True
+    if m.state.standing.band is Band.HIGH:
+        return False
+    # An attack that is not beyond doubt is no reason to strike back.
+    attacked = m.read.drift is Drift.PERSECUTOR and m.read.harmful
+    return attacked or m.read.drift in (Drift.RESCUER, Drift.VICTIM)
 
 
 def _answer(m: Moment) -> bool:
@@ -124,7 +129,9 @@ def _answer(m: Moment) -> bool:
 
 
 def _reveal(m: Moment) -> bool:
-    return m.layer is not None
+    # A word just given, or "what do you need?", is answered before anything else is told.
+    waiting = m.read.at_least(Step.RELIABLE, Level.CLEAR) or m.read.has(Signal.ASKS_NEED)
+    return m.layer is not None and (not waiting or m.read.has(Signal.ASKS_IMPACT))
 
 
 def _settle(m: Moment) -> bool:
@@ -133,7 +140,9 @@ def _settle(m: Moment) -> bool:
 
 
 def _hint(m: Moment) -> bool:
-    return m.read.has(Signal.ASKS_IMPACT) and next_untold(m.state, m.rules) is not None
+    wonders = m.read.at_least(Step.ASK, Level.CLEAR) and m.read.ends_in_question
+    asked = m.read.has(Signal.ASKS_IMPACT) or (wonders and not m.read.has(Signal.ASKS_NEED))
+    return asked and not m.read.harmful and next_untold(m.state, m.rules) is not None
 
 
 def _small_step(m: Moment) -> bool:
@@ -146,15 +155,17 @@ def _small_step(m: Moment) -> bool:
 
 
 def _test(m: Moment) -> bool:
-    # The bad case is asked about a word given, never thrown back at "what do you need?".
-    asked_only = m.read.has(Signal.ASKS_NEED) and not m.read.at_least(Step.RELIABLE, Level.CLEAR)
-    return m.read.any_clear and m.warm_enough and not asked_only and not m.read.harmful
+    # The bad case is asked about something said, never thrown back at a question.
+    only_asks = m.read.ends_in_question or m.read.has(Signal.ASKS_NEED)
+    if only_asks and not m.read.at_least(Step.RELIABLE, Level.CLEAR):
+        return False
+    return m.read.any_clear and m.warm_enough and not m.read.harmful
 
 
 def _ask_commitment(m: Moment) -> bool:
     if m.read.has(Signal.ASKS_NEED):
         return m.state.small_steps == 0
-    if m.read.harmful or _shifts(m):
+    if m.read.harmful or _shifts(m) or m.read.ends_in_question:
         return False
     checkable = m.state.offers + m.read.at_least(Step.RELIABLE, Level.CLEAR) > 0
     return m.owned_before and m.warm_enough and not checkable
@@ -177,7 +188,7 @@ def _challenge(m: Moment) -> bool:
     if m.read.empty_sorry and m.state.empty_sorries > 0:
         return True
     half = any(m.read.at_least(step, Level.PARTIAL) for step in (*_OWED, Step.CLARITY))
-    return half and not m.read.any_clear
+    return half and not m.read.any_clear and m.state.standing.band is not Band.HIGH
 
 
 def _silence(m: Moment) -> bool:

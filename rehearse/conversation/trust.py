@@ -45,7 +45,10 @@ class Cause(StrEnum):
 
 
 class TrustCause(Frozen):
-    """One reason for the way trust moved. ``points`` is what the step itself brings."""
+    """One reason for the way trust moved.
+
+    ``points`` is what the step itself brings; of a shut gate, ``step`` is the one still missing.
+    """
 
     cause: Cause
     step: Step | None = None
@@ -105,9 +108,9 @@ def after_turn(
     opened = _remember(state, grade.scores, needed)
     allowed, shut = _cap(opened, needed)
     # A cap holds trust back; it never takes away what a path from a higher start already had.
-    if wanted > max(allowed, state.trust):
+    if shut is not None and wanted > max(allowed, state.trust):
         wanted = max(allowed, state.trust)
-        causes.append(TrustCause(cause=shut))
+        causes.append(shut)
     trust = min(100, max(0, wanted))
     return TrustChange(
         state=opened.model_copy(update={"trust": trust}),
@@ -155,9 +158,11 @@ def _remember(
     )
 
 
-def _cap(state: TrustState, needed: tuple[Step, ...]) -> tuple[int, Cause]:
+def _cap(state: TrustState, needed: tuple[Step, ...]) -> tuple[int, TrustCause | None]:
+    """How far trust can grow for now, and which missing step holds it there."""
+    missing = next((step for step in needed if step not in state.gates), None)
+    if missing is None:
+        return 100, None
     if not state.first_gate_open(needed):
-        return CAP_BEFORE_FIRST_GATE, Cause.FIRST_GATE_SHUT
-    if not state.all_gates_open(needed):
-        return CAP_BEFORE_ALL_GATES, Cause.GATE_SHUT
-    return 100, Cause.GATE_SHUT
+        return CAP_BEFORE_FIRST_GATE, TrustCause(cause=Cause.FIRST_GATE_SHUT, step=missing)
+    return CAP_BEFORE_ALL_GATES, TrustCause(cause=Cause.GATE_SHUT, step=missing)

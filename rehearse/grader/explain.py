@@ -128,12 +128,13 @@ def _own_words(step: Step, said: str, language: Language) -> str | None:
 
 
 def _written_for(options: Sequence[Rewrite], said: str, formal: bool, encode: Encode) -> str | None:
-    spoken = encode([said])[0]
-    best: tuple[float, Rewrite] | None = None
-    for option in options:
-        likeness = float((encode(option.answers) @ spoken).max())
-        if likeness >= REWRITE_FLOOR and (best is None or likeness > best[0]):
-            best = (likeness, option)
-    if best is None:
+    examples = [(example, option) for option in options for example in option.answers]
+    if not examples:
         return None
-    return best[1].formal if formal else best[1].text
+    vectors = encode([said, *(example for example, _ in examples)])
+    likeness = vectors[1:] @ vectors[0]
+    nearest = int(likeness.argmax())
+    if likeness[nearest] < REWRITE_FLOOR:
+        return None
+    chosen = examples[nearest][1]
+    return chosen.formal if formal else chosen.text

@@ -40,8 +40,8 @@ _ABBREVIATIONS = frozenset(
 _END = re.compile(r"(?:[.!?…]+[\"'’”»)\]]*(?=\s|$)|\n+|[.!?]+(?=[A-ZÀ-Þ][a-zà-ÿ]))")
 _WORD_BEFORE = re.compile(r"([\w./]+)\.$")
 _TAG = re.compile(
-    r"(?:^|[\s,.;:!–—-])(?:toch|hè|hé|he|niet|okay|ok|oké|right|yeah|no|ja|"
-    r"isn't it|aren't you|don't you|you know|weet je|snap je)\s*\?+\s*$",
+    r"(?:(?:^|[\s,.;:!–—-])(?:toch|hè|hé|he|niet|isn't it|aren't you|don't you|you know|weet je|"
+    r"snap je)|(?:^|[,.;:!–—-]\s*)(?:okay|ok|oké|right|yeah|yes|no|nee|ja))\s*\?+\s*$",
     re.IGNORECASE,
 )
 _MOST = 60

@@ -8,6 +8,7 @@ from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.language.cues import plain_signs
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_WHERE_NOTHING_TELLS: Language = "en"
 _FEWEST = 3
 """Words under which nothing is called another language."""
 _LEAD = 2
@@ -30,6 +31,12 @@ def telling_words(language: Language) -> frozenset[str]:
     return common_words(language).difference(*others)
 
 
+@cache
+def known_words() -> frozenset[str]:
+    """Words often met in any of our languages."""
+    return frozenset().union(*(common_words(language) for language in LANGUAGES))
+
+
 def words(text: str) -> list[str]:
     """The words of a text, in small letters."""
     return [word.lower() for word in _WORD.findall(plain_signs(text))]
@@ -38,26 +45,22 @@ def words(text: str) -> list[str]:
 def language_of(text: str, expected: Language | None = None) -> Language:
     """Which of our languages the text is in.
 
-    Where one is ``expected``, one word of the other ("sorry", "meeting") does not change it.
+    Where one is ``expected``, one word of another ("sorry", "meeting") does not change it.
     """
     said = words(text)
-    dutch = sum(word in telling_words("nl") for word in said)
-    english = sum(word in telling_words("en") for word in said)
-    if expected is None:
-        return "nl" if dutch > english else "en"
-    lead = english - dutch if expected == "nl" else dutch - english
-    if lead < _LEAD:
+    counts = {lang: sum(word in telling_words(lang) for word in said) for lang in LANGUAGES}
+    likeliest = max(LANGUAGES, key=lambda lang: (counts[lang], lang == _WHERE_NOTHING_TELLS))
+    if expected is not None and counts[likeliest] - counts[expected] < _LEAD:
         return expected
-    return "en" if expected == "nl" else "nl"
+    return likeliest
 
 
 def is_foreign(text: str) -> bool:
-    """Whether the text is neither Dutch nor English, or no language at all."""
+    """Whether the text is none of our languages, or no language at all."""
     said = words(text)
     letters = [ch for word in said for ch in word]
     if letters and sum(ch > "ɏ" for ch in letters) > len(letters) / 2:
         return True
     if len(said) < _FEWEST:
         return False
-    known = common_words("nl") | common_words("en")
-    return sum(word in known for word in said) < _KNOWN * len(said)
+    return sum(word in known_words() for word in said) < _KNOWN * len(said)

@@ -38,7 +38,7 @@ class FakeGrader:
             return NotScored(code=code)
         asked = {step: (int(level), bool(doubt)) for step, level, doubt in _MARK.findall(turn)}
         scores = tuple(_score(step, turn, *asked.get(step, (0, False))) for step in Step)
-        language = language_of(turn, default=context.language or "en")
+        language = language_of(turn, context.language)
         return TurnGrade(grader=NAME, language=language, scores=scores)
 
 

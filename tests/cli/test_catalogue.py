@@ -22,7 +22,7 @@ FAMILIES = {
     "drift": [drift.value for drift in Drift if drift is not Drift.NONE],
     "trust": ["shut", "guarded", "talking", "coming_round", "trusting"],
     "cause": [cause.value for cause in Cause],
-    "why": ["most_a_turn", "not_scored"],
+    "why": ["first_gate_shut", "gate_shut", "most_a_turn", "not_scored"],
     "difficulty": [difficulty.value for difficulty in Difficulty],
     "history": ["id", "started", "title", "turns", "trust"],
     "grade.note": [

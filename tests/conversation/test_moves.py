@@ -33,8 +33,10 @@ def first_move(
     temperament: Temperament = Temperament.SHARP,
     drift: Drift = Drift.NONE,
     doubtful: frozenset[Step] = frozenset(),
+    asks: bool = False,
 ) -> Move:
-    read = TurnRead(grade=graded(levels, *signals, drift=drift, doubtful=doubtful))
+    grade = graded(levels, *signals, drift=drift, doubtful=doubtful)
+    read = TurnRead(grade=grade, ends_in_question=asks)
     moment = Moment(state, read, raise_story(temperament), Difficulty.NORMAL, temperament)
     return fitting(moment)[0]
 
@@ -90,12 +92,30 @@ def test_a_doubtful_blame_sets_no_limit() -> None:
 
 
 def test_drift_invites_drama_twice_and_never_running() -> None:
-    state = warm(moves=(Move.INVITE_DRAMA,))
+    state = warm(50, moves=(Move.INVITE_DRAMA,))
     assert first_move({}, state=state, drift=Drift.RESCUER) is not Move.INVITE_DRAMA
-    state = warm(moves=(Move.INVITE_DRAMA, Move.GO_ON))
+    state = warm(50, moves=(Move.INVITE_DRAMA, Move.GO_ON))
     assert first_move({}, state=state, drift=Drift.RESCUER) is Move.INVITE_DRAMA
-    state = warm(moves=(Move.INVITE_DRAMA, Move.GO_ON, Move.INVITE_DRAMA, Move.GO_ON))
+    state = warm(50, moves=(Move.INVITE_DRAMA, Move.GO_ON, Move.INVITE_DRAMA, Move.GO_ON))
     assert first_move({}, state=state, drift=Drift.RESCUER) is not Move.INVITE_DRAMA
+
+
+def test_when_it_is_warm_or_the_attack_is_in_doubt_nobody_strikes_back() -> None:
+    assert first_move({}, state=warm(65), drift=Drift.RESCUER) is not Move.INVITE_DRAMA
+    assert first_move({}, state=warm(50), drift=Drift.PERSECUTOR) is not Move.INVITE_DRAMA
+
+
+def test_a_word_just_given_or_a_need_asked_after_comes_before_telling() -> None:
+    state = warm(65, moves=(Move.TEST,))
+    assert first_move({Step.RELIABLE: 2, Step.ASK: 2}, state=state) is Move.SMALL_STEP
+    assert first_move({Step.ASK: 2}, S.ASKS_NEED, state=state) is Move.ASK_COMMITMENT
+    assert first_move({Step.ASK: 2}, S.ASKS_IMPACT, state=state) is Move.REVEAL
+
+
+def test_a_question_is_not_answered_with_the_bad_case_nor_with_a_demand() -> None:
+    state = warm(65, told=("cake", "lunch", "leaving"))
+    assert first_move({Step.FACE_IT: 2}, state=state, asks=True) is Move.GO_ON
+    assert first_move({Step.FACE_IT: 2}, state=state) is Move.TEST
 
 
 def test_who_withdraws_at_once_and_who_the_second_time() -> None:

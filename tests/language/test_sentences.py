@@ -51,6 +51,8 @@ def test_no_letter_is_lost(turn: str) -> None:
         ("Dat snap je toch?", False),
         ("We're fine, right?", False),
         ("Right?", False),
+        ("Everything OK?", True),
+        ("Is that right?", True),
         ("Vertel eens.", False),
         ("Wie zei dat? Anna zeker.", False),
     ],
