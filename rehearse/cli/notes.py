@@ -3,18 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from rehearse import locale
 from rehearse.cli import console
 from rehearse.cli.console import faint, safe, wrapped
 from rehearse.cli.speech import Speech
+from rehearse.conversation.rubric import Level, Step
 
 INDENT = "    "
 _DEEPER = "      "
 
 _SIGNS = {2: "●", 1: "◐", 0: "·", -1: "▼"}
-_WORDS = {2: "clear", 1: "partly", 0: "absent", -1: "against"}
-_NEIGHBOURS = {2: 1, 1: 0, 0: 1, -1: 0}
-"""The level a doubtful one may as well be."""
-
 Score = Mapping[str, Any]
 
 
@@ -44,20 +42,18 @@ def sign(score: Score) -> str:
 
 
 def level_word(score: Score, say: Speech) -> str:
-    return say("level.doubt") if score["doubt"] else say(f"level.{_WORDS[score['level']]}")
+    return locale.level_word(Level(score["level"]), score["doubt"], say.language)
 
 
 def doubt_line(score: Score, say: Speech) -> str | None:
     """Between which two levels a doubtful score lies."""
     if not score["doubt"]:
         return None
-    level = score["level"]
-    one, other = (say(f"level.{_WORDS[at]}") for at in (level, _NEIGHBOURS[level]))
-    return say("notes.between", one=one, other=other)
+    return locale.between_levels(Level(score["level"]), say.language)
 
 
 def step_name(step: str, say: Speech) -> str:
-    return say(f"step.{step}")
+    return locale.step_name(Step(step), say.language)
 
 
 def _details(score: Score, say: Speech, rewrites: set[str]) -> Iterable[str]:

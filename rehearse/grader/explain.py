@@ -46,7 +46,10 @@ _CASES: dict[tuple[Step, Level], tuple[Case, ...]] = {
         ("against_feel", ("feel_that_you",)),
         ("against_always", ("always",)),
     ),
-    (Step.ASK, Level.PARTIAL): (("partial_leading", ("judge_agree",)),),
+    (Step.ASK, Level.PARTIAL): (
+        ("partial_leading", ("judge_agree",)),
+        ("partial_narrow", ("ask_fact", "open_question")),
+    ),
     (Step.ASK, Level.AGAINST): (("against_loaded", ("loaded_why",)),),
     (Step.CLARITY, Level.CLEAR): (("clear_ask", ("ask_need",)),),
     (Step.CLARITY, Level.AGAINST): (("against_threat", ("threat",)),),

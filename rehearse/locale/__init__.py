@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from rehearse.conversation.rubric import Language
+from rehearse.conversation.rubric import Language, Level, Step
 
 
 @cache
@@ -32,6 +32,34 @@ def phrase(key: str, language: Language, /, **slots: object) -> str:
     """
     text = catalogue(language)[key]
     return text.format_map({name: str(value) for name, value in slots.items()}) if slots else text
+
+
+_NEAREST = {
+    Level.AGAINST: (Level.AGAINST, Level.ABSENT),
+    Level.PARTIAL: (Level.ABSENT, Level.PARTIAL),
+    Level.CLEAR: (Level.PARTIAL, Level.CLEAR),
+}
+"""Between which two levels one that is in doubt lies."""
+
+
+def step_name(step: Step, language: Language) -> str:
+    """What a step is called."""
+    return phrase(f"steps.name.{step.value}", language)
+
+
+def level_word(level: Level, doubt: bool, language: Language) -> str:
+    """What a level is called; one in doubt says only that."""
+    return phrase(f"steps.level.{'doubt' if doubt else level.name.lower()}", language)
+
+
+def between_levels(level: Level, language: Language) -> str:
+    """Between which two levels a doubtful one lies, and whose judgement counts.
+
+    Raises:
+        KeyError: the level is absent: that is never in doubt.
+    """
+    low, high = (level_word(near, False, language) for near in _NEAREST[level])
+    return phrase("steps.between", language, low=low, high=high)
 
 
 def _flatten(prefix: str, tree: dict[str, Any], into: dict[str, str]) -> None:

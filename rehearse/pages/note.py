@@ -3,28 +3,14 @@
 from rehearse.conversation.rubric import (
     GradeResult,
     Language,
-    Level,
     NotScored,
     Passage,
     StepScore,
     TurnGrade,
 )
 from rehearse.grader.contract import reason_text
-from rehearse.locale import phrase
+from rehearse.locale import between_levels, level_word, phrase, step_name
 from rehearse.pages.marks import Mark, marked, plain
-
-LEVEL = {
-    Level.AGAINST: "against",
-    Level.ABSENT: "absent",
-    Level.PARTIAL: "partial",
-    Level.CLEAR: "clear",
-}
-_BELOW = {
-    Level.AGAINST: (Level.AGAINST, Level.ABSENT),
-    Level.PARTIAL: (Level.ABSENT, Level.PARTIAL),
-    Level.CLEAR: (Level.PARTIAL, Level.CLEAR),
-}
-"""Between which two levels a doubtful one lies."""
 
 
 def touched(grade: TurnGrade) -> list[StepScore]:
@@ -67,9 +53,7 @@ def in_words(grade: GradeResult, ui: Language) -> str:
     if isinstance(grade, NotScored):
         return phrase("page.chip.not_scored", ui)
     scores = touched(grade)
-    told = [
-        f"{phrase(f'page.step.{score.step.value}', ui)} {_level(score, ui)}" for score in scores
-    ]
+    told = [f"{step_name(score.step, ui)} {_level(score, ui)}" for score in scores]
     return ", ".join(told) or phrase("page.chip.none", ui)
 
 
@@ -84,7 +68,7 @@ def _chip(score: StepScore, ui: Language) -> str:
 
 
 def _name(score: StepScore, ui: Language) -> str:
-    step, level = _say(f"step.{score.step.value}", ui), plain(_level(score, ui))
+    step, level = plain(step_name(score.step, ui)), plain(_level(score, ui))
     sign = f'<i class="sign {_look(score)}"></i>'
     return f'{sign}<b>{step}</b> <span class="level">{level}</span>'
 
@@ -98,8 +82,7 @@ def _note(score: StepScore, letter: str, ui: Language, spoken: Language, quoted:
         parts.append(f'<p class="quote" lang="{spoken}" dir="auto">{quote}</p>')
     parts.append(f"<p>{plain(reason_text(score.reason, ui))}</p>")
     if score.doubt:
-        low, high = (phrase(f"page.level.{LEVEL[level]}", ui) for level in _BELOW[score.level])
-        parts.append(f'<p class="soft">{_say("note.between", ui, low=low, high=high)}</p>')
+        parts.append(f'<p class="soft">{plain(between_levels(score.level, ui))}</p>')
     if score.rewrite:
         rewrite = f'<p lang="{spoken}" dir="auto">{plain(score.rewrite)}</p>'
         parts.append(
@@ -109,11 +92,11 @@ def _note(score: StepScore, letter: str, ui: Language, spoken: Language, quoted:
 
 
 def _level(score: StepScore, ui: Language) -> str:
-    return phrase("page.chip.doubt" if score.doubt else f"page.level.{LEVEL[score.level]}", ui)
+    return level_word(score.level, score.doubt, ui)
 
 
 def _look(score: StepScore) -> str:
-    return "doubt" if score.doubt else LEVEL[score.level]
+    return "doubt" if score.doubt else score.level.name.lower()
 
 
 def _lettered(grade: TurnGrade) -> list[tuple[StepScore, str, bool]]:

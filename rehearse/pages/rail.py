@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rehearse.conversation.rubric import Language, Step
 from rehearse.conversation.scenario import Persona
 from rehearse.conversation.trust import Cause, TrustCause, TrustChange, TrustState
-from rehearse.locale import phrase
+from rehearse.locale import phrase, step_name
 from rehearse.pages.marks import plain
 
 _MOST_POINTS = 24
@@ -57,7 +57,7 @@ def why(
         return _because("least", "down", against, name, ui)
     missing = next((step for step in needed if step not in now.gates), None)
     if missing and causes & {Cause.FIRST_GATE_SHUT, Cause.GATE_SHUT}:
-        return phrase("page.trust.gate", ui, step=phrase(f"page.step.{missing.value}", ui))
+        return phrase("page.trust.gate", ui, step=step_name(missing, ui))
     return phrase(f"page.trust.{_unmoved(causes)}", ui)
 
 
@@ -68,7 +68,7 @@ def _rise(change: TrustChange, needed: tuple[Step, ...], name: str, ui: Language
     begun = _first(change, {Cause.PARTIAL, Cause.IN_DOUBT}, needed)
     if begun is None:
         return phrase("page.trust.nothing", ui)
-    return phrase("page.trust.bit_more", ui, step=phrase(f"page.step.{begun.value}", ui))
+    return phrase("page.trust.bit_more", ui, step=step_name(begun, ui))
 
 
 def _unmoved(causes: set[Cause]) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from rehearse import cli
 from rehearse.cli.speech import Speech
-from rehearse.conversation.rubric import LANGUAGES, Drift, Language, Level, Step
+from rehearse.conversation.rubric import LANGUAGES, Drift, Language, Level
 from rehearse.conversation.scenario import Difficulty
 from rehearse.conversation.trust import Cause
 from rehearse.locale import catalogue
@@ -17,8 +17,6 @@ from rehearse.locale import catalogue
 SOURCES = {file.name: file.read_text("utf-8") for file in Path(cli.__file__).parent.glob("*.py")}
 
 FAMILIES = {
-    "step": [step.value for step in Step],
-    "level": ["clear", "partly", "absent", "against"],
     "drift": [drift.value for drift in Drift if drift is not Drift.NONE],
     "trust": ["shut", "guarded", "talking", "coming_round", "trusting"],
     "cause": [cause.value for cause in Cause],

@@ -9,14 +9,11 @@ from string import Formatter
 import pytest
 
 from rehearse import pages
-from rehearse.conversation.rubric import LANGUAGES, Language, Level, Step
+from rehearse.conversation.rubric import LANGUAGES, Language, Step
 from rehearse.conversation.scenario import Band, Difficulty
 from rehearse.locale import catalogue
-from rehearse.pages.note import LEVEL
 
 FAMILIES = {
-    "step.": [step.value for step in Step],
-    "level.": [LEVEL[level] for level in Level],
     "difficulty.": [difficulty.value for difficulty in Difficulty],
     "language.": list(LANGUAGES),
     "last.": ["none", "one", "more"],
