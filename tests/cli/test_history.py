@@ -45,7 +45,7 @@ def test_show_tells_the_whole_talk(command: Command, rehearsal: str) -> None:
     assert "De beloofde opslag" in shown
     assert "Jij: Ik hield mijn mond." in shown
     assert "● Eigen aandeel: duidelijk" in shown
-    assert "open voor twijfel" in shown
+    assert "twijfelgeval" in shown
 
 
 def test_show_speaks_the_language_asked_for(command: Command, rehearsal: str) -> None:
