@@ -80,10 +80,12 @@ def _note(score: StepScore, letter: str, ui: Language, spoken: Language, quoted:
     if quoted:
         quote = plain(phrase("page.note.quote", ui, words=score.evidence.text))
         parts.append(f'<p class="quote" lang="{spoken}" dir="auto">{quote}</p>')
-    parts.append(f"<p>{plain(reason_text(score.reason, ui))}</p>")
     if score.doubt:
+        # What the grader would not sign it does not lecture about either.
         parts.append(f'<p class="soft">{plain(between_levels(score.level, ui))}</p>')
-    if score.rewrite:
+    else:
+        parts.append(f"<p>{plain(reason_text(score.reason, ui))}</p>")
+    if score.rewrite and not score.doubt:
         rewrite = f'<p lang="{spoken}" dir="auto">{plain(score.rewrite)}</p>'
         parts.append(
             f'<div class="sheet"><p class="soft">{_say("note.could", ui)}</p>{rewrite}</div>'
