@@ -45,6 +45,7 @@ LEARNED_SIGNALS = (
     Signal.THREAT,
     Signal.VAGUE,
     Signal.EXCUSE,
+    Signal.TO_MACHINE,
 )
 """Signals that are weighed; the others are told by rule (see ``local``)."""
 

@@ -35,6 +35,12 @@ _ACKNOWLEDGING = re.compile(
 )
 
 
+_GREETING = re.compile(
+    r"(?i:hallo|hoi|hi|hiya|hey|hello|hé|dag|goeie ?morgen|goede ?morgen|goedemiddag|morning|"
+    r"good (?:morning|afternoon))(?:,? [A-Z]\w+)?[\s.,!]*"
+)
+_SHORT = 6
+"""Words up to which a sentence is only what its plainest word says."""
 _CODE_SIGNS = re.compile(r"[{}\[\]<>=;|\\$#_^~`]")
 _QUERY = re.compile(r"\b(?:SELECT|DELETE|INSERT|UPDATE|DROP)\b.*\b(?:FROM|INTO|SET|TABLE)\b")
 
@@ -186,6 +192,13 @@ def _told_by_rule(turn: str, language: Language, found: TurnFeatures) -> set[Sig
             heard.add(Signal.ASKS_NEED)
         elif cues.hears("ask_fact", sentence.text):
             heard.add(Signal.ASKS_FACT)
+        elif cues.hears("logistics", sentence.text) and _is_short(sentence.text):
+            heard.add(Signal.LOGISTICS)
+    said_in_passing = len(found.sentences) == 1 and "?" not in turn and _is_short(turn)
+    if _GREETING.fullmatch(turn.strip()):
+        heard.add(Signal.NO_SUBSTANCE)
+    elif said_in_passing and cues.hears("breezy", turn) and not cues.hears("sorry", turn):
+        heard.add(Signal.BREEZY)
     if _looks_like_code(turn):
         heard.add(Signal.TO_MACHINE)
     elif tell.is_foreign(turn):
@@ -193,6 +206,10 @@ def _told_by_rule(turn: str, language: Language, found: TurnFeatures) -> set[Sig
     if _ACKNOWLEDGING.fullmatch(turn.strip()) or not any(ch.isalnum() for ch in turn):
         heard.add(Signal.NO_SUBSTANCE)
     return heard
+
+
+def _is_short(text: str) -> bool:
+    return len(text.split()) <= _SHORT
 
 
 def _looks_like_code(turn: str) -> bool:
