@@ -83,7 +83,7 @@ def test_the_same_words_get_the_same_grade(grader: LocalGrader) -> None:
 
 
 def test_a_turn_in_the_other_language_is_read_in_its_own(grader: LocalGrader) -> None:
-    result = grade(grader, "I never told you about the budget, and I should have.", NL)
+    result = grade(grader, "I promised you a raise and then said nothing for six weeks.", NL)
     assert result.language == "en"
     assert result.level(Step.OWN_PART) > Level.ABSENT
 
