@@ -29,7 +29,10 @@ _SCROLL = """
     tries -= 1;
     if (0 > tries) { clearInterval(timer); return; }
     const found = document.querySelector(wanted);
-    if (found) found.scrollIntoView({ block: 'start' });
+    const main = document.querySelector('[data-testid="stMain"]');
+    if (!found || !main) return;
+    const margin = parseFloat(getComputedStyle(found).scrollMarginTop) || 0;
+    main.scrollTop += found.getBoundingClientRect().top - main.getBoundingClientRect().top - margin;
   }, 100);
 })();
 """
@@ -57,7 +60,11 @@ def page_language(language: Language) -> str:
 
 def scroll_to(selector: str) -> str:
     """Brings something to the top, and keeps it there for the two seconds in which a page still
-    grows, unless the reader scrolls or types."""
+    grows, unless the reader scrolls or types.
+
+    Only the part of the page that people scroll is moved: ``scrollIntoView`` would move the frame
+    around it as well, which nobody can move back.
+    """
     return _SCROLL.replace("WANTED", json.dumps(selector))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import sys
 import time
@@ -288,21 +289,36 @@ if sys.platform != "win32":
 
         def until(self, text: str) -> None:
             """Read on until this text is shown; fails when it does not come."""
-            end = time.monotonic() + 60
+            if not self.shows(text, within=60):
+                os.kill(self.pid, signal.SIGKILL)
+                raise AssertionError(f"{text!r} never came: {self.seen}")
+
+        def shows(self, text: str, within: float) -> bool:
+            """Whether this text is shown within so many seconds."""
+            end = time.monotonic() + within
             while text not in self.seen:
-                assert time.monotonic() < end, self.seen
-                try:
-                    self.seen += os.read(self._fd, 65536).decode("utf-8", "replace")
-                except OSError:
-                    raise AssertionError(f"{text!r} never came: {self.seen}") from None
+                left = end - time.monotonic()
+                if left <= 0:
+                    return False
+                if select.select([self._fd], [], [], left)[0]:
+                    try:
+                        self.seen += os.read(self._fd, 65536).decode("utf-8", "replace")
+                    except OSError:
+                        return False
+            return True
 
         def type(self, text: str) -> None:
             self.seen = ""
             os.write(self._fd, text.encode())
 
-        def interrupt(self) -> None:
+        def interrupt_until(self, text: str) -> None:
+            """Press Ctrl+C, as people do: again, when nothing came of it."""
             self.seen = ""
-            os.kill(self.pid, signal.SIGINT)
+            for _ in range(6):
+                os.kill(self.pid, signal.SIGINT)
+                if self.shows(text, within=10):
+                    return
+            self.until(text)
 
         def code(self) -> int:
             return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
@@ -333,8 +349,7 @@ class TestAtATerminal:
         terminal.until("Jij: ")
         terminal.type("Dag Kim.\n")
         terminal.until("Jij: ")
-        terminal.interrupt()
-        terminal.until("rehearse chat --resume ")
+        terminal.interrupt_until("rehearse chat --resume ")
         terminal.until("\n")
         assert "Traceback" not in terminal.seen
         assert terminal.code() == 0
