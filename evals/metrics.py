@@ -41,11 +41,6 @@ def f1(truth: Flags, given: Flags) -> float:
     return 2 * hits / sought if sought else 0.0
 
 
-def mean_absolute_error(truth: Labels, given: Labels) -> float:
-    """How many levels off, on average."""
-    return float(np.abs(truth - given).mean()) if len(truth) else 0.0
-
-
 def character_f1(quote: tuple[int, int], passage: tuple[int, int]) -> float:
     """How well two spans of one turn cover each other, by characters; 0 to 1."""
     shared = min(quote[1], passage[1]) - max(quote[0], passage[0])

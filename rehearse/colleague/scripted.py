@@ -67,13 +67,11 @@ class ScriptedColleague:
 
     def _hear(self, cue: Cue) -> _Heard:
         parts = spoken(sentences.split(cue.words))
-        cues = sheet(cue.scenario.language)
+        cues, closing = sheet(cue.scenario.language), "".join(parts[-1:])
         return _Heard(
             vectors=self._encode(parts),
             asks=cue.moment.read.ends_in_question,
-            about_the_other=any(cues.hears(c, parts[-1]) for c in ("ask_impact", "ask_need"))
-            if parts
-            else False,
+            about_the_other=any(cues.hears(c, closing) for c in ("ask_impact", "ask_need")),
         )
 
     def _asks_what_is_known(self, cue: Cue, heard: _Heard) -> bool:

@@ -21,7 +21,7 @@ from rehearse.conversation.signals import Signal
 from rehearse.grader import TurnContext, explain, heads
 from rehearse.grader.heads import Heads, Reading, StepThresholds
 from rehearse.language import features, sentences, tell
-from rehearse.language.cues import plain_signs, sheet
+from rehearse.language.cues import sheet
 from rehearse.language.encoder import Encoder, shared
 from rehearse.language.features import TurnFeatures
 
@@ -60,7 +60,6 @@ class LocalGrader:
     def __init__(self, trained: Heads, encoder: Encoder) -> None:
         self._heads = trained
         self._encoder = encoder
-        self._vectors_of = encoder.encode
 
     @classmethod
     def load(cls, encoder: Encoder = shared) -> "LocalGrader":
@@ -81,7 +80,7 @@ class LocalGrader:
         code = unscorable(turn)
         if code is not None:
             return NotScored(code=code)
-        language = _language(turn, context)
+        language = tell.language_of(turn, context.language)
         found = features.read(turn, language, context.colleague_last, self._encoder)
         reading = self._heads.read(found)
         signals = self._signals(turn, language, found, reading, context)
@@ -117,8 +116,7 @@ class LocalGrader:
         level, doubt = decide(against, partial, clear, self._heads.card.steps[step])
         if level is Level.ABSENT:
             return StepScore(step=step, level=level)
-        head = {Level.AGAINST: "against", Level.PARTIAL: "partial", Level.CLEAR: "clear"}[level]
-        evidence = self._evidence(turn, found, reading, f"{step}:{head}")
+        evidence = self._evidence(turn, found, reading, f"{step}:{level.name.lower()}")
         reason = explain.reason(step, level, evidence, language)
         return StepScore(
             step=step,
@@ -127,7 +125,7 @@ class LocalGrader:
             evidence=evidence,
             reason=reason,
             rewrite=explain.rewrite(
-                step, level, evidence, language, context.scenario, self._vectors_of
+                step, level, evidence, language, context.scenario, self._encoder.encode
             ),
             pillar=_pillar(evidence.text, language) if step is Step.WORTH else None,
         )
@@ -183,16 +181,16 @@ def _told_by_rule(turn: str, language: Language, found: TurnFeatures) -> set[Sig
     """Signals that a form or a word gives away, whatever the heads think."""
     cues = sheet(language)
     heard = {signal for cue, signal in _BY_CUE.items() if cues.hears(cue, turn)}
-    for sentence in found.sentences:
+    for n, sentence in enumerate(found.sentences):
         if "?" not in sentence.text:
             continue
-        if cues.hears("ask_impact", sentence.text):
+        if found.hears(n, "ask_impact"):
             heard.add(Signal.ASKS_IMPACT)
-        elif cues.hears("ask_need", sentence.text):
+        elif found.hears(n, "ask_need"):
             heard.add(Signal.ASKS_NEED)
-        elif cues.hears("ask_fact", sentence.text):
+        elif found.hears(n, "ask_fact"):
             heard.add(Signal.ASKS_FACT)
-        elif cues.hears("logistics", sentence.text) and _is_short(sentence.text):
+        elif found.hears(n, "logistics") and _is_short(sentence.text):
             heard.add(Signal.LOGISTICS)
     said_in_passing = len(found.sentences) == 1 and "?" not in turn and _is_short(turn)
     if _GREETING.fullmatch(turn.strip()):
@@ -236,20 +234,15 @@ def decide(against: float, partial: float, clear: float, at: StepThresholds) -> 
     return Level.ABSENT, False
 
 
-def _language(turn: str, context: TurnContext) -> Language:
-    """The language of the words themselves; the rehearsal's where they do not say."""
-    return tell.language_of(turn, context.language)
-
-
 def _nothing(grader: str, language: Language, signals: frozenset[Signal]) -> TurnGrade:
     scores = tuple(StepScore(step=step, level=Level.ABSENT) for step in Step)
     return TurnGrade(grader=grader, language=language, scores=scores, signals=signals)
 
 
 def _pillar(words: str, language: Language) -> Pillar:
-    cues, plain = sheet(language), plain_signs(words)
-    if cues.hears("your_say", plain) or cues.hears("take_over", plain):
+    cues = sheet(language)
+    if cues.hears("your_say", words) or cues.hears("take_over", words):
         return Pillar.RESPONSIBLE
-    if cues.hears("quality", plain) or cues.hears("belittle", plain):
+    if cues.hears("quality", words) or cues.hears("belittle", words):
         return Pillar.CAPABLE
     return Pillar.VALUABLE

@@ -40,6 +40,10 @@ class TurnFeatures:
     marks: Vectors
     """Cues, then the shape of the sentence; 0 or 1, and likenesses between."""
 
+    def hears(self, sentence: int, cue: str) -> bool:
+        """Whether a sentence, by its number, sets a cue: as read already, without looking anew."""
+        return bool(self.marks[sentence, cues.names().index(cue)])
+
 
 def mark_names() -> tuple[str, ...]:
     """What the columns of ``marks`` are."""
