@@ -13,11 +13,11 @@ from rehearse.cli.talk import Talk
 from rehearse.conversation.rehearsal import Ending
 from rehearse.conversation.rubric import Language
 from rehearse.conversation.scenario import Difficulty
+from rehearse.conversation.views import RehearsalView
 from rehearse.errors import RehearseError
 from rehearse.ids import new_id
 from rehearse.library import ScenarioLibrary
 from rehearse.service.rehearsing import LOCAL
-from rehearse.service.views import RehearsalView
 
 
 @dataclass(frozen=True)

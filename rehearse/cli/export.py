@@ -11,8 +11,8 @@ from rehearse.cli.door import Door
 from rehearse.cli.history import contract, local_time, reader
 from rehearse.cli.speech import Speech
 from rehearse.conversation.rubric import Language
+from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.service.rehearsing import LOCAL
-from rehearse.service.views import RehearsalView, TurnView
 
 EXPORT_VERSION = 1
 

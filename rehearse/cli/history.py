@@ -8,9 +8,9 @@ from rehearse.cli.door import Door
 from rehearse.cli.speech import CommandError, Speech, settings, speech
 from rehearse.cli.talk import Talk
 from rehearse.conversation.rubric import Language, NotScored
+from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.grader.contract import grade_json
 from rehearse.service.rehearsing import LOCAL, SHORTEST_PREFIX
-from rehearse.service.views import RehearsalView, TurnView
 
 
 def listing(lang: Language | None) -> None:

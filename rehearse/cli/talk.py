@@ -7,10 +7,10 @@ from typing import Any
 from rehearse.cli.door import Door
 from rehearse.conversation.rehearsal import Ending
 from rehearse.conversation.rubric import Step
+from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.ids import new_id
 from rehearse.service.events import Event, EventType
 from rehearse.service.rehearsing import LOCAL
-from rehearse.service.views import RehearsalView, TurnView
 
 
 @dataclass

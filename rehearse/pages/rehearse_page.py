@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rehearse.conversation.rubric import Language
+from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.errors import NotFound
 from rehearse.ids import new_id
 from rehearse.pages import frame, scripts
@@ -16,7 +17,6 @@ from rehearse.pages.rail import rail
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.pages.speaking import Speech, Voice, line
 from rehearse.service.rehearsing import LOCAL
-from rehearse.service.views import RehearsalView, TurnView
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from rehearse.colleague import Colleague
 from rehearse.conversation.rehearsal import at_start
 from rehearse.conversation.rubric import Language, NotScoredCode, unscorable
 from rehearse.conversation.scenario import Difficulty
+from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.errors import NotFound, Refused, WrongUse
 from rehearse.grader import Grader
 from rehearse.ids import new_id
@@ -18,14 +19,7 @@ from rehearse.locale import phrase
 from rehearse.service.carrying import POLL_S, Carrier
 from rehearse.service.events import Event, EventType
 from rehearse.service.facts import facts
-from rehearse.service.views import (
-    RehearsalRow,
-    RehearsalView,
-    TurnView,
-    rehearsal_row,
-    rehearsal_view,
-    turn_view,
-)
+from rehearse.service.views import RehearsalRow, rehearsal_row, rehearsal_view, turn_view
 from rehearse.store.rows import Located, Path, StoredRehearsal
 from rehearse.store.store import Store
 

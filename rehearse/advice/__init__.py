@@ -1,0 +1,1 @@
+"""Advice on request: a hint during the talk, a first draft of the card to take along. Pure."""
