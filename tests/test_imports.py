@@ -76,7 +76,11 @@ BELOW: dict[str, set[str]] = {
 }
 """What each part may import, beside itself. Pages and command line never know the store."""
 
-PURE = {"asyncio", "datetime", "io", "os", "pathlib", "random", "socket", "subprocess", "time"}
+PURE = {"asyncio", "io", "os", "pathlib", "random", "socket", "subprocess", "time"}
+
+
+CLOCK = {"now", "utcnow", "today"}
+"""Days and hours are values; asking what day it is, is not for the subject matter."""
 
 
 def modules() -> list[Path]:
@@ -111,6 +115,10 @@ def test_a_module_knows_only_what_stands_below_it(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted((ROOT / "conversation").glob("*.py")), ids=lambda p: p.name)
 def test_the_subject_matter_is_pure(path: Path) -> None:
     assert not {name.split(".")[0] for name in imported(path)} & PURE
+    attributes = {
+        n.attr for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Attribute)
+    }
+    assert not attributes & CLOCK
 
 
 def test_only_the_library_the_catalogue_and_the_language_read_files_of_words() -> None:
