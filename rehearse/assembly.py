@@ -13,6 +13,8 @@ from rehearse.grader import Grader, TurnContext
 from rehearse.language.cues import plain_signs
 from rehearse.language.encoder import shared
 from rehearse.library import ScenarioLibrary
+from rehearse.service.looking_back import LookingBack
+from rehearse.service.pace import Pause, instant
 from rehearse.service.rehearsing import Rehearsing
 from rehearse.settings import Settings
 from rehearse.store.store import Store
@@ -49,6 +51,7 @@ class App:
     """Everything wired, ready for a page or a command; closed by ``close`` or ``async with``."""
 
     rehearsing: Rehearsing
+    looking_back: LookingBack
     library: ScenarioLibrary
     grader: Grader
     settings: Settings
@@ -87,8 +90,10 @@ class App:
         await self.close()
 
 
-def build(settings: Settings | None = None) -> App:
+def build(settings: Settings | None = None, *, pause: Pause = instant) -> App:
     """Wire everything. Quick: models and situations are loaded when they are first needed.
+
+    ``pause``: how fast the colleague speaks.
 
     Raises:
         StorageTrouble: the database cannot be used; the message says why and what to do.
@@ -99,7 +104,8 @@ def build(settings: Settings | None = None) -> App:
     grader = LazyLocalGrader()
     colleague = ScriptedColleague(shared.encode)
     return App(
-        rehearsing=Rehearsing(store, library, grader, colleague),
+        rehearsing=Rehearsing(store, library, grader, colleague, pause=pause),
+        looking_back=LookingBack(store, library),
         library=library,
         grader=grader,
         settings=chosen,

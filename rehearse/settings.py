@@ -2,6 +2,7 @@
 
 import locale as system_locale
 import os
+from enum import StrEnum
 from pathlib import Path
 
 import platformdirs
@@ -9,6 +10,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rehearse.conversation.rubric import Language
 from rehearse.resources import data_root
+
+
+class Pace(StrEnum):
+    """How fast the colleague speaks in the app."""
+
+    SPOKEN = "spoken"
+    INSTANT = "instant"
 
 
 class Settings(BaseSettings):
@@ -24,6 +32,10 @@ class Settings(BaseSettings):
     """``REHEARSE_PROMPTS_DIR``: a folder laid out like ``prompts/``, used in its place."""
     language: Language | None = None
     """``REHEARSE_LANGUAGE``: the interface's language; without it, the system's."""
+
+    pace: Pace = Pace.SPOKEN
+    """``REHEARSE_PACE``: ``spoken`` lets the colleague in the app speak with a person's pauses,
+    ``instant`` shows each answer at once."""
 
     def data_folder(self) -> Path:
         return self.data_dir or Path(platformdirs.user_data_dir("rehearse", appauthor=False))

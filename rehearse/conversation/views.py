@@ -46,6 +46,14 @@ class TurnView(Frozen):
         return self.grade if isinstance(self.grade, TurnGrade) else None
 
 
+class DraftView(Frozen):
+    """Words that were checked, not said: no turn, and nobody has heard them."""
+
+    text: str
+    grade: GradeResult
+    checked_at: datetime
+
+
 class RehearsalView(Frozen):
     """One rehearsal along one path, root first."""
 

@@ -13,10 +13,11 @@ from rehearse.errors import RehearseError, StorageTrouble
 from rehearse.grader import Grader
 from rehearse.service import steps
 from rehearse.service.events import EventType
+from rehearse.service.pace import Pause
 from rehearse.service.running import Running
 from rehearse.service.steps import Ground
 from rehearse.store.leases import LEASE, RENEW_EVERY_S, Holder, run_out
-from rehearse.store.rows import Located, Said, Stage, StoredTurn
+from rehearse.store.rows import Located, Said, Stage, StoredGrade, StoredTurn
 from rehearse.store.store import Store
 from rehearse.store.turns import LeaseLost
 
@@ -34,12 +35,18 @@ class Carrier:
     """Owns the turns that run in this process. Lives on one event loop."""
 
     def __init__(
-        self, store: Store, grader: Grader, colleague: Colleague, clock: Callable[[], datetime]
+        self,
+        store: Store,
+        grader: Grader,
+        colleague: Colleague,
+        clock: Callable[[], datetime],
+        pause: Pause,
     ) -> None:
         self._store = store
         self._grader = grader
         self._colleague = colleague
         self._clock = clock
+        self._pause = pause
         self._holder = Holder()
         self._running: dict[str, Running] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -147,9 +154,14 @@ class Carrier:
             raise carried.failure
 
     async def _grade(self, run: Running, ground: Ground) -> None:
-        graded = await asyncio.to_thread(steps.grade, self._grader, run.turn, ground)
+        graded = await asyncio.to_thread(self._graded, run.turn, ground)
         change = steps.trust_moved(graded, ground)
         await self._reach(run, self._store.turns.graded, graded, change, self._clock())
+
+    def _graded(self, turn: StoredTurn, ground: Ground) -> StoredGrade:
+        """The grade of a turn; words that were checked here before keep the grade they got."""
+        checked = self._store.drafts.grade_of(ground.parent.id, turn.words)
+        return checked or steps.grade(self._grader, turn.id, turn.words, ground)
 
     async def _choose(self, run: Running, ground: Ground) -> None:
         cue = steps.cue(run.turn, ground)
@@ -171,16 +183,15 @@ class Carrier:
     async def _release(self, run: Running, reply: Reply) -> int:
         """Release the reply by the sentence until it is all said or a stop was asked for.
 
-        Returns how many code points were said. How fast they are shown is the reader's business.
+        Returns how many code points were said.
         """
-        said = 0
+        said, last = 0, ""
         for piece in steps.pieces(reply.text):
-            if run.stop_asked:
+            # Readers see the sentence before, and may ask to stop, before this one.
+            if await run.stopped_within(self._pause(last)):
                 break
             run.passing(EventType.WORD, {"text": piece, "offset": said})
-            said += len(piece)
-            # Readers see this sentence, and may ask to stop, before the next one.
-            await asyncio.sleep(0)
+            said, last = said + len(piece), piece
         return said
 
     async def _settle(self, run: Running, ground: Ground) -> None:
@@ -215,7 +226,10 @@ class Carrier:
             _log.warning("turn %s could not be let go: %s", run.turn.id, again.code)
         run.failure = trouble
         message = trouble.message(run.rehearsal.language)
-        run.passing(EventType.FAILED, {"code": trouble.code, "message": message})
+        run.passing(
+            EventType.FAILED,
+            {"code": trouble.code, "message": message, "slots": trouble.slots},
+        )
 
     async def _keep_lease(self, run: Running) -> None:
         while True:

@@ -30,7 +30,8 @@ class EventType(StrEnum):
     """The reply is stored. ``data``: text, gesture, move, told (layer id or null), lines, source,
     stopped."""
     FAILED = "failed"
-    """The turn stopped half way; opening the rehearsal tries again. ``data``: code, message."""
+    """The turn stopped half way; opening the rehearsal tries again. ``data``: code, message, and
+    slots: the message's, to tell it in another language."""
     DONE = "done"
     """The turn is complete; the next one may be answered."""
     ENDED = "ended"

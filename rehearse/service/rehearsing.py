@@ -7,29 +7,40 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from rehearse.colleague import Colleague
+from rehearse.conversation.keepsakes import Preparation
 from rehearse.conversation.rehearsal import at_start
-from rehearse.conversation.rubric import Language, NotScoredCode, unscorable
+from rehearse.conversation.rubric import Language, NotScoredCode, Step, unscorable
 from rehearse.conversation.scenario import Difficulty
-from rehearse.conversation.views import RehearsalView, TurnView
+from rehearse.conversation.views import DraftView, RehearsalView, TurnView
 from rehearse.errors import NotFound, Refused, WrongUse
 from rehearse.grader import Grader
 from rehearse.ids import new_id
 from rehearse.library import ScenarioLibrary
 from rehearse.locale import phrase
+from rehearse.service import ids, steps
 from rehearse.service.carrying import POLL_S, Carrier
 from rehearse.service.events import Event, EventType
 from rehearse.service.facts import facts
-from rehearse.service.views import RehearsalRow, rehearsal_row, rehearsal_view, turn_view
-from rehearse.store.rows import Located, Path, StoredRehearsal
+from rehearse.service.pace import Pause, instant
+from rehearse.service.views import (
+    RehearsalRow,
+    draft_view,
+    rehearsal_row,
+    rehearsal_view,
+    turn_view,
+)
+from rehearse.store.rows import Located, Path, StoredDraft, StoredRehearsal
 from rehearse.store.store import Store
 
 LOCAL = "local"
 """The actor where one person uses Rehearse on their own machine."""
 
+LONGEST_LABEL = 60
+"""How long the name of a branch can be, in code points; what is more is cut."""
+
 SHORTEST_PREFIX = 8
 """How many characters of an id have to be given for the rest to be guessed."""
 
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _Result = TypeVar("_Result")
 
 
@@ -41,7 +52,8 @@ class Rehearsing:
     """What an actor can do with their rehearsals; what is another's is not found.
 
     Lives on one event loop: the turns it carries are tasks there. Grading and the store run in
-    threads. ``clock`` gives the current moment, with its zone.
+    threads. ``clock`` gives the current moment, with its zone; ``pause`` is how fast the colleague
+    speaks.
 
     Every call that touches the database raises ``StorageTrouble`` when it cannot be used.
     """
@@ -54,11 +66,13 @@ class Rehearsing:
         colleague: Colleague,
         *,
         clock: Callable[[], datetime] = _utc_now,
+        pause: Pause = instant,
     ) -> None:
         self._store = store
         self._library = library
         self._clock = clock
-        self._carrier = Carrier(store, grader, colleague, clock)
+        self._grader = grader
+        self._carrier = Carrier(store, grader, colleague, clock, pause)
         self._unhurried: set[asyncio.Task[Any]] = set()
 
     async def start(
@@ -69,6 +83,7 @@ class Rehearsing:
         language: Language,
         difficulty: Difficulty = Difficulty.NORMAL,
         opening: int = 0,
+        preparation: Preparation | None = None,
     ) -> RehearsalView:
         """Begin a rehearsal on today's form of a situation; a known id returns that rehearsal.
 
@@ -77,7 +92,7 @@ class Rehearsing:
             BadFile: its file is wrong.
             WrongUse: the id is no UUID or another's, or there is no such opening.
         """
-        _check_new_id(rehearsal_id)
+        ids.check_new(rehearsal_id)
 
         def store_it() -> None:
             scenario = self._library.load(scenario_id, language)
@@ -98,7 +113,9 @@ class Rehearsing:
                 ended_at=None,
                 leaf_id=new_id(),
             )
-            self._store.rehearsals.start(new, scenario, openings[opening], at_start(difficulty))
+            self._store.rehearsals.start(
+                new, scenario, openings[opening], at_start(difficulty), preparation
+            )
 
         await asyncio.to_thread(store_it)
         return await self.open(actor, rehearsal_id)
@@ -115,12 +132,47 @@ class Rehearsing:
             Refused: nothing to say (``empty``), over 20,000 code points (``too_long``), the
                 colleague is still answering (``busy``) or has left (``closed``). Nothing is stored.
         """
-        if trouble := unscorable(text):
-            raise Refused("too_long" if trouble is NotScoredCode.TOO_LONG else "empty")
-        _check_new_id(turn_id)
-        _check_known_id("turn", parent_id)
+        _check_words(text)
+        ids.check_new(turn_id)
+        ids.check_known("turn", parent_id)
         said = await self._to_the_end(self._carrier.say(actor, turn_id, parent_id, text))
         return turn_view(said.turn, said.siblings)
+
+    async def check(self, actor: str, parent_id: str, text: str) -> DraftView:
+        """Grade words that would be said under a turn, without saying them.
+
+        They are kept as a draft: no turn, nothing moves, and the colleague has heard nothing.
+        Said as they are, they keep this grade.
+
+        Raises:
+            NotFound: no such turn.
+            Refused: ``empty``, ``too_long``, or ``busy``: the turn is not answered yet.
+        """
+        _check_words(text)
+        ids.check_known("turn", parent_id)
+
+        def grade_it() -> DraftView:
+            parent = self._store.turns.turn(actor, parent_id)
+            if parent.turn.state is None:
+                raise Refused("busy", name=parent.rehearsal.name)
+            scenario = self._store.rehearsals.scenario(parent.rehearsal.snapshot)
+            ground = steps.Ground(parent.rehearsal, scenario, parent.turn)
+            grade = steps.grade(self._grader, f"(draft under {parent_id})", text, ground)
+            draft = StoredDraft(text, grade, self._clock())
+            self._store.drafts.add(actor, parent_id, draft)
+            return draft_view(draft)
+
+        return await asyncio.to_thread(grade_it)
+
+    async def draft(self, actor: str, parent_id: str) -> DraftView | None:
+        """What was last checked under a turn, unless something was said there since.
+
+        Raises:
+            NotFound: no such turn.
+        """
+        ids.check_known("turn", parent_id)
+        found = await asyncio.to_thread(self._store.drafts.waiting, actor, parent_id)
+        return draft_view(found) if found else None
 
     async def events(self, actor: str, turn_id: str, after: int = 0) -> AsyncIterator[Event]:
         """What happens to a turn after a fact, as it happens; the last is ``done``, ``ended``
@@ -131,7 +183,7 @@ class Rehearsing:
         Raises:
             NotFound: no such turn, or it was deleted meanwhile.
         """
-        _check_known_id("turn", turn_id)
+        ids.check_known("turn", turn_id)
         while True:
             run = self._carrier.running(actor, turn_id)
             if run is None:
@@ -163,12 +215,12 @@ class Rehearsing:
         Raises:
             NotFound: no such turn.
         """
-        _check_known_id("turn", turn_id)
+        ids.check_known("turn", turn_id)
         run = self._carrier.running(actor, turn_id)
         if run is None:
             await self._read_turn(actor, turn_id)
         else:
-            run.stop_asked = True
+            run.stop()
 
     async def open(self, actor: str, rehearsal_id: str, leaf: str | None = None) -> RehearsalView:
         """A rehearsal along the path to a turn; without one, to where it was left.
@@ -178,9 +230,9 @@ class Rehearsing:
         Raises:
             NotFound: no such rehearsal, or no such turn in it.
         """
-        _check_known_id("rehearsal", rehearsal_id)
+        ids.check_known("rehearsal", rehearsal_id)
         if leaf is not None:
-            _check_known_id("turn", leaf)
+            ids.check_known("turn", leaf)
 
         def read() -> tuple[Path, RehearsalView]:
             path = self._store.rehearsals.path(actor, rehearsal_id, leaf)
@@ -192,14 +244,47 @@ class Rehearsing:
             await self._to_the_end(self._carrier.adopt(unfinished))
         return view
 
+    async def versions(self, actor: str, turn_id: str) -> tuple[TurnView, ...]:
+        """All ways in which a turn was said, oldest first: what stands under the same parent.
+
+        Raises:
+            NotFound: no such turn.
+        """
+        ids.check_known("turn", turn_id)
+        found = await asyncio.to_thread(self._store.turns.versions, actor, turn_id)
+        known = tuple(turn.id for turn in found)
+        return tuple(turn_view(turn, known) for turn in found)
+
+    async def label(self, actor: str, turn_id: str, text: str) -> None:
+        """Call the branch that departs with a turn something; blank takes the name away.
+
+        Raises:
+            NotFound: no such turn.
+        """
+        ids.check_known("turn", turn_id)
+        called = " ".join(text.split())[:LONGEST_LABEL] or None
+        await asyncio.to_thread(self._store.remarks.label, actor, turn_id, called)
+
+    async def dispute(self, actor: str, turn_id: str, disputed: frozenset[Step]) -> None:
+        """Mark the notes on these steps of a turn as not right, and no others of it.
+
+        Nothing else changes: a coach will see it.
+
+        Raises:
+            NotFound: no such turn.
+        """
+        ids.check_known("turn", turn_id)
+        now = self._clock()
+        await asyncio.to_thread(self._store.remarks.dispute, actor, turn_id, disputed, now)
+
     async def rewind(self, actor: str, rehearsal_id: str, turn_id: str) -> None:
         """Make a turn the one where the rehearsal stands. Other branches stay as they are.
 
         Raises:
             NotFound: no such rehearsal, or no such turn in it.
         """
-        _check_known_id("rehearsal", rehearsal_id)
-        _check_known_id("turn", turn_id)
+        ids.check_known("rehearsal", rehearsal_id)
+        ids.check_known("turn", turn_id)
         await asyncio.to_thread(self._store.rehearsals.rewind, actor, rehearsal_id, turn_id)
 
     async def reopen(self, actor: str, rehearsal_id: str, turn_id: str) -> None:
@@ -208,8 +293,8 @@ class Rehearsing:
         Raises:
             NotFound: no such rehearsal, or no such turn in it.
         """
-        _check_known_id("rehearsal", rehearsal_id)
-        _check_known_id("turn", turn_id)
+        ids.check_known("rehearsal", rehearsal_id)
+        ids.check_known("turn", turn_id)
 
         def stand() -> None:
             path = self._store.rehearsals.path(actor, rehearsal_id, turn_id)
@@ -224,7 +309,7 @@ class Rehearsing:
         Raises:
             NotFound: no such rehearsal.
         """
-        _check_known_id("rehearsal", rehearsal_id)
+        ids.check_known("rehearsal", rehearsal_id)
         now = self._clock()
         await asyncio.to_thread(self._store.rehearsals.finish, actor, rehearsal_id, now)
 
@@ -244,10 +329,10 @@ class Rehearsing:
         if len(wanted) < SHORTEST_PREFIX:
             raise WrongUse("prefix_short", shortest=SHORTEST_PREFIX)
         if not re.fullmatch(r"[0-9a-f-]+", wanted):
-            raise NotFound("rehearsal", id=_shown(prefix))
+            raise NotFound("rehearsal", id=ids.shown(prefix))
         found = await asyncio.to_thread(self._store.rehearsals.ids_like, actor, wanted)
         if not found:
-            raise NotFound("rehearsal", id=_shown(prefix))
+            raise NotFound("rehearsal", id=ids.shown(prefix))
         if len(found) > 1:
             raise WrongUse("prefix_ambiguous", prefix=wanted)
         return found[0]
@@ -259,7 +344,7 @@ class Rehearsing:
             NotFound: no such rehearsal.
             StorageTrouble: ``delete_lingers`` when it is gone but another program still reads.
         """
-        _check_known_id("rehearsal", rehearsal_id)
+        ids.check_known("rehearsal", rehearsal_id)
         await self._to_the_end(
             asyncio.to_thread(self._store.rehearsals.delete, actor, rehearsal_id)
         )
@@ -287,6 +372,11 @@ class Rehearsing:
         return await asyncio.shield(task)
 
 
+def _check_words(text: str) -> None:
+    if trouble := unscorable(text):
+        raise Refused("too_long" if trouble is NotScoredCode.TOO_LONG else "empty")
+
+
 def _newest_end(turn_id: str, children: Mapping[str | None, tuple[str, ...]]) -> str:
     """The newest turn below this one that has none below it; ids are in order of time."""
     ends, unseen = [], [turn_id]
@@ -304,21 +394,5 @@ def _failed(located: Located) -> Event:
     message = phrase(f"errors.{code}", located.rehearsal.language)
     last = facts(located)[-1]
     return last.model_copy(
-        update={"type": EventType.FAILED, "data": {"code": code, "message": message}}
+        update={"type": EventType.FAILED, "data": {"code": code, "message": message, "slots": {}}}
     )
-
-
-def _check_new_id(id_: str) -> None:
-    if not _ID.fullmatch(id_):
-        raise WrongUse("bad_id", id=_shown(id_))
-
-
-def _check_known_id(kind: str, id_: str) -> None:
-    """An id that cannot exist is not found, without asking the database about it."""
-    if not _ID.fullmatch(id_):
-        raise NotFound(kind, id=_shown(id_))
-
-
-def _shown(id_: str) -> str:
-    """Something given as an id, made fit for a message on any screen."""
-    return ascii(id_)[1:-1][:40]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 from rehearse.errors import RehearseError
 from rehearse.service.events import Event, EventType
@@ -18,7 +19,7 @@ class Running:
     def __init__(self, located: Located) -> None:
         self.turn: StoredTurn = located.turn
         self.rehearsal: StoredRehearsal = located.rehearsal
-        self.stop_asked = False
+        self._stop = asyncio.Event()
         self.failure: RehearseError | None = None
         """What stopped it half way."""
         self.over = asyncio.Event()
@@ -44,6 +45,16 @@ class Running:
     def let_go(self) -> None:
         self.over.set()
         self._wake()
+
+    def stop(self) -> None:
+        """Ask whoever speaks to go no further."""
+        self._stop.set()
+
+    async def stopped_within(self, seconds: float) -> bool:
+        """Wait that long, or until a stop is asked for; whether one was."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), seconds)
+        return self._stop.is_set()
 
     @property
     def last_seq(self) -> int:

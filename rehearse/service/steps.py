@@ -38,8 +38,8 @@ class Ground:
         return (spoken.text or None) if spoken else None
 
 
-def grade(grader: Grader, turn: StoredTurn, ground: Ground) -> StoredGrade:
-    """Grade a turn. A grader that breaks leaves the turn not scored, and the talk goes on."""
+def grade(grader: Grader, turn_id: str, words: str, ground: Ground) -> StoredGrade:
+    """Grade words as a turn. A grader that breaks leaves them not scored, and the talk goes on."""
     context = TurnContext(
         language=ground.rehearsal.language,
         scenario=ground.scenario,
@@ -47,10 +47,10 @@ def grade(grader: Grader, turn: StoredTurn, ground: Ground) -> StoredGrade:
         previous_turn=ground.parent.words or None,
     )
     try:
-        result = grader.grade(turn.words, context)
+        result = grader.grade(words, context)
     except Exception as error:  # noqa: BLE001 - whatever a grader breaks on, the talk goes on
         # Its text stays out of the log: it may quote the turn.
-        _log.error("grader failed on turn %s: %s", turn.id, type(error).__name__)
+        _log.error("grader failed on turn %s: %s", turn_id, type(error).__name__)
         result = NotScored(code=NotScoredCode.FAILED)
     name = result.grader if isinstance(result, TurnGrade) else grader.name
     return StoredGrade(result, name, Purpose.FINAL)

@@ -1,11 +1,12 @@
 """What the service hands out: values to show, never rows of the store."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from rehearse.conversation.rubric import Frozen, Language
+from rehearse.conversation.rubric import Frozen, Language, Step
 from rehearse.conversation.scenario import Difficulty, Scenario
-from rehearse.conversation.views import RehearsalView, TurnView
-from rehearse.store.rows import Path, StoredRehearsal, StoredTurn
+from rehearse.conversation.views import DraftView, RehearsalView, TreeView, TurnView
+from rehearse.store.rows import Path, StoredDraft, StoredRehearsal, StoredTurn
 
 
 class RehearsalRow(Frozen):
@@ -24,7 +25,9 @@ class RehearsalRow(Frozen):
     trust: int
 
 
-def turn_view(turn: StoredTurn, siblings: tuple[str, ...]) -> TurnView:
+def turn_view(
+    turn: StoredTurn, siblings: tuple[str, ...], disputed: frozenset[Step] = frozenset()
+) -> TurnView:
     """A stored turn as it is shown: a reply that is chosen but not yet said stays back."""
     return TurnView(
         id=turn.id,
@@ -37,6 +40,8 @@ def turn_view(turn: StoredTurn, siblings: tuple[str, ...]) -> TurnView:
         reply=turn.reply if turn.replied else None,
         state=turn.state,
         siblings=siblings,
+        label=turn.label,
+        disputed=disputed,
     )
 
 
@@ -49,8 +54,26 @@ def rehearsal_view(path: Path, scenario: Scenario) -> RehearsalView:
         difficulty=rehearsal.difficulty,
         started_at=rehearsal.started_at,
         ended_at=rehearsal.ended_at,
-        turns=tuple(turn_view(turn, path.children[turn.parent_id]) for turn in path.turns),
+        turns=tuple(
+            turn_view(turn, path.children[turn.parent_id], path.disputed.get(turn.id, frozenset()))
+            for turn in path.turns
+        ),
+        keepsakes=path.keepsakes,
     )
+
+
+def tree_view(turns: Iterable[StoredTurn], path: Path) -> TreeView:
+    """All turns of a rehearsal as they are shown; ``path`` is any path of the same tree."""
+    shown = (
+        turn_view(turn, path.children[turn.parent_id], path.disputed.get(turn.id, frozenset()))
+        for turn in turns
+    )
+    return TreeView(turns={turn.id: turn for turn in shown})
+
+
+def draft_view(draft: StoredDraft) -> DraftView:
+    """A stored draft as it is shown."""
+    return DraftView(text=draft.words, grade=draft.grade.result, checked_at=draft.checked_at)
 
 
 def rehearsal_row(rehearsal: StoredRehearsal, turns: int, trust: int) -> RehearsalRow:

@@ -4,6 +4,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, update
 
+from rehearse.conversation.keepsakes import Keepsakes, Preparation, Reflection
+from rehearse.conversation.rubric import Step
 from rehearse.conversation.scenario import Difficulty
 from rehearse.errors import NotFound
 from rehearse.store.rows import (
@@ -15,7 +17,7 @@ from rehearse.store.rows import (
     StoredRehearsal,
     StoredTurn,
 )
-from rehearse.store.schema import grades, rehearsals, turns
+from rehearse.store.schema import disputes, grades, keepsakes, rehearsals, turns
 
 _EFFECTIVE = turns.outerjoin(grades, grades.c.id == turns.c.grade_id)
 _GRADE = (grades.c.result, grades.c.grader, grades.c.purpose)
@@ -48,6 +50,7 @@ def turn_of(row: Row[Any]) -> StoredTurn:
         said_at=m[turns.c.said_at],
         stage=Stage(m[turns.c.stage]),
         trust_before=m[turns.c.trust_before],
+        label=m[turns.c.label],
         opening=m[turns.c.opening],
         grade=grade,
         change=m[turns.c.change],
@@ -101,6 +104,31 @@ def children(connection: Connection, rehearsal_id: str) -> dict[str | None, tupl
     for parent_id, turn_id in connection.execute(statement):
         found[parent_id] = (*found.get(parent_id, ()), turn_id)
     return found
+
+
+def disputed(c: Connection, rehearsal_id: str) -> dict[str, frozenset[Step]]:
+    """The steps marked as not right in the effective grades of a tree, for turns with any."""
+    statement = (
+        select(turns.c.id, disputes.c.step)
+        .join(disputes, disputes.c.grade_id == turns.c.grade_id)
+        .where(turns.c.rehearsal_id == rehearsal_id)
+    )
+    found: dict[str, frozenset[Step]] = {}
+    for turn_id, step in c.execute(statement):
+        found[turn_id] = found.get(turn_id, frozenset()) | {Step(step)}
+    return found
+
+
+def keepsakes_of(c: Connection, rehearsal_id: str) -> Keepsakes:
+    """What the manager wrote around a rehearsal; empty where there is nothing of it."""
+    row = c.execute(select(keepsakes).where(keepsakes.c.rehearsal_id == rehearsal_id)).first()
+    if row is None:
+        return Keepsakes()
+    return Keepsakes(
+        preparation=row.preparation or Preparation(),
+        reflection=row.reflection or Reflection(),
+        card=row.card,
+    )
 
 
 def owned(c: Connection, actor: str, rehearsal_id: str) -> StoredRehearsal:

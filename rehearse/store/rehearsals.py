@@ -9,12 +9,13 @@ from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from rehearse.conversation import trust
+from rehearse.conversation.keepsakes import Preparation
 from rehearse.conversation.rehearsal import PathState
 from rehearse.conversation.scenario import Scenario, Utterance
 from rehearse.errors import NotFound, WrongUse
-from rehearse.store import queries
+from rehearse.store import keepsakes, queries
 from rehearse.store.database import Database
-from rehearse.store.rows import Located, Path, Stage, StoredRehearsal
+from rehearse.store.rows import Located, Path, Stage, StoredRehearsal, StoredTurn
 from rehearse.store.schema import rehearsals, snapshots, turns
 
 _SCENARIOS_KEPT = 64
@@ -29,7 +30,12 @@ class Rehearsals:
         self._scenarios_lock = threading.Lock()
 
     def start(
-        self, new: StoredRehearsal, scenario: Scenario, opening: Utterance, state: PathState
+        self,
+        new: StoredRehearsal,
+        scenario: Scenario,
+        opening: Utterance,
+        state: PathState,
+        preparation: Preparation | None = None,
     ) -> StoredRehearsal:
         """Store a rehearsal with its root turn, or find the one that has this id already.
 
@@ -60,6 +66,8 @@ class Rehearsals:
                     trust_rule=trust.RULE_VERSION,
                 )
             )
+            if preparation is not None:
+                keepsakes.put(c, new.id, preparation)
         return new
 
     def scenario(self, version: str) -> Scenario:
@@ -94,7 +102,29 @@ class Rehearsals:
                 .order_by(turns.c.depth)
             )
             left = [Located(queries.turn_of(row), rehearsal) for row in c.execute(unfinished)]
-            return Path(rehearsal, path, queries.children(c, rehearsal_id), tuple(left))
+            return Path(
+                rehearsal,
+                path,
+                queries.children(c, rehearsal_id),
+                tuple(left),
+                queries.disputed(c, rehearsal_id),
+                queries.keepsakes_of(c, rehearsal_id),
+            )
+
+    def tree(self, actor: str, rehearsal_id: str) -> tuple[StoredTurn, ...]:
+        """Every turn of a rehearsal, the root first, whatever branch it is on.
+
+        Raises:
+            NotFound: no such rehearsal of this actor's.
+        """
+        with self._database.reading() as c:
+            queries.owned(c, actor, rehearsal_id)
+            statement = (
+                queries.select_turns()
+                .where(turns.c.rehearsal_id == rehearsal_id)
+                .order_by(turns.c.depth, turns.c.said_at, turns.c.id)
+            )
+            return tuple(queries.turn_of(row) for row in c.execute(statement))
 
     def history(self, actor: str) -> list[tuple[StoredRehearsal, int, int]]:
         """This actor's rehearsals, newest first, each with the turns and trust of its path."""

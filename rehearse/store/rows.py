@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from rehearse.conversation.keepsakes import Keepsakes
 from rehearse.conversation.rehearsal import PathState, Reply
-from rehearse.conversation.rubric import GradeResult, Language
+from rehearse.conversation.rubric import GradeResult, Language, Step
 from rehearse.conversation.scenario import Difficulty, Utterance
 from rehearse.conversation.trust import TrustChange
 
@@ -80,6 +81,8 @@ class StoredTurn:
     said_at: datetime
     stage: Stage
     trust_before: int
+    label: str | None = None
+    """What the manager called the branch that departs here."""
     opening: Utterance | None = None
     grade: StoredGrade | None = None
     change: TrustChange | None = None
@@ -127,3 +130,15 @@ class Path:
     """The ids under each parent in the whole tree, oldest first."""
     unfinished: tuple[Located, ...]
     """Turns anywhere in the tree that have not come to their end, the shallowest first."""
+    disputed: dict[str, frozenset[Step]]
+    """The steps marked as not right in each turn's effective grade, for turns that have any."""
+    keepsakes: Keepsakes
+
+
+@dataclass(frozen=True)
+class StoredDraft:
+    """Words that were checked, not said."""
+
+    words: str
+    grade: StoredGrade
+    checked_at: datetime

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from rehearse.conversation.keepsakes import Card, Preparation, Reflection
 from rehearse.conversation.rehearsal import PathState, Reply
 from rehearse.conversation.rubric import GradeResult
 from rehearse.conversation.scenario import Scenario, Utterance
@@ -132,6 +133,7 @@ turns = Table(
     Column("words", Words, nullable=False),
     Column("said_at", Utc, nullable=False),
     Column("stage", String(16), nullable=False),
+    Column("label", Words),
     Column("opening", Packed(Utterance)),
     Column("trust_before", Integer, nullable=False),
     Column("trust_after", Integer),
@@ -146,7 +148,8 @@ turns = Table(
     Column("lease_owner", String(255)),
     Column("lease_until", Utc),
 )
-"""The tree. ``grade_id`` pins the effective grade; the lease says which process carries it."""
+"""The tree. ``grade_id`` pins the effective grade; the lease says which process carries it;
+``label`` is what the manager called the branch that departs here."""
 
 grades = Table(
     "grades",
@@ -165,3 +168,45 @@ grades = Table(
     Column("created_at", Utc, nullable=False),
 )
 """Every grade that was ever made; rows are added, never changed."""
+
+keepsakes = Table(
+    "keepsakes",
+    metadata,
+    Column(
+        "rehearsal_id",
+        String(36),
+        ForeignKey("rehearsals.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("preparation", Packed(Preparation)),
+    Column("reflection", Packed(Reflection)),
+    Column("card", Packed(Card)),
+)
+"""What the manager wrote around a rehearsal; no row while there is nothing of it."""
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column(
+        "parent_id",
+        String(36),
+        ForeignKey("turns.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("words", Words, nullable=False),
+    Column("grader", String(255), nullable=False),
+    Column("result", Packed(GradeResult), nullable=False),
+    Column("checked_at", Utc, nullable=False),
+)
+"""Words that were checked before they were said, under the turn they would answer."""
+
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("grade_id", String(36), ForeignKey("grades.id", ondelete="CASCADE"), primary_key=True),
+    Column("step", String(16), primary_key=True),
+    Column("disputed_at", Utc, nullable=False),
+)
+"""The steps of a grade that the manager marked as not right."""

@@ -4,7 +4,10 @@ from typing import Self
 
 from rehearse.errors import StorageTrouble
 from rehearse.store.database import PATIENCE_S, Database
+from rehearse.store.drafts import Drafts
+from rehearse.store.keepsakes import KeepsakeShelf
 from rehearse.store.rehearsals import Rehearsals
+from rehearse.store.remarks import Remarks
 from rehearse.store.turns import Turns
 
 
@@ -15,6 +18,9 @@ class Store:
         self._database = database
         self.rehearsals = Rehearsals(database)
         self.turns = Turns(database)
+        self.drafts = Drafts(database)
+        self.keepsakes = KeepsakeShelf(database)
+        self.remarks = Remarks(database)
 
     @classmethod
     def open(cls, url: str, *, private: bool = False, patience_s: float = PATIENCE_S) -> Self:

@@ -64,6 +64,18 @@ class Turns:
         with self._database.reading() as c:
             return queries.locate(c, actor, turn_id)
 
+    def versions(self, actor: str, turn_id: str) -> tuple[StoredTurn, ...]:
+        """A turn and all others under the same parent, oldest first.
+
+        Raises:
+            NotFound: no such turn of this actor's.
+        """
+        with self._database.reading() as c:
+            parent_id = queries.locate(c, actor, turn_id).turn.parent_id
+            statement = queries.select_turns().where(turns.c.parent_id == parent_id)
+            ordered = statement.order_by(turns.c.said_at, turns.c.id)
+            return tuple(queries.turn_of(row) for row in c.execute(ordered))
+
     def graded(
         self,
         turn: StoredTurn,
