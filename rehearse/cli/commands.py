@@ -154,15 +154,16 @@ def show(rehearsal: Id, lang: Lang = None) -> None:
 def export(
     rehearsal: Id,
     form: Annotated[
-        Literal["md", "json"], typer.Option("--format", help="Markdown or JSON.")
-    ] = "md",
+        Optional[Literal["md", "html", "pdf", "json"]],  # noqa: UP045
+        typer.Option("--format", help="Default: by the ending of FILE, else md (Markdown)."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write to FILE, readable by you only.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite FILE.")] = False,
     lang: Lang = None,
 ) -> None:
-    """Write one rehearsal as Markdown or JSON."""
+    """Write one rehearsal as Markdown, HTML to print, PDF or JSON."""
     from rehearse.cli import export as exports
 
     exports.run(rehearsal, form, out, force=force, lang=lang)

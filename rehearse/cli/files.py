@@ -75,13 +75,12 @@ def refuse_to_overwrite(file: Path) -> NoReturn:
     raise CommandError("file_exists", file=file)
 
 
-def write_private(file: Path, text: str, *, force: bool) -> None:
+def write_private(file: Path, data: bytes, *, force: bool) -> None:
     """Write a file that only its owner can read; an existing one is replaced only by force.
 
     Raises:
         CommandError: it is there already, or cannot be written.
     """
-    data = text.encode("utf-8", "replace")
     try:
         if force:
             _replace(file, data)

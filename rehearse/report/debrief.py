@@ -1,22 +1,30 @@
-"""What one talk, along one path, amounted to: meaning before measure."""
+"""What one talk, along one path, amounted to: meaning before measure.
 
-from rehearse.conversation.rubric import Frozen, Level, Passage, Pillar, Reason, Step
-from rehearse.conversation.views import RehearsalView, TreeView, TurnView
+Looks at the turns that are over; one that is still to be answered is not in it yet.
+"""
+
+from rehearse.conversation.rubric import Frozen, Level, Step
+from rehearse.conversation.views import RehearsalView, TreeView
+from rehearse.report.forks import Attempt, Fork, forks
+from rehearse.report.layers import LayerTold, LayerUnsaid, told, unsaid
+from rehearse.report.moments import Moment, moments
+from rehearse.report.path import Past, course
+from rehearse.report.pillars import PillarSeen, pillars
+from rehearse.report.summary import summary
 from rehearse.report.telling import Sentence
 
-
-class Moment(Frozen):
-    """A turn worth coming back to, by one step of it."""
-
-    n: int
-    """Which turn, from 1."""
-    step: Step
-    level: Level
-    quote: Passage
-    reason: Reason
-    rewrite: str | None
-    then: Sentence
-    """What the colleague did next."""
+__all__ = [
+    "Attempt",
+    "Debrief",
+    "Fork",
+    "LayerTold",
+    "LayerUnsaid",
+    "Moment",
+    "PillarSeen",
+    "StepCell",
+    "TurnColumn",
+    "debrief",
+]
 
 
 class StepCell(Frozen):
@@ -33,55 +41,6 @@ class TurnColumn(Frozen):
     cells: dict[Step, StepCell] | None
 
 
-class LayerTold(Frozen):
-    """Something the colleague told, and in answer to which turn."""
-
-    layer: str
-    gist: str
-    n: int
-
-
-class LayerUnsaid(Frozen):
-    """Something the colleague kept back, and why."""
-
-    layer: str
-    gist: str
-    """Shown only to who asks for it: it would spoil another try."""
-    why: Sentence
-
-
-class PillarSeen(Frozen):
-    """One pillar: what the manager wrote beforehand, and what their words did to it."""
-
-    pillar: Pillar
-    wobbles: bool
-    """Whether it is the one that this situation made wobble."""
-    written: str | None
-    held: tuple[int, ...]
-    """Turns whose words held it up."""
-    knocked: tuple[int, ...]
-    """Turns whose words knocked it, beyond doubt."""
-    told: Sentence
-    """The same in a sentence."""
-
-
-class Attempt(Frozen):
-    """One version of a turn that was said more than once."""
-
-    turn: TurnView
-    then: Sentence
-    """What the colleague did next."""
-    on_path: bool
-    """Whether it is the version of the path looked back on."""
-
-
-class Fork(Frozen):
-    """A turn of the path that was said in more than one way, oldest first."""
-
-    n: int
-    attempts: tuple[Attempt, ...]
-
-
 class Debrief(Frozen):
     """One path, looked back on."""
 
@@ -90,6 +49,7 @@ class Debrief(Frozen):
     short to have all three; one, saying so, where nothing was said yet."""
     strongest: Moment | None
     hardest: Moment | None
+    """What worked against a step and cost most; else a half step that could have gone further."""
     columns: tuple[TurnColumn, ...]
     needed: tuple[Step, ...]
     """The steps this situation cannot do without, in order."""
@@ -103,4 +63,24 @@ class Debrief(Frozen):
 
 def debrief(view: RehearsalView, tree: TreeView) -> Debrief:
     """Look back on a path. ``tree`` holds the other versions of its turns."""
-    raise NotImplementedError
+    found = course(view)
+    strongest, hardest = moments(found)
+    return Debrief(
+        summary=summary(found),
+        strongest=strongest,
+        hardest=hardest,
+        columns=tuple(_column(past) for past in found.past),
+        needed=view.scenario.rules.needed,
+        told=told(found),
+        unsaid=unsaid(found),
+        pillars=pillars(found),
+        forks=tuple(forks(view, tree)),
+        unscored=sum(past.grade is None for past in found.past),
+    )
+
+
+def _column(past: Past) -> TurnColumn:
+    if past.grade is None:
+        return TurnColumn(n=past.n, cells=None)
+    cells = {s.step: StepCell(level=s.level, doubt=s.doubt) for s in past.grade.scores}
+    return TurnColumn(n=past.n, cells=cells)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from rehearse.cli.export import plain
 from tests.cli.conftest import Command, Outcome
 
 LINES = [
@@ -55,23 +54,15 @@ def test_show_speaks_the_language_asked_for(command: Command, rehearsal: str) ->
 def test_markdown_fetches_nothing_and_shows_what_was_said(command: Command, rehearsal: str) -> None:
     text = command("export", rehearsal).out
     assert text.startswith("# De beloofde opslag\n")
-    assert r"\!\[plaatje\]\(http\://ergens/x.png\) \<img src=x\> \# kop \*vet\*" in text
-    assert "**Jij:** Ik hield mijn mond." in text
+    assert r"!\[plaatje\](http\://ergens/x.png) \<img src=x\> \# kop \*vet\*" in text
+    assert "**Jij, beurt 1:** Ik hield mijn mond." in text
 
 
-@pytest.mark.parametrize(
-    ("said", "written"),
-    [
-        ("1. een", r"1\. een"),
-        ("- streep", r"\- streep"),
-        ("www.ergens.nl", r"www\.ergens.nl"),
-        ("a_b `c` ~d~ $e$", r"a\_b \`c\` \~d\~ \$e\$"),
-        ("regel\nnieuw", "regel nieuw"),
-        ("\x1b[31m\u202e", "\ufffd\\[31m"),
-    ],
-)
-def test_words_are_no_markup(said: str, written: str) -> None:
-    assert plain(said) == written
+def test_html_fetches_nothing_and_shows_what_was_said(command: Command, rehearsal: str) -> None:
+    text = command("export", rehearsal, "--format", "html", "--lang", "en").out
+    assert text.startswith("<!DOCTYPE html>")
+    assert '<html lang="en">' in text
+    assert "![plaatje](http://ergens/x.png) &lt;img src=x&gt; # kop *vet*" in text
 
 
 def test_json_holds_all_of_it(command: Command, rehearsal: str) -> None:
@@ -94,6 +85,32 @@ def test_a_file_is_its_owners_alone(command: Command, rehearsal: str, tmp_path: 
     assert file.read_text("utf-8").startswith("# De beloofde opslag")
     if os.name == "posix":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "begins"),
+    [
+        ("gesprek.pdf", [], b"%PDF-"),
+        ("gesprek.HTML", [], b"<!DOCTYPE html>"),
+        ("gesprek.json", [], b"{"),
+        ("gesprek.txt", [], b"# De beloofde opslag"),
+        ("gesprek.md", ["--format", "pdf"], b"%PDF-"),
+    ],
+)
+def test_the_form_is_the_one_asked_for_or_by_the_ending(
+    command: Command, rehearsal: str, tmp_path: Path, name: str, words: list[str], begins: bytes
+) -> None:
+    file = tmp_path / name
+    assert written(command, rehearsal, file, *words).code == 0
+    assert file.read_bytes().startswith(begins)
+    if os.name == "posix":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_pdf_is_not_printed_on_a_screen(command: Command, rehearsal: str) -> None:
+    refused = command("export", rehearsal, "--format", "pdf")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--out" in refused.err
 
 
 def test_a_file_is_replaced_only_by_force(command: Command, rehearsal: str, tmp_path: Path) -> None:

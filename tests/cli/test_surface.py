@@ -54,7 +54,10 @@ WRONG = {
         ["chat", "--difficulty", "brutal"],
         "choose from: easy, normal, hard",
     ),
-    "unknown format": (["export", "12345678", "--format", "pdf"], "choose from: md, json"),
+    "unknown format": (
+        ["export", "12345678", "--format", "docx"],
+        "choose from: md, html, pdf, json",
+    ),
     "port too high": (["app", "--port", "70000"], "from 1 to 65535"),
     "port no number": (["app", "--port", "web"], "--port"),
     "sentence without quotes": (["grade", "I", "am", "sorry"], "between quotes"),

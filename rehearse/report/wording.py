@@ -1,0 +1,240 @@
+"""One talk in the reader's words, in the order in which it is read; files only lay it out.
+
+What people said and wrote is in the language of the talk; all else in the reader's.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from rehearse.conversation.rubric import (
+    Language,
+    Level,
+    NotScored,
+    Passage,
+    Step,
+    StepScore,
+)
+from rehearse.conversation.views import TurnView
+from rehearse.grader.contract import reason_text
+from rehearse.locale import between_levels, level_word, phrase, step_name
+from rehearse.report.card_words import card_words
+from rehearse.report.dates import at_hour, moment_in_words, weekday_in_words
+from rehearse.report.debrief import Attempt, Fork, Moment, PillarSeen, StepCell, TurnColumn
+from rehearse.report.document import Document
+from rehearse.report.report import (
+    AttemptTold,
+    Chart,
+    ChartRow,
+    Fact,
+    ForkTold,
+    Mark,
+    Meaning,
+    MomentTold,
+    NoteTold,
+    PillarTold,
+    Report,
+    Said,
+    Sign,
+    Told,
+    TurnTold,
+)
+from rehearse.report.telling import pillar_name, tell
+
+TURNS_A_CHART = 20
+"""How many turns stand side by side on a page; a longer talk gets several charts."""
+
+
+def report(document: Document, ui: Language, today: date) -> Report:
+    """The talk as it is read in ``ui`` on the day ``today``."""
+    view, debrief = document.view, document.debrief
+    opening = view.turns[0].opening
+    moments = {"strongest": debrief.strongest, "hardest": debrief.hardest}
+    return Report(
+        ui=ui,
+        spoken=view.language,
+        name=view.name,
+        title=view.scenario.words.title,
+        facts=_facts(document, ui),
+        summary=tuple(tell(sentence, ui) for sentence in debrief.summary),
+        moments=tuple(_moment(key, found, ui) for key, found in moments.items() if found),
+        charts=tuple(_charts(debrief.columns, debrief.needed, ui)),
+        told=tuple(
+            Told(gist=layer.gist, where=phrase("export.told_in", ui, n=layer.n))
+            for layer in debrief.told
+        ),
+        unsaid=tuple(dict.fromkeys(tell(layer.why, ui) for layer in debrief.unsaid)),
+        pillars=tuple(_pillar(pillar, ui) for pillar in debrief.pillars),
+        forks=tuple(_fork(fork, view.name, ui) for fork in debrief.forks),
+        prepared=tuple(_prepared(document, ui, today)),
+        opening=opening and Said(name=view.name, gesture=opening.gesture, text=opening.text),
+        turns=tuple(_turn(n, turn, view.name, ui) for n, turn in enumerate(view.spoken, 1)),
+        card=card_words(document, ui, today),
+        meanings=tuple(
+            Meaning(mark=_mark(sign, ui), text=phrase(f"export.meaning.{sign.value}", ui))
+            for sign in Sign
+        ),
+    )
+
+
+def _facts(document: Document, ui: Language) -> tuple[Fact, ...]:
+    view = document.view
+    told = {
+        "with": view.name,
+        "when": moment_in_words(view.started_at, ui),
+        "turns": str(len(view.spoken)),
+        "difficulty": phrase(f"export.difficulty.{view.difficulty.value}", ui),
+    }
+    return tuple(Fact(label=phrase(f"export.fact.{k}", ui), text=text) for k, text in told.items())
+
+
+def _moment(key: str, moment: Moment, ui: Language) -> MomentTold:
+    mark = _mark(_sign(moment.level), ui)
+    where = phrase(
+        "export.moment", ui, n=moment.n, step=step_name(moment.step, ui), level=mark.word
+    )
+    return MomentTold(
+        heading=phrase(f"export.heading.{key}", ui),
+        quote=_quoted(moment.quote.text, ui),
+        where=where,
+        mark=mark,
+        reason=reason_text(moment.reason, ui),
+        rewrite=moment.rewrite,
+        then=tell(moment.then, ui),
+    )
+
+
+def _charts(
+    columns: tuple[TurnColumn, ...], needed: tuple[Step, ...], ui: Language
+) -> Iterable[Chart]:
+    for start in range(0, len(columns), TURNS_A_CHART):
+        shown = columns[start : start + TURNS_A_CHART]
+        rows = tuple(
+            ChartRow(
+                step=step_name(step, ui),
+                needed=step in needed,
+                marks=tuple(_mark(_cell_sign(column, step), ui) for column in shown),
+            )
+            for step in Step
+        )
+        yield Chart(first=shown[0].n, last=shown[-1].n, rows=rows)
+
+
+def _cell_sign(column: TurnColumn, step: Step) -> Sign:
+    if column.cells is None:
+        return Sign.UNSCORED
+    cell = column.cells.get(step, StepCell(level=Level.ABSENT))
+    return _sign(cell.level, cell.doubt)
+
+
+def _sign(level: Level, doubt: bool = False) -> Sign:
+    return Sign.DOUBT if doubt else Sign(level.name.lower())
+
+
+def _mark(sign: Sign, ui: Language) -> Mark:
+    if sign is Sign.UNSCORED:
+        return Mark(sign=sign, word=phrase("export.unscored", ui))
+    if sign is Sign.DOUBT:
+        return Mark(sign=sign, word=level_word(Level.PARTIAL, True, ui))
+    return Mark(sign=sign, word=level_word(Level[sign.name], False, ui))
+
+
+def _pillar(pillar: PillarSeen, ui: Language) -> PillarTold:
+    return PillarTold(
+        name=pillar_name(pillar.pillar, ui),
+        wobbles=pillar.wobbles,
+        written=pillar.written,
+        told=tell(pillar.told, ui),
+    )
+
+
+def _fork(fork: Fork, name: str, ui: Language) -> ForkTold:
+    attempts = enumerate(fork.attempts, 1)
+    return ForkTold(
+        heading=phrase("export.fork", ui, n=fork.n, count=len(fork.attempts)),
+        attempts=tuple(_attempt(i, fork.n, attempt, name, ui) for i, attempt in attempts),
+    )
+
+
+def _attempt(i: int, n: int, attempt: Attempt, name: str, ui: Language) -> AttemptTold:
+    parts = [phrase("export.attempt.version", ui, i=i)]
+    if attempt.turn.label:
+        parts.append(attempt.turn.label)
+    if attempt.on_path:
+        parts.append(phrase("export.attempt.on_path", ui))
+    turn = _turn(n, attempt.turn, name, ui)
+    return AttemptTold(which=" · ".join(parts), turn=turn, then=tell(attempt.then, ui))
+
+
+def _prepared(document: Document, ui: Language, today: date) -> Iterable[Fact]:
+    kept = document.view.keepsakes
+    before, after = kept.preparation, kept.reflection
+    for key, text in (("own_part", before.own_part), ("goal", before.goal)):
+        if text.strip():
+            yield Fact(label=phrase(f"export.prepared.{key}", ui), text=text, own=True)
+    if before.planned_on:
+        day = weekday_in_words(before.planned_on, ui, today=today)
+        told = at_hour(day, before.planned_at, ui) if before.planned_at else day
+        yield Fact(label=phrase("export.prepared.planned", ui), text=told)
+    if ready := _ready(before.ready, after.ready, ui):
+        yield Fact(label=phrase("export.prepared.ready", ui), text=ready)
+    if after.words.strip():
+        yield Fact(label=phrase("export.prepared.words", ui), text=after.words, own=True)
+
+
+def _ready(before: int | None, after: int | None, ui: Language) -> str:
+    told = {"ready_before": before, "ready_after": after}
+    return ", ".join(
+        phrase(f"export.prepared.{key}", ui, n=n) for key, n in told.items() if n is not None
+    )
+
+
+def _turn(n: int, turn: TurnView, name: str, ui: Language) -> TurnTold:
+    who = phrase("export.turn", ui, n=n)
+    reply = turn.reply
+    unscored = isinstance(turn.grade, NotScored)
+    return TurnTold(
+        who=f"{who} · {turn.label}" if turn.label else who,
+        text=turn.text,
+        mark=_mark(Sign.UNSCORED, ui) if unscored else None,
+        remark=_remark(turn, ui),
+        notes=tuple(_notes(turn, ui)),
+        reply=reply and Said(name=name, gesture=reply.gesture, text=reply.text),
+        after=phrase("export.stopped", ui, name=name) if reply and reply.stopped else None,
+    )
+
+
+def _remark(turn: TurnView, ui: Language) -> str | None:
+    if isinstance(turn.grade, NotScored):
+        return phrase(f"not_scored.{turn.grade.code.value}", ui)
+    if turn.graded and not any(score.evidence for score in turn.graded.scores):
+        return phrase("export.untouched", ui)
+    return None
+
+
+def _notes(turn: TurnView, ui: Language) -> Iterable[NoteTold]:
+    """The steps that a turn touched, in the order in which the turn did."""
+    scores = turn.graded.scores if turn.graded else ()
+    found = [(score.evidence, score) for score in scores if score.evidence]
+    before: Passage | None = None
+    for passage, score in sorted(found, key=lambda placed: placed[0].start):
+        quote = None if passage == before else _quoted(passage.text, ui)
+        yield _note(score, quote, turn.disputed, ui)
+        before = passage
+
+
+def _note(score: StepScore, quote: str | None, disputed: frozenset[Step], ui: Language) -> NoteTold:
+    remarks = [reason_text(score.reason, ui)] if score.reason else []
+    if score.doubt:
+        remarks.append(between_levels(score.level, ui))
+    return NoteTold(
+        step=step_name(score.step, ui),
+        mark=_mark(_sign(score.level, score.doubt), ui),
+        quote=quote,
+        remarks=tuple(remarks),
+        rewrite=score.rewrite,
+        disputed=phrase("export.disputed", ui) if score.step in disputed else None,
+    )
+
+
+def _quoted(words: str, ui: Language) -> str:
+    return phrase("export.quote", ui, words=words)
