@@ -3,6 +3,9 @@
 import streamlit as st
 
 from rehearse.pages import frame
+from rehearse.pages.pictogram import SIGN
 
-st.set_page_config(page_icon=frame.PICTOGRAM, layout="wide")
-st.navigation(frame.pages(), position="hidden").run()
+frame.remember_language()
+page = st.navigation(frame.pages(), position="top")
+st.set_page_config(page_title=f"{page.title} · Rehearse", page_icon=SIGN, layout="wide")
+page.run()

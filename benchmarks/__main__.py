@@ -5,7 +5,7 @@ import os
 import sys
 import time
 
-from benchmarks import command, grading, growth, start, turn
+from benchmarks import command, grading, growth, page, start, turn
 from benchmarks.table import Section, lines
 
 MEASUREMENTS = {
@@ -13,6 +13,7 @@ MEASUREMENTS = {
     "grading": grading.measure,
     "growth": growth.measure,
     "start": start.measure,
+    "page": page.measure,
     "command": command.measure,
 }
 

@@ -70,6 +70,8 @@ class House:
         for name in STORE_CALLS:
             timed = self._in_store.around(getattr(self.store.turns, name))
             setattr(self.store.turns, name, timed)
+        drafts = self.store.drafts
+        setattr(drafts, "grade_of", self._in_store.around(drafts.grade_of))  # noqa: B010
         grader = LocalGrader.load(self._encoder)
         self.service = Rehearsing(self.store, self._library, grader, self._colleague)
 

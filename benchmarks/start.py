@@ -83,11 +83,11 @@ def _figures(ours: Contender, plain: Contender) -> Iterator[Figure]:
 
 
 def _start(contender: Contender, folder: Path) -> None:
-    port = _free_port()
+    port = free_port()
     begun = time.perf_counter()
     with _process((*contender.command, str(port)), folder) as process:
         for path, readings in ((HEALTH, contender.health), (PAGE, contender.shell)):
-            _wait_for(f"http://127.0.0.1:{port}{path}", process)
+            wait_for(f"http://127.0.0.1:{port}{path}", process)
             readings.append(time.perf_counter() - begun)
 
 
@@ -107,7 +107,7 @@ def _process(command: Sequence[str], folder: Path) -> Iterator[subprocess.Popen[
         process.wait(PATIENCE_S)
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until and process.poll() is None:
@@ -137,7 +137,7 @@ def _environment(folder: Path) -> dict[str, str]:
     return {**os.environ, "REHEARSE_DATA_DIR": tempfile.mkdtemp(dir=folder)}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,9 +1,222 @@
 """A first draft of the card to take along: made of the manager's own sentences, nobody else's."""
 
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
 from rehearse.conversation.keepsakes import Card
-from rehearse.conversation.views import RehearsalView
+from rehearse.conversation.rehearsal import Reply
+from rehearse.conversation.rubric import Drift, Level, Step, StepScore, TurnGrade
+from rehearse.conversation.scenario import Move
+from rehearse.conversation.signals import Signal
+from rehearse.conversation.trust import Cause
+from rehearse.conversation.views import RehearsalView, TurnView
+from rehearse.language import sentences
+
+LONGEST = 400
+"""The longest sentence that still can be glanced at, in code points."""
+
+_NO_BEGINNING = frozenset(
+    {
+        Signal.NO_SUBSTANCE,
+        Signal.OTHER_LANGUAGE,
+        Signal.TO_MACHINE,
+        Signal.BREEZY,
+        Signal.JOKE,
+        Signal.FISHING,
+        Signal.ASKS_FORGIVENESS,
+        Signal.TEARS,
+        Signal.THREAT,
+        Signal.LEAVES,
+    }
+)
+"""Signals of a turn that nobody would want to begin the real conversation with."""
+_FEWEST_WORDS = 5
+"""Under this many words a sentence is a greeting rather than a beginning."""
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Whole sentences of a turn, taken for one step of it."""
+
+    text: str
+    sentences: frozenset[str]
+    n: int
+    turn: TurnView
+    doubt: bool = False
+    first_clear: bool = False
+    """Whether the step was clear here for the first time on the path."""
+
+    @property
+    def reply(self) -> Reply | None:
+        return self.turn.reply
+
+    @property
+    def harmless(self) -> bool:
+        return self.turn.graded is not None and not self.turn.graded.harmful
+
+    @property
+    def asks(self) -> bool:
+        return self.text.endswith("?")
+
+    def shares(self, other: "_Said") -> bool:
+        """Whether a sentence of it is one of the other's too."""
+        return bool(self.sentences & other.sentences)
+
+
+_Worth = Callable[[_Said], tuple[bool | int, ...]]
+"""How well something said serves on the card: the largest is taken."""
 
 
 def drafted(view: RehearsalView) -> Card:
     """The card as the talk suggests it; what was never said stays empty."""
-    raise NotImplementedError
+    owned = list(_clear(view, Step.OWN_PART))
+    opening = _opening(view, owned)
+    taken = [opening] if opening else []
+    own_part = _best(owned, _own_part_worth, taken)
+    question = _best(_questions(view), _question_worth, taken)
+    commitment = _best(_clear(view, Step.RELIABLE), _commitment_worth, taken)
+    return Card(
+        opening=opening.text if opening else "",
+        own_part=own_part or _prepared(view, taken),
+        question=question,
+        commitment=commitment,
+    )
+
+
+def _prepared(view: RehearsalView, taken: list[_Said]) -> str:
+    """The own part as it was written beforehand, unless it was said and stands elsewhere."""
+    written = view.keepsakes.preparation.own_part.strip()
+    return "" if any(written == said.text for said in taken) else written
+
+
+def _questions(view: RehearsalView) -> Iterator[_Said]:
+    """Open questions that are about more than the day's work."""
+    for said in _clear(view, Step.ASK):
+        heard = said.turn.graded.signals if said.turn.graded else frozenset()
+        if heard & {Signal.ASKS_IMPACT, Signal.ASKS_NEED} or Signal.LOGISTICS not in heard:
+            yield said
+
+
+def _own_part_worth(said: _Said) -> tuple[bool | int, ...]:
+    return (not said.doubt, said.harmless, said.first_clear, said.n)
+
+
+def _question_worth(said: _Said) -> tuple[bool | int, ...]:
+    """A question that the colleague told something in answer to; else the latest."""
+    told = said.reply is not None and said.reply.told is not None
+    return (not said.doubt, said.asks, told, said.harmless, said.n)
+
+
+def _commitment_worth(said: _Said) -> tuple[bool | int, ...]:
+    """What the colleague took up; else what was promised first, rather than what was added."""
+    taken_up = said.reply is not None and said.reply.move is Move.SMALL_STEP
+    return (not said.doubt, taken_up, said.harmless, said.first_clear, said.n)
+
+
+def _best(found: Iterable[_Said], worth: _Worth, taken: list[_Said]) -> str:
+    """What took a step best, if it is on the card nowhere else yet."""
+    fitting = [said for said in found if not any(said.shares(other) for other in taken)]
+    best = max(fitting, key=worth, default=None)
+    if best is None:
+        return ""
+    taken.append(best)
+    return best.text
+
+
+def _opening(view: RehearsalView, owned: list[_Said]) -> _Said | None:
+    """How to begin: never with the only sentence that names the own part."""
+    stated = [said for said in owned if not said.doubt] or owned
+    for said in _openings(view):
+        if not stated or any(not said.shares(other) for other in stated):
+            return said
+    return None
+
+
+def _openings(view: RehearsalView) -> Iterator[_Said]:
+    """Sentences to begin with, the best first: of the first turn, which leans on nothing said
+    before, then of a later one that faced the sore point."""
+    able = [turn for turn in view.spoken if _could_begin(turn)]
+    if able[:1] == list(view.spoken[:1]):
+        yield from filter(None, map(_of_first_turn, able[:1]))
+    for said in _clear(view, Step.FACE_IT):
+        if said.turn in able and not said.doubt and not said.asks:
+            yield said
+
+
+def _of_first_turn(turn: TurnView) -> _Said | None:
+    """How the talk began, if it came to the point, or only said what it would be about."""
+    grade = turn.graded
+    if grade is None:
+        return None
+    scores = [grade[step] for step in (Step.OWN_PART, Step.FACE_IT)]
+    if any(score.level is Level.CLEAR for score in scores) or _says_nothing_yet(grade):
+        return _first_statement(turn)
+    half = (score for score in scores if score.level is Level.PARTIAL and not score.doubt)
+    return next((said for score in half if (said := _whole(1, turn, score))), None)
+
+
+def _says_nothing_yet(grade: TurnGrade) -> bool:
+    untouched = all(score.level is Level.ABSENT for score in grade.scores)
+    return untouched and not grade.signals
+
+
+def _could_begin(turn: TurnView) -> bool:
+    """Whether the real conversation could begin with a turn like this."""
+    grade = turn.graded
+    if grade is None or grade.harmful or grade.drift is not Drift.NONE:
+        return False
+    empty_sorry = Signal.APOLOGY in grade.signals and not grade.any_clear
+    return not empty_sorry and not grade.signals & _NO_BEGINNING
+
+
+def _first_statement(turn: TurnView) -> _Said | None:
+    """The first sentence of the first turn that is no greeting and asks nothing."""
+    for sentence in sentences.split(turn.text):
+        long_enough = len(sentence.text.split()) >= _FEWEST_WORDS
+        if long_enough and not sentence.text.endswith("?"):
+            fits = len(sentence.text) <= LONGEST
+            return _Said(sentence.text, frozenset({sentence.text}), 1, turn) if fits else None
+    return None
+
+
+def _clear(view: RehearsalView, step: Step) -> Iterator[_Said]:
+    """Everything that took a step clearly and works against none, in the order it was said."""
+    for n, turn in enumerate(view.spoken, start=1):
+        if turn.graded and turn.graded[step].level is Level.CLEAR:
+            said = _whole(n, turn, turn.graded[step])
+            if said is not None:
+                yield said
+
+
+def _whole(n: int, turn: TurnView, score: StepScore) -> _Said | None:
+    """The whole sentences that earned a score; None where they work against a step."""
+    passage = score.evidence
+    if passage is None:
+        return None
+    touched = [
+        sentence
+        for sentence in sentences.split(turn.text)
+        if sentence.start < passage.end and passage.start < sentence.end
+    ]
+    if not touched or not _usable(turn, touched[0].start, touched[-1].end):
+        return None
+    return _Said(
+        text=turn.text[touched[0].start : touched[-1].end],
+        sentences=frozenset(sentence.text for sentence in touched),
+        n=n,
+        turn=turn,
+        doubt=score.doubt,
+        first_clear=_first_clear(turn, score.step),
+    )
+
+
+def _usable(turn: TurnView, start: int, end: int) -> bool:
+    scores = turn.graded.scores if turn.graded else ()
+    against = [score.evidence for score in scores if score.against and score.evidence]
+    clean = all(found.end <= start or end <= found.start for found in against)
+    return clean and end - start <= LONGEST
+
+
+def _first_clear(turn: TurnView, step: Step) -> bool:
+    causes = turn.change.causes if turn.change else ()
+    return any(cause.cause is Cause.CLEAR and cause.step is step for cause in causes)

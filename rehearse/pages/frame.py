@@ -13,24 +13,28 @@ from rehearse.errors import RehearseError
 from rehearse.locale import phrase
 from rehearse.pages import scripts
 from rehearse.pages.marks import plain
+from rehearse.pages.pictogram import SIGN
 from rehearse.settings import Settings
 
 _log = logging.getLogger(__name__)
 _HERE = Path(__file__).resolve().parent
 
-PICTOGRAM = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 24">'
-    '<g fill="#8A8478"><path d="M4 3h6v17H4zM23 3h6v17h-6zM1 21h30v2H1z"/></g>'
-    '<path fill="#4675AF" d="M15.5 2.6l5.9 1-2.9 16.8-5.9-1z"/></svg>'
-)
-"""Three pillars, of which one wobbles."""
+PageName = Literal["start", "history", "prepare", "talk", "debrief"]
 
-PageName = Literal["start", "talk"]
+_FILES: dict[PageName, str] = {
+    "start": "start_page.py",
+    "history": "history_page.py",
+    "prepare": "prepare_page.py",
+    "talk": "rehearse_page.py",
+    "debrief": "debrief_page.py",
+}
+_IN_NAVIGATION: tuple[PageName, ...] = ("start", "history")
+"""What can be wandered off to; the others lead from one to the next."""
 
 
 def pages() -> list[st.Page]:
     """The pages of the app; the first is where one comes in."""
-    return [_page("start"), _page("talk")]
+    return [_page(name) for name in _FILES]
 
 
 def go(page: PageName, **params: str) -> None:
@@ -51,7 +55,10 @@ def language() -> Language:
     for known in LANGUAGES:
         if asked == known:
             return known
-    settled = Settings().language
+    # Every phrase on a page asks; reading the settings each time would be most of a page's work.
+    if "settled" not in st.session_state:
+        st.session_state["settled"] = Settings().language
+    settled: Language | None = st.session_state["settled"]
     return settled or ("nl" if (st.context.locale or "").lower().startswith("nl") else "en")
 
 
@@ -70,13 +77,21 @@ def language_switch() -> None:
         )
 
 
+def remember_language() -> None:
+    """Take up the language that the address names: the links of the navigation drop it."""
+    asked = st.query_params.get("ui")
+    if asked in LANGUAGES:
+        st.session_state.setdefault("ui", asked)
+
+
 def show(page: Callable[[], None]) -> None:
     """Run a page in the app's dress; whatever breaks becomes one calm sentence with a way on."""
     st.html(_HERE / "look.css")
-    st.logo(PICTOGRAM, size="large")
+    st.logo(SIGN, size="large")
     if chosen := st.session_state.get("ui"):
         st.query_params["ui"] = chosen
     run_scripts("page", scripts.page_language(language()))
+    _links()
     try:
         page()
     except RehearseError as trouble:
@@ -140,9 +155,21 @@ def _report(error: Exception) -> None:
 
 
 def _page(name: PageName) -> st.Page:
-    if name == "start":
-        return st.Page(_HERE / "start_page.py", title=say("title.start"), default=True)
-    return st.Page(_HERE / "rehearse_page.py", title=say("title.talk"), url_path="talk")
+    return st.Page(
+        _HERE / _FILES[name],
+        title=say(f"title.{name}"),
+        url_path="" if name == "start" else name,
+        default=name == "start",
+        visibility="visible" if name in _IN_NAVIGATION else "hidden",
+    )
+
+
+def _links() -> None:
+    """The navigation on a narrow screen. Streamlit's own is there a drawer that stays open over
+    the page it led to; the style sheet shows the one or the other."""
+    with st.container(key="links", horizontal=True, gap="small"):
+        for name in _IN_NAVIGATION:
+            st.page_link(_page(name), width="content")
 
 
 def _choose_language() -> None:

@@ -31,8 +31,16 @@ def said(text: str, grade: GradeResult | None) -> str:
     return marked(text, marks)
 
 
-def note(grade: GradeResult, ui: Language, spoken: Language, *, final: bool = True) -> str:
-    """The note under a turn. ``ui`` is the reader's language, ``spoken`` the conversation's."""
+def note(
+    grade: GradeResult,
+    ui: Language,
+    spoken: Language,
+    *,
+    final: bool = True,
+    words_only: bool = False,
+) -> str:
+    """The note under a turn. ``ui`` is the reader's language, ``spoken`` the conversation's;
+    ``words_only`` leaves out signs and levels."""
     if isinstance(grade, NotScored):
         name = f"<b>{_say('chip.not_scored', ui)}</b>"
         chip = f'<span class="chip"><i class="sign unscored"></i>{name}</span>'
@@ -44,8 +52,12 @@ def note(grade: GradeResult, ui: Language, spoken: Language, *, final: bool = Tr
     chips = [_chip(score, ui) for score in scores]
     if not final:
         chips.append(f'<span class="chip level">{_say("chip.provisional", ui)}</span>')
-    notes = [_note(score, at, ui, spoken, first) for score, at, first in _lettered(grade)]
-    return _opening(chips, "".join(notes), ui)
+    notes = "".join(
+        _note(score, at, ui, spoken, first, words_only) for score, at, first in _lettered(grade)
+    )
+    if words_only:
+        return _in_words_only(len(scores), notes, ui)
+    return _opening(chips, notes, ui)
 
 
 def in_words(grade: GradeResult, ui: Language) -> str:
@@ -63,6 +75,12 @@ def _opening(chips: list[str], inside: str, ui: Language) -> str:
     return f'<details class="notes"><summary class="chips">{line}</summary>{inside}</details>'
 
 
+def _in_words_only(number: int, inside: str, ui: Language) -> str:
+    count = _say("chip.notes_one" if number == 1 else "chip.notes", ui, n=str(number))
+    summary = f'<summary class="chips"><span class="why">{count}</span></summary>'
+    return f'<details class="notes words">{summary}{inside}</details>'
+
+
 def _chip(score: StepScore, ui: Language) -> str:
     return f'<span class="chip">{_name(score, ui)}</span>'
 
@@ -73,10 +91,18 @@ def _name(score: StepScore, ui: Language) -> str:
     return f'{sign}<b>{step}</b> <span class="level">{level}</span>'
 
 
-def _note(score: StepScore, letter: str, ui: Language, spoken: Language, quoted: bool) -> str:
+def _note(
+    score: StepScore,
+    letter: str,
+    ui: Language,
+    spoken: Language,
+    quoted: bool,
+    words_only: bool,
+) -> str:
     assert score.evidence is not None
     assert score.reason is not None
-    parts = [f'<p class="step">{_name(score, ui)} <sup>{letter}</sup></p>']
+    name = f"<b>{plain(step_name(score.step, ui))}</b>" if words_only else _name(score, ui)
+    parts = [f'<p class="step">{name} <sup>{letter}</sup></p>']
     if quoted:
         quote = plain(phrase("page.note.quote", ui, words=score.evidence.text))
         parts.append(f'<p class="quote" lang="{spoken}" dir="auto">{quote}</p>')

@@ -19,17 +19,21 @@ def rail(
     needed: tuple[Step, ...],
     ui: Language,
     spoken: Language,
+    *,
+    words_only: bool = False,
 ) -> str:
     """Who the colleague is, the line of the path so far, where it stands and why.
 
-    ``path`` begins with trust as it was at the start; ``change`` is the last turn's.
+    ``path`` begins with trust as it was at the start; ``change`` is the last turn's;
+    ``words_only`` leaves the line out.
     """
     name, now = persona.name, path[-1]
     standing = _say(f"band.{now.band.value}", ui, name)
+    line = "" if words_only else _line(path, ui)
     return (
         f'<div class="rail"><h1>{plain(name)}</h1>'
         f'<p class="soft" lang="{spoken}">{plain(persona.role)}</p><hr>'
-        f'<p class="soft">{_say("heading", ui, name)}</p>{_line(path, ui)}'
+        f'<p class="soft">{_say("heading", ui, name)}</p>{line}'
         f'<p class="standing">{standing}</p>'
         f'<p class="soft">{plain(why(change, now, needed, name, ui))}</p></div>'
     )

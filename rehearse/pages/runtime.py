@@ -15,6 +15,8 @@ import streamlit as st
 
 from rehearse.assembly import App, build
 from rehearse.conversation.rubric import Language
+from rehearse.service.pace import instant, spoken
+from rehearse.settings import Pace, Settings
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -101,4 +103,6 @@ class Runtime:
 @st.cache_resource(show_spinner=False, on_release=Runtime.close)
 def runtime() -> Runtime:
     """The one runtime of this process. What fails is not kept: the next look tries again."""
-    return Runtime(build)
+    settings = Settings()
+    pause = spoken if settings.pace is Pace.SPOKEN else instant
+    return Runtime(lambda: build(settings, pause=pause))

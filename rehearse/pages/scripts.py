@@ -52,6 +52,45 @@ _FOCUS = """
 })();
 """
 
+_REMEMBER = """
+(function () {
+  const prefix = 'rehearse:', box = BOX;
+  const named = function (area) {
+    const kept = area.closest('[class*="st-key-words-"], [class*="st-key-prep-"]');
+    return kept && Array.from(kept.classList).find(function (name) {
+      return name.startsWith('st-key-words-') || name.startsWith('st-key-prep-');
+    });
+  };
+  if (!window.rehearseRemembers) {
+    window.rehearseRemembers = true;
+    document.addEventListener('input', function (event) {
+      const name = event.target.tagName === 'TEXTAREA' && named(event.target);
+      if (name) sessionStorage.setItem(prefix + name, event.target.value);
+    });
+  }
+  Object.keys(sessionStorage).forEach(function (key) {
+    if (box && key.startsWith(prefix + 'st-key-words-') && key !== prefix + 'st-key-' + box) {
+      sessionStorage.removeItem(key);
+    }
+  });
+  const put = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set;
+  let tries = 20;
+  const timer = setInterval(function () {
+    tries -= 1;
+    document.querySelectorAll('textarea').forEach(function (area) {
+      const words = sessionStorage.getItem(prefix + named(area));
+      if (area.dataset.remembered) return;
+      if (words && area.value !== words) {
+        put.call(area, words);
+        area.dispatchEvent(new Event('input', { bubbles: true }));
+      }
+      area.dataset.remembered = 'yes';
+    });
+    if (tries === 0) clearInterval(timer);
+  }, 100);
+})();
+"""
+
 
 def page_language(language: Language) -> str:
     """Tells browsers and screen readers which language the page is in."""
@@ -68,9 +107,40 @@ def scroll_to(selector: str) -> str:
     return _SCROLL.replace("WANTED", json.dumps(selector))
 
 
+def remember(box: str | None = None) -> str:
+    """Keeps words that were typed but not sent in this browser tab, and puts them back into their
+    box after a reload. Boxes are those whose key begins with ``words-`` or ``prep-``.
+
+    ``box``: the key of the one box there is in a talk; what was kept for another was sent since.
+    """
+    return _REMEMBER.replace("BOX", json.dumps(box))
+
+
+FORGET = (
+    "Object.keys(sessionStorage).forEach(function (key) {"
+    " if (key.startsWith('rehearse:')) sessionStorage.removeItem(key); });"
+)
+"""Drops everything that was kept of typed words in this tab."""
+
+
+FORGET_PREPARED = (
+    "Object.keys(sessionStorage).forEach(function (key) {"
+    " if (key.startsWith('rehearse:st-key-prep-')) sessionStorage.removeItem(key); });"
+)
+"""Drops what was typed on Prepare: it went along into the talk."""
+
+
 def focus(selector: str, *, occasion: str) -> str:
     """Puts the cursor in a field when nothing else has it; not where that opens a keyboard.
 
     ``occasion`` is another each time it should happen again: an unchanged script does not run.
     """
     return _FOCUS.replace("WANTED", json.dumps(selector)).replace("OCCASION", json.dumps(occasion))
+
+
+def print_page(*, occasion: int) -> str:
+    """Opens the browser's own print window, a moment later, when the page stands still.
+
+    ``occasion`` is another each time: an unchanged script does not run.
+    """
+    return f"setTimeout(function () {{ window.print(); }}, 300); /* {occasion} */"

@@ -1,99 +1,157 @@
-"""Start: what this is, and which situation to rehearse."""
+"""Start: what this is, where one stood last time, and which situation to rehearse."""
 
-import random
+from datetime import date, datetime, timedelta
 
 import streamlit as st
 
-from rehearse.conversation.rubric import LANGUAGES, Language
-from rehearse.conversation.scenario import Difficulty, Scenario
+from rehearse.conversation.rubric import LANGUAGES, Language, Level, Step
+from rehearse.conversation.scenario import Scenario
 from rehearse.errors import BadFile, NotFound
-from rehearse.ids import new_id
-from rehearse.locale import phrase
-from rehearse.pages import frame
+from rehearse.locale import level_word, phrase, step_name
+from rehearse.pages import clock, frame, scripts
 from rehearse.pages.frame import say
 from rehearse.pages.marks import label, plain
+from rehearse.pages.pictogram import wobbling
 from rehearse.pages.runtime import Runtime, runtime
+from rehearse.report.dates import weekday_in_words
 from rehearse.service.rehearsing import LOCAL
 from rehearse.service.views import RehearsalRow
+
+FIRST = ("promised-raise", "doubted-idea", "moved-work")
+"""The situations that stand in front: one for each pillar. The others follow by their id."""
+
+_NUMBERED = range(2, 13)
+"""Numbers that are written as words."""
 
 
 def page() -> None:
     """The whole page, from top to bottom."""
-    frame.language_switch()
-    _what_this_is()
     services = runtime()
+    frame.language_switch()
+    _what_this_is(services)
     for warning in services.app.warnings:
         frame.notice(warning.message(frame.language()))
     _last_time(services)
-    hint = f'<p class="soft">{plain(say("start.choose_hint"))}</p>'
-    st.html(f"<h2>{plain(say('start.choose'))}</h2>{hint}")
-    spoken, difficulty = _how()
-    _cards(services, spoken, difficulty)
+    with st.container(key="situations"):
+        _situations(services)
+    st.html(f'<p class="soft closing">{plain(say("start.honest"))}</p>')
 
 
-def _what_this_is() -> None:
-    told = [
-        f'<p class="lead">{plain(say("start.what"))}</p>',
-        f"<p>{plain(say('start.honest'))}</p>",
-    ]
-    st.html(f'<div class="opening"><h1>{plain(say("start.heading"))}</h1>{"".join(told)}</div>')
+def _what_this_is(services: Runtime) -> None:
+    with st.container(key="opening"):
+        told, sample = st.columns([1.75, 1], gap="large")
+        with told:
+            st.html(
+                f'<div class="opening"><h1>{plain(say("start.heading"))}</h1>'
+                f'<p class="lead">{plain(say("start.what"))}</p></div>'
+            )
+            if st.button(say("start.choose_one"), key="choose", type="primary"):
+                _to_the_situations()
+            if not services.app.settings.database_url:
+                st.html(f'<p class="soft">{plain(say("start.local"))}</p>')
+        sample.html(_sample(frame.language()))
+
+
+def _to_the_situations() -> None:
+    asked = st.session_state["asked"] = st.session_state.get("asked", 0) + 1
+    frame.run_scripts("choose", f"{scripts.scroll_to('.st-key-situations')} /* {asked} */")
+
+
+def _sample(ui: Language) -> str:
+    """One exchange as it looks in a talk, with the margin's line under it."""
+    chips = "".join(
+        f'<span class="chip"><i class="sign clear"></i><b>{plain(step_name(step, ui))}</b> '
+        f'<span class="level">{plain(level_word(Level.CLEAR, False, ui))}</span></span>'
+        for step in (Step.OWN_PART, Step.FACE_IT)
+    )
+    return (
+        f'<div class="sample"><p class="who">{plain(say("sample.heading"))}</p>'
+        f'<p class="who">{plain(say("sample.name"))}</p>'
+        f'<p class="speech">{plain(say("sample.heard"))}</p>'
+        f'<div class="you"><p class="who">{plain(say("sample.you"))}</p>'
+        f'<p class="said"><mark>{plain(say("sample.said"))}</mark></p></div>'
+        f'<p class="chips">{chips}</p></div>'
+    )
 
 
 def _last_time(services: Runtime) -> None:
+    """Where one talked last, and the way on from there."""
     rows = services.wait(services.app.rehearsing.history(LOCAL))
-    if not services.app.settings.database_url:
-        st.html(f'<p class="soft">{plain(say("start.local"))}</p>')
     if not rows:
         return
-    last = rows[0]
+    last = max(rows, key=lambda row: row.last_said_at)
     with st.container(key="last"):
-        told = plain(say(f"last.{_how_far(last)}", name=last.name, turns=last.turns))
-        st.html(f'<h2 class="small">{plain(say("last.heading"))}</h2><p class="soft">{told}</p>')
-        go_on = label(say("last.go", name=last.name))
-        if st.button(go_on, key="go-on", type="tertiary", icon=":material/arrow_forward:"):
-            frame.go("talk", rehearsal=last.id)
+        told, way = st.columns([4, 1.4], vertical_alignment="center")
+        when = _when(last.last_said_at, clock.today(), frame.language())
+        stood = say(f"last.{_how_far(last)}", when=when, name=last.name, turns=last.turns)
+        told.html(
+            f'<h2 class="small">{plain(say("last.heading"))}</h2><p class="soft">{plain(stood)}</p>'
+        )
+        with way:
+            if _is_done(last):
+                if _arrow(say("last.look_back"), "look-back"):
+                    frame.go("debrief", rehearsal=last.id)
+            elif _arrow(say("last.go", name=last.name), "go-on"):
+                frame.go("talk", rehearsal=last.id)
+
+
+def _when(moment: datetime, today: date, ui: Language) -> str:
+    day = moment.astimezone(clock.zone()).date()
+    if day == today:
+        return say("last.today")
+    if day == today - timedelta(days=1):
+        return say("last.yesterday")
+    return say("last.day", day=weekday_in_words(day, ui, today=today))
+
+
+def _is_done(last: RehearsalRow) -> bool:
+    return last.ended_at is not None and last.turns > 0
 
 
 def _how_far(last: RehearsalRow) -> str:
-    return {0: "none", 1: "one"}.get(last.turns, "more")
+    return "done" if _is_done(last) else {0: "none", 1: "one"}.get(last.turns, "more")
 
 
-def _how() -> tuple[Language, Difficulty]:
-    """In which language, and how hard."""
-    with st.container(key="how", horizontal=True, gap="large"):
+def _situations(services: Runtime) -> None:
+    hint = f'<p class="soft">{plain(say("start.choose_hint"))}</p>'
+    st.html(f"<h2>{plain(say('start.choose'))}</h2>{hint}")
+    spoken = _spoken()
+    found = _readable(services, spoken)
+    if not found:
+        frame.notice(say("start.none_here"))
+        return
+    in_front, others = found[: len(FIRST)], found[len(FIRST) :]
+    with st.container(key="cards"):
+        columns = st.columns(len(FIRST))
+        for column, scenario in zip(columns, in_front, strict=False):
+            with column, st.container(key=f"card-{scenario.id}", border=True, height="stretch"):
+                _card(scenario)
+    if others:
+        st.html(f'<h2 class="more">{plain(_how_many_more(len(others)))}</h2>')
+        for scenario in others:
+            with st.container(key=f"row-{scenario.id}"):
+                _row(scenario)
+
+
+def _spoken() -> Language:
+    """In which language the talk is: apart from the language of the app."""
+    asked = st.query_params.get("spoken")
+    with st.container(key="how"):
         spoken = st.segmented_control(
             say("start.spoken"),
             LANGUAGES,
-            default=frame.language(),
+            default=asked if asked in LANGUAGES else frame.language(),
             required=True,
             format_func=lambda known: phrase(f"page.language.{known}", frame.language()),
             key="spoken",
         )
-        difficulty = st.segmented_control(
-            say("start.difficulty"),
-            list(Difficulty),
-            default=Difficulty.NORMAL,
-            required=True,
-            format_func=lambda degree: say(f"difficulty.{degree.value}"),
-            key="difficulty",
-        )
-    return spoken or frame.language(), difficulty or Difficulty.NORMAL
-
-
-def _cards(services: Runtime, spoken: Language, difficulty: Difficulty) -> None:
-    scenarios = _readable(services, spoken)
-    if not scenarios:
-        frame.notice(say("start.none_here"))
-        return
-    for column, scenario in zip(st.columns(len(scenarios)), scenarios, strict=True):
-        with column, st.container(key=f"card-{scenario.id}", border=True, height="stretch"):
-            _card(services, scenario, difficulty)
+    return spoken or frame.language()
 
 
 def _readable(services: Runtime, spoken: Language) -> list[Scenario]:
     """The situations there are in a language. One broken file does not hide the others."""
     found = []
-    for scenario_id in services.app.library.ids():
+    for scenario_id in sorted(services.app.library.ids(), key=_place):
         try:
             found.append(services.app.library.load(scenario_id, spoken))
         except NotFound:
@@ -103,30 +161,56 @@ def _readable(services: Runtime, spoken: Language) -> list[Scenario]:
     return found
 
 
-def _card(services: Runtime, scenario: Scenario, difficulty: Difficulty) -> None:
-    words, persona = scenario.words, scenario.words.persona
-    who = say("start.with", name=persona.name)
+def _place(scenario_id: str) -> tuple[int, str]:
+    in_front = FIRST.index(scenario_id) if scenario_id in FIRST else len(FIRST)
+    return in_front, scenario_id
+
+
+def _how_many_more(n: int) -> str:
+    if n == 1:
+        return say("start.more.one")
+    number = say(f"count.n{n}") if n in _NUMBERED else str(n)
+    told = say("start.more.many", n=number)
+    return told[:1].upper() + told[1:]
+
+
+def _card(scenario: Scenario) -> None:
+    words = scenario.words
     st.html(
-        f'<div class="card"><p class="soft">{plain(who)}</p><div lang="{scenario.language}">'
-        f"<h3>{plain(words.title)}</h3><p>{plain(words.card)}</p></div></div>"
+        f'<div class="card"><p class="soft">{plain(say("start.with", name=scenario.name))}</p>'
+        f'<div lang="{scenario.language}"><h3>{plain(words.title)}</h3>'
+        f"<p>{plain(words.card)}</p></div>"
+        f"{wobbling(scenario.rules.pillar, frame.language())}</div>"
     )
-    go = label(say("start.go", name=persona.name))
-    key = f"start-{scenario.id}"
-    if st.button(go, key=key, type="tertiary", icon=":material/arrow_forward:"):
-        _start(services, scenario, difficulty)
+    _way_to(scenario)
 
 
-def _start(services: Runtime, scenario: Scenario, difficulty: Difficulty) -> None:
-    # One id until the talk is on screen: a double click begins one rehearsal, not two.
-    rehearsal_id = st.session_state.setdefault("beginning", new_id())
-    # Another opening each time, or every rehearsal would begin with the same line.
-    opening = random.randrange(len(scenario.words.openings))
-    started = services.app.rehearsing.start(
-        LOCAL, rehearsal_id, scenario.id, scenario.language, difficulty, opening
+def _row(scenario: Scenario) -> None:
+    words = scenario.words
+    told, way = st.columns([4, 1.4], vertical_alignment="center")
+    told.html(
+        f'<div class="row"><div lang="{scenario.language}"><h3>{plain(words.title)}</h3>'
+        f"<p>{plain(words.card)}</p></div>"
+        f"{wobbling(scenario.rules.pillar, frame.language())}</div>"
     )
-    services.wait(started)
-    services.warm(scenario.id, scenario.language)
-    frame.go("talk", rehearsal=rehearsal_id)
+    with way:
+        _way_to(scenario)
+
+
+def _way_to(scenario: Scenario) -> None:
+    if _arrow(say("start.go", name=scenario.name), f"start-{scenario.id}"):
+        frame.go("prepare", situation=scenario.id, spoken=scenario.language)
+
+
+def _arrow(words: str, key: str) -> bool:
+    """A quiet way on."""
+    return st.button(
+        label(words),
+        key=key,
+        type="tertiary",
+        icon=":material/arrow_forward:",
+        icon_position="right",
+    )
 
 
 frame.show(page)

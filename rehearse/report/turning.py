@@ -176,7 +176,8 @@ def _never(course: Course, later: Sequence[Past]) -> Sentence:
     acts = [act(grade) for grade in scored]
     slots: dict[str, str | int | tuple[int, ...]] = {"name": course.name}
     if course.end.trust - course.past[0].after.trust >= BIT_BY_BIT:
-        return Sentence(code="turn.bit_by_bit")
+        several = sum(past.moved > 0 for past in later) > 1
+        return Sentence(code="turn.bit_by_bit" if several else "turn.some_room")
     if all(past.before.standing.band is Band.HIGH for past in later):
         return Sentence(code="turn.stayed_open", slots=slots)
     if (habit := _habit(acts)) is not None:

@@ -223,15 +223,17 @@ def _notes(turn: TurnView, ui: Language) -> Iterable[NoteTold]:
 
 
 def _note(score: StepScore, quote: str | None, disputed: frozenset[Step], ui: Language) -> NoteTold:
-    remarks = [reason_text(score.reason, ui)] if score.reason else []
+    # What the grader would not sign it does not lecture about either.
     if score.doubt:
-        remarks.append(between_levels(score.level, ui))
+        remarks = [between_levels(score.level, ui)]
+    else:
+        remarks = [reason_text(score.reason, ui)] if score.reason else []
     return NoteTold(
         step=step_name(score.step, ui),
         mark=_mark(_sign(score.level, score.doubt), ui),
         quote=quote,
         remarks=tuple(remarks),
-        rewrite=score.rewrite,
+        rewrite=None if score.doubt else score.rewrite,
         disputed=phrase("export.disputed", ui) if score.step in disputed else None,
     )
 

@@ -244,6 +244,15 @@ class Rehearsing:
             await self._to_the_end(self._carrier.adopt(unfinished))
         return view
 
+    async def turn(self, actor: str, turn_id: str) -> TurnView:
+        """One turn as far as it has come, without its siblings.
+
+        Raises:
+            NotFound: no such turn.
+        """
+        ids.check_known("turn", turn_id)
+        return turn_view((await self._read_turn(actor, turn_id)).turn, (turn_id,))
+
     async def versions(self, actor: str, turn_id: str) -> tuple[TurnView, ...]:
         """All ways in which a turn was said, oldest first: what stands under the same parent.
 
@@ -316,7 +325,7 @@ class Rehearsing:
     async def history(self, actor: str) -> list[RehearsalRow]:
         """All rehearsals of an actor, newest first."""
         found = await asyncio.to_thread(self._store.rehearsals.history, actor)
-        return [rehearsal_row(rehearsal, turns, trust) for rehearsal, turns, trust in found]
+        return [rehearsal_row(*row) for row in found]
 
     async def find(self, actor: str, prefix: str) -> str:
         """The id of the one rehearsal whose id begins like this.

@@ -23,6 +23,8 @@ class RehearsalRow(Frozen):
     turns: int
     """The manager's turns on the current path."""
     trust: int
+    last_said_at: datetime
+    """When the last turn of that path was said; the start, where nothing was."""
 
 
 def turn_view(
@@ -76,7 +78,9 @@ def draft_view(draft: StoredDraft) -> DraftView:
     return DraftView(text=draft.words, grade=draft.grade.result, checked_at=draft.checked_at)
 
 
-def rehearsal_row(rehearsal: StoredRehearsal, turns: int, trust: int) -> RehearsalRow:
+def rehearsal_row(
+    rehearsal: StoredRehearsal, turns: int, trust: int, last_said_at: datetime
+) -> RehearsalRow:
     """A stored rehearsal as it stands in a list."""
     return RehearsalRow(
         id=rehearsal.id,
@@ -89,4 +93,5 @@ def rehearsal_row(rehearsal: StoredRehearsal, turns: int, trust: int) -> Rehears
         ended_at=rehearsal.ended_at,
         turns=turns,
         trust=trust,
+        last_said_at=last_said_at,
     )

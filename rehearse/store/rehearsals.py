@@ -126,18 +126,20 @@ class Rehearsals:
             )
             return tuple(queries.turn_of(row) for row in c.execute(statement))
 
-    def history(self, actor: str) -> list[tuple[StoredRehearsal, int, int]]:
-        """This actor's rehearsals, newest first, each with the turns and trust of its path."""
+    def history(self, actor: str) -> list[tuple[StoredRehearsal, int, int, datetime]]:
+        """This actor's rehearsals, newest first, each with the turns and trust of its path, and
+        when its last turn was said."""
         known_trust = func.coalesce(turns.c.trust_after, turns.c.trust_before)
         statement = (
-            select(rehearsals, turns.c.depth, known_trust.label("trust"))
+            select(rehearsals, turns.c.depth, known_trust.label("trust"), turns.c.said_at)
             .join(turns, turns.c.id == rehearsals.c.leaf_id)
             .where(rehearsals.c.owner_id == actor)
             .order_by(rehearsals.c.started_at.desc(), rehearsals.c.id.desc())
         )
         with self._database.reading() as c:
             return [
-                (queries.rehearsal_of(row), row.depth, row.trust) for row in c.execute(statement)
+                (queries.rehearsal_of(row), row.depth, row.trust, row.said_at)
+                for row in c.execute(statement)
             ]
 
     def ids_like(self, actor: str, prefix: str) -> list[str]:

@@ -103,6 +103,10 @@ class Reader:
         self.at.text_area[0].input(words)
         self.press("Say it")
 
+    def check(self, words: str) -> None:
+        self.at.text_area[0].input(words)
+        self.press("Check first")
+
 
 @pytest.fixture
 def grader(monkeypatch: pytest.MonkeyPatch) -> WordGrader:
@@ -115,7 +119,7 @@ def grader(monkeypatch: pytest.MonkeyPatch) -> WordGrader:
 @pytest.fixture
 def visit(grader: WordGrader, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Reader]]:
     """Opens the app as another reader would, at an address."""
-    monkeypatch.setattr("rehearse.pages.speaking._pause_after", lambda shown: 0)
+    monkeypatch.setenv("REHEARSE_PACE", "instant")
 
     def come_in(**params: str) -> Reader:
         return Reader(params)

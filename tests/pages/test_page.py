@@ -1,6 +1,5 @@
 """A rehearsal through the page: what the reader sees, and that nothing said is lost or doubled."""
 
-import shutil
 import threading
 from collections.abc import Callable
 from typing import NoReturn
@@ -8,12 +7,12 @@ from typing import NoReturn
 import pytest
 
 from rehearse.colleague.scripted import ScriptedColleague
-from rehearse.conversation.scenario import Difficulty
+from rehearse.conversation.rubric import Step
 from rehearse.errors import Refused
 from rehearse.ids import new_id
 from rehearse.pages.runtime import runtime
+from rehearse.pages.scene import TURNS_IN_VIEW
 from rehearse.pages.speaking import Speech
-from rehearse.resources import data_root
 from rehearse.service.rehearsing import LOCAL, Rehearsing
 from tests.pages.conftest import Reader, WordGrader
 
@@ -23,9 +22,10 @@ Visit = Callable[..., Reader]
 @pytest.fixture
 def talk(visit: Visit) -> Reader:
     """A reader who has just begun to talk."""
-    reader = visit()
-    reader.press("Rehearse with Kit")
-    return reader
+    rehearsal = new_id()
+    services = runtime()
+    services.wait(services.app.rehearsing.start(LOCAL, rehearsal, "promised-raise", "en"))
+    return visit(rehearsal=rehearsal)
 
 
 def spoken(reader: Reader) -> list[str]:
@@ -33,48 +33,6 @@ def spoken(reader: Reader) -> list[str]:
     services = runtime()
     view = services.wait(services.app.rehearsing.open(LOCAL, reader.address["rehearsal"]))
     return [turn.text for turn in view.turns[1:]]
-
-
-def test_start_offers_the_situations_and_says_what_this_is(visit: Visit) -> None:
-    start = visit()
-    assert [b for b in start.buttons if b.startswith("Rehearse with")] == [
-        "Rehearse with Bev",
-        "Rehearse with Frankie",
-        "Rehearse with Kit",
-    ]
-    assert "can be wrong" in start.html
-    assert "stays on this computer" in start.html
-
-
-def test_a_database_elsewhere_is_not_called_this_computer(
-    visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: object
-) -> None:
-    monkeypatch.setenv("REHEARSE_DATABASE_URL", f"sqlite:///{tmp_path}/elsewhere.db")
-    assert "stays on this computer" not in visit().html
-
-
-def test_language_of_app_and_of_talk_are_apart(visit: Visit) -> None:
-    reader = visit()
-    reader.at.segmented_control(key="ui-choice").set_value("nl").run()
-    assert "Oefen het gesprek" in reader.html
-    assert reader.address == {"ui": "nl"}
-    assert "Oefen met Kit" in reader.buttons
-    reader.at.segmented_control(key="spoken").set_value("nl").run()
-    reader.press("Oefen met Kim")
-    assert reader.address["ui"] == "nl"
-    assert "Hoe Kim erbij zit" in reader.html
-    reader.at.segmented_control(key="ui-choice").set_value("en").run()
-    assert "How Kim is doing" in reader.html
-    assert 'lang="nl" dir="auto"' in reader.html
-
-
-def test_difficulty_goes_along(visit: Visit) -> None:
-    reader = visit()
-    reader.at.segmented_control(key="difficulty").set_value(Difficulty.HARD).run()
-    reader.press("Rehearse with Bev")
-    services = runtime()
-    view = services.wait(services.app.rehearsing.open(LOCAL, reader.address["rehearsal"]))
-    assert view.difficulty is Difficulty.HARD
 
 
 def test_a_turn_shows_its_words_its_chips_and_the_answer(talk: Reader) -> None:
@@ -211,10 +169,12 @@ def test_saying_a_turn_differently_keeps_both(talk: Reader, visit: Visit) -> Non
     talk.say("mine instead")
     assert spoken(talk) == ["mine one", "mine instead"]
     assert "You, turn 2, version 2 of 2" in talk.html
+    talk.press("Turn 2: 2 versions")
     talk.press("Turn 2: show version 1")
     assert spoken(talk) == ["mine one", "denied two", "mine three"]
     talk.press("Turn 2: show version 2")
     elsewhere = visit(**talk.address)
+    elsewhere.press("Turn 2: 2 versions")
     elsewhere.press("Turn 2: show version 1")
     assert spoken(elsewhere) == ["mine one", "denied two", "mine three"]
 
@@ -242,24 +202,20 @@ def test_when_the_colleague_leaves_there_are_two_ways_on(talk: Reader) -> None:
     assert "Kit has ended the conversation." in talk.html
     assert talk.aloud.endswith("Kit has ended the conversation.")
     assert talk.box is None
-    first = talk.address
-    talk.press("Begin again with Kit")
-    assert talk.address != first
-    assert spoken(talk) == []
-    talk.at.query_params.update(first)
-    talk.at.run()
+    assert "Begin again with Kit" in talk.buttons
+    assert "Finish and look back" in talk.buttons
     talk.press("Say turn 3 differently")
     assert talk.box == "denied 2"
 
 
-def test_going_back_and_on_again(talk: Reader) -> None:
+def test_a_finished_talk_can_go_on(talk: Reader, visit: Visit) -> None:
     talk.say("mine")
-    talk.press("Finish and go back to the start")
-    assert "up to and including your first turn" in talk.html
-    talk.press("Go on with Kit")
-    assert "You had finished this conversation." in talk.html
-    talk.say("mine again")
-    assert spoken(talk) == ["mine", "mine again"]
+    there = talk.address
+    talk.press("Finish and look back")
+    back = visit(**there)
+    assert "You had finished this conversation." in back.html
+    back.say("mine again")
+    assert spoken(back) == ["mine", "mine again"]
 
 
 @pytest.mark.parametrize(
@@ -271,6 +227,93 @@ def test_an_unknown_id_in_the_address(visit: Visit, unknown: str) -> None:
     assert unknown not in reader.html
     reader.press("Back to the start")
     assert "Rehearse with Kit" in reader.buttons
+
+
+def test_checked_words_are_read_and_not_said(talk: Reader, visit: Visit) -> None:
+    talk.check("denied")
+    assert "Checked, not said yet" in talk.html
+    assert "Kit has not heard this." in talk.html
+    assert "I kept &lt;quiet&gt;." in talk.html
+    assert talk.box == "denied"
+    assert talk.aloud == "Checked, not said yet: Own part against."
+    assert spoken(talk) == []
+    reloaded = visit(**talk.address)
+    assert "Checked, not said yet" in reloaded.html
+    assert reloaded.box == "denied"
+    talk.say("mine, rather")
+    assert "Checked, not said yet" not in talk.html
+    assert spoken(talk) == ["mine, rather"]
+
+
+def test_nothing_to_check_is_said_so(talk: Reader) -> None:
+    talk.check(" ")
+    assert "no words" in talk.html
+    assert "Checked, not said yet" not in talk.html
+
+
+def test_a_hint_is_there_for_who_asks_until_the_next_turn(talk: Reader) -> None:
+    assert 'class="sheet hint"' not in talk.html
+    talk.at.text_area[0].input("half a sentence")
+    talk.press("A hint")
+    first = talk.html.partition('class="sheet hint"')[2].partition("</p>")[0]
+    assert len(first) > 40
+    assert talk.box == "half a sentence"
+    talk.say("mine")
+    assert 'class="sheet hint"' not in talk.html
+    talk.press("A hint")
+    assert talk.html.partition('class="sheet hint"')[2].partition("</p>")[0] != first
+
+
+def test_a_note_can_be_marked_as_not_right(talk: Reader, visit: Visit) -> None:
+    talk.say("mine")
+    marks = next(group for group in talk.at.pills if group.label.startswith("Turn 1"))
+    marks.set_value([Step.OWN_PART]).run()
+    services = runtime()
+    view = services.wait(services.app.rehearsing.open(LOCAL, talk.address["rehearsal"]))
+    assert view.leaf.disputed == {Step.OWN_PART}
+    again = visit(**talk.address)
+    assert next(g for g in again.at.pills if g.label.startswith("Turn 1")).value == [Step.OWN_PART]
+
+
+def test_a_version_gets_a_name(talk: Reader) -> None:
+    talk.say("mine one")
+    for words in ("denied two", "maybe three"):
+        talk.press("Say turn 1 differently")
+        talk.say(words)
+    talk.press("Turn 1: 3 versions")
+    assert "mine one" in talk.html
+    assert "denied two" in talk.html
+    talk.at.text_input[0].input("with <b>a question</b>")
+    talk.press("Keep the name")
+    assert "version 3 of 3 · with &lt;b&gt;a question&lt;/b&gt;" in talk.html
+    talk.press("Turn 1: 3 versions")
+    talk.press("Turn 1: show version 1")
+    assert spoken(talk) == ["mine one"]
+
+
+def test_words_only_shows_no_signs_no_levels_and_no_line(talk: Reader, visit: Visit) -> None:
+    talk.say("denied")
+    assert "line-of-trust" in talk.html
+    talk.at.toggle(key="words-only").set_value(True).run()
+    page = talk.html
+    assert "line-of-trust" not in page
+    assert 'class="sign' not in page
+    assert "against</span>" not in page
+    assert "1 margin note" in page
+    assert "<b>Own part</b>" in page
+    assert "1 margin note" in visit(**talk.address).html
+    talk.say("mine")
+    assert "Own part" not in talk.aloud
+
+
+def test_a_long_talk_shows_its_latest_turns_first(talk: Reader) -> None:
+    for n in range(TURNS_IN_VIEW + 2):
+        talk.say(f"mine {n}x")
+    assert " 0x</p>" not in talk.html
+    assert f" {TURNS_IN_VIEW + 1}x</p>" in talk.html
+    talk.press("Show what was said before (2 turns)")
+    assert " 0x</p>" in talk.html
+    assert "Say turn 1 differently" in talk.buttons
 
 
 def test_no_id_in_the_address_leads_to_the_start(visit: Visit) -> None:
@@ -289,16 +332,3 @@ def test_a_database_that_cannot_be_used(
     (folder / "rehearse.db").unlink()
     reader.press("Try once more")
     assert "Rehearse with Kit" in reader.buttons
-
-
-def test_one_broken_situation_does_not_hide_the_others(
-    visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    prompts = tmp_path_factory.mktemp("prompts") / "prompts"
-    shutil.copytree(data_root() / "prompts", prompts)
-    (prompts / "scenarios" / "moved-work" / "en.yaml").write_text("title: [", "utf-8")
-    monkeypatch.setenv("REHEARSE_PROMPTS_DIR", str(prompts))
-    reader = visit()
-    assert "en.yaml" in reader.html
-    assert "Rehearse with Kit" in reader.buttons
-    assert "Rehearse with Frankie" not in reader.buttons

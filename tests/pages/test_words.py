@@ -5,18 +5,34 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
 from rehearse import pages
-from rehearse.conversation.rubric import LANGUAGES, Language, Step
+from rehearse.conversation.rubric import LANGUAGES, Language, Pillar, Step
 from rehearse.conversation.scenario import Band, Difficulty
 from rehearse.locale import catalogue
+from rehearse.pages.frame import PageName
 
 FAMILIES = {
     "difficulty.": [difficulty.value for difficulty in Difficulty],
+    "difficulty.means.": [difficulty.value for difficulty in Difficulty],
+    "count.n": [str(number) for number in range(2, 13)],
+    "count.turns.": ["one", "more"],
+    "count.versions.": ["more"],
+    "month.": [str(month) for month in range(1, 13)],
+    "debrief.": ["written_hint", "unwritten_hint"],
+    "files.": ["pdf", "html", "md"],
+    "history.": ["then", "now"],
+    "history.stood.": [band.value for band in Band],
+    "pillar.": [pillar.value for pillar in Pillar],
+    "prepare.seen_asked.": [pillar.value for pillar in Pillar],
+    "prepare.seen_example.": [pillar.value for pillar in Pillar],
+    "talk.seen.": [pillar.value for pillar in Pillar],
+    "title.": list(get_args(PageName)),
     "language.": list(LANGUAGES),
-    "last.": ["none", "one", "more"],
+    "last.": ["none", "one", "more", "done"],
     "band.": [band.value for band in Band],
     "trust.place.": [band.value for band in Band],
     "trust.": ["more", "less", "least", "not_scored", "most", "again", "nothing"],
@@ -44,8 +60,10 @@ def _literals() -> Iterator[str]:
 def _in_use() -> set[str]:
     known = _ours("en")
     written = set(_literals())
-    # The rail asks for its own phrases without "trust." before them.
-    used = {key for key in known if key in written or key.removeprefix("trust.") in written}
+    # Some ask for their own phrases without what stands before all of them.
+    own = ("trust.", "debrief.")
+    bare = {key: {key.removeprefix(before) for before in own} for key in known}
+    used = {key for key in known if {key, *bare[key]} & written}
     for beginning, endings in FAMILIES.items():
         for ending in endings:
             key = beginning + ending

@@ -1,0 +1,200 @@
+"""Where the manager answers: the box, checking first, a hint; or what there is to do instead."""
+
+import streamlit as st
+
+from rehearse.advice.hints import hint
+from rehearse.conversation.scenario import Move
+from rehearse.conversation.views import DraftView
+from rehearse.ids import new_id
+from rehearse.locale import phrase
+from rehearse.pages import frame
+from rehearse.pages.frame import say
+from rehearse.pages.marks import label, plain
+from rehearse.pages.note import in_words, note, said
+from rehearse.pages.runtime import runtime
+from rehearse.pages.scene import Scene
+from rehearse.pages.turn import say_again
+from rehearse.service.rehearsing import LOCAL
+
+
+def foot(scene: Scene) -> None:
+    """Everything under the last answer."""
+    with st.container(key="foot"):
+        before, box = st.empty(), st.empty()
+        with before.container():
+            frame.notices()
+            draft = _before(scene)
+        with box.container():
+            if scene.at_end:
+                _closed(scene)
+            else:
+                _box(scene, draft)
+        with st.container(horizontal=True, key="out"):
+            if scene.turns:
+                _finish(scene)
+            else:
+                frame.way_back()
+
+
+def _before(scene: Scene) -> DraftView | None:
+    """What has to be seen before one goes on; returns the draft that waits, if one does."""
+    if scene.running or scene.at_end:
+        return None
+    _standing(scene)
+    draft = scene.services.wait(scene.services.app.rehearsing.draft(LOCAL, scene.last.id))
+    if draft:
+        _checked(scene, draft)
+    if _hinted(scene):
+        _hint(scene)
+    return draft
+
+
+def _hinted(scene: Scene) -> bool:
+    return bool(st.session_state.get("hint_at") == scene.place)
+
+
+def _box(scene: Scene, draft: DraftView | None) -> None:
+    words = f"words-{scene.place}"
+    if words not in st.session_state and scene.again:
+        st.session_state[words] = scene.again.text
+    elif words not in st.session_state and draft:
+        st.session_state[words] = draft.text
+    with st.form(f"say-{scene.place}", border=False):
+        asks = say("talk.placeholder", name=scene.view.name)
+        st.text_area(say("talk.box"), key=words, placeholder=asks, height=124)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _submits(scene)
+    if scene.again:
+        st.button(say("talk.again_not"), key="again-not", type="tertiary", on_click=leave_as_was)
+
+
+def _submits(scene: Scene) -> None:
+    busy = scene.running is not None
+    st.form_submit_button(
+        say("talk.say"),
+        type="primary",
+        disabled=busy,
+        on_click=_say,
+        args=(scene.last.id, _next_id(scene.place), scene.place),
+    )
+    st.form_submit_button(
+        say("talk.check"), disabled=busy, on_click=_check, args=(scene.last.id, scene.place)
+    )
+    st.form_submit_button(
+        say("talk.hint"),
+        type="tertiary",
+        icon=":material/lightbulb:",
+        disabled=busy or _hinted(scene),
+        on_click=_ask_hint,
+        args=(scene.place,),
+    )
+    st.html(f'<span class="keys">{plain(say("talk.keys"))}</span>', width="content")
+
+
+def _standing(scene: Scene) -> None:
+    """Where the talk stands, if that is not plain: said anew, settled, finished before."""
+    if scene.again:
+        told = say("talk.again_now", n=len(scene.turns) + 1)
+    elif scene.last.reply and scene.last.reply.move is Move.SETTLE:
+        told = say("settled.text", name=scene.view.name)
+    elif scene.view.ended_at:
+        told = say("ended.text")
+    else:
+        return
+    st.html(f'<p class="soft">{plain(told)}</p>')
+
+
+def _checked(scene: Scene, draft: DraftView) -> None:
+    spoken = scene.view.language
+    with st.container(key="turn-checked"):
+        st.html(
+            f'<div class="checked"><h2>{plain(say("talk.checked"))}</h2>'
+            f'<p class="soft">{plain(say("talk.checked_unheard", name=scene.view.name))}</p>'
+            f'<p class="said" lang="{spoken}" dir="auto">{said(draft.text, draft.grade)}</p></div>'
+        )
+        st.html(note(draft.grade, scene.ui, spoken, words_only=scene.words_only))
+
+
+def _hint(scene: Scene) -> None:
+    told = plain(_hint_text(scene))
+    st.html(f'<p class="sheet hint"><b>{plain(say("talk.hint"))}</b> {told}</p>')
+
+
+def _hint_text(scene: Scene) -> str:
+    view = scene.view.model_copy(update={"turns": (scene.view.turns[0], *scene.turns)})
+    found = hint(view)
+    return phrase(f"hints.{found.code}", scene.ui, name=found.name)
+
+
+def _closed(scene: Scene) -> None:
+    name, last = scene.view.name, scene.view.leaf
+    st.html(
+        f'<div class="closed"><h2>{plain(say("closed.heading", name=name))}</h2>'
+        f"<p>{plain(say('closed.text'))}</p></div>"
+    )
+    with st.container(horizontal=True):
+        st.button(
+            say("talk.again", n=len(scene.turns)),
+            key="closed-again",
+            type="primary",
+            on_click=say_again,
+            args=(last.id,),
+        )
+        if st.button(label(say("closed.anew", name=name)), key="closed-anew"):
+            scenario = scene.view.scenario
+            frame.go("prepare", situation=scenario.id, spoken=scenario.language)
+
+
+def _finish(scene: Scene) -> None:
+    pressed = st.button(
+        say("talk.finish"),
+        key="finish",
+        type="tertiary",
+        icon=":material/arrow_forward:",
+        icon_position="right",
+    )
+    if pressed:
+        scene.services.wait(scene.services.app.rehearsing.finish(LOCAL, scene.view.id))
+        frame.go("debrief", rehearsal=scene.view.id)
+
+
+def _next_id(place: str) -> str:
+    """The id that the next words at a place in the tree will have, however often they are sent."""
+    ids: dict[str, str] = st.session_state.setdefault("next_ids", {})
+    return ids.setdefault(place, new_id())
+
+
+def _say(parent_id: str, turn_id: str, place: str) -> None:
+    words = st.session_state.get(f"words-{place}") or ""
+
+    def store() -> None:
+        services = runtime()
+        services.wait(services.app.rehearsing.say(LOCAL, turn_id, parent_id, words))
+
+    if frame.attempt(store):
+        st.session_state["playing"] = turn_id
+        st.session_state["next_ids"].pop(place, None)
+        # Another time at this place begins with what was said, not with what is left in the box.
+        st.session_state.pop(f"words-{place}", None)
+        leave_as_was()
+
+
+def _check(parent_id: str, place: str) -> None:
+    words = st.session_state.get(f"words-{place}") or ""
+
+    def look() -> None:
+        services = runtime()
+        draft = services.wait(services.app.rehearsing.check(LOCAL, parent_id, words))
+        steps = in_words(draft.grade, frame.language())
+        st.session_state["aloud"] = say("talk.aloud_checked", grade=steps)
+
+    frame.attempt(look)
+
+
+def _ask_hint(place: str) -> None:
+    st.session_state["hint_at"] = place
+
+
+def leave_as_was() -> None:
+    """Stop saying a turn differently."""
+    st.query_params.pop("again", None)

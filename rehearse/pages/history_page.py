@@ -1,0 +1,274 @@
+"""History: what changed over all talks, in the manager's own sentences, and the list of them."""
+
+from collections.abc import Coroutine, Mapping
+from typing import Any
+
+import streamlit as st
+
+from rehearse.conversation.rubric import LANGUAGES, Language
+from rehearse.conversation.scenario import Scenario
+from rehearse.conversation.trust import TrustState
+from rehearse.errors import BadFile, NotFound, StorageTrouble
+from rehearse.locale import step_name
+from rehearse.pages import charts, clock, frame, retold, scripts
+from rehearse.pages.frame import say
+from rehearse.pages.marks import label, plain
+from rehearse.pages.runtime import Runtime, runtime
+from rehearse.report.progress import NextStep, Progress, Quote, TalkReached, ThenAndNow
+from rehearse.report.telling import tell
+from rehearse.service.rehearsing import LOCAL
+from rehearse.service.views import RehearsalRow
+
+SHOWN_AT_ONCE = 20
+"""How many talks the list shows before it is asked for more."""
+
+_MORE, _DELETING, _DELETED = "history-more", "history-deleting", "history-deleted"
+_ALL = "all"
+
+Talks = Mapping[str, TalkReached]
+
+
+def page() -> None:
+    """The whole page, from top to bottom."""
+    services = runtime()
+    rows = services.wait(services.app.rehearsing.history(LOCAL))
+    with st.container(key="history"):
+        st.html(f'<div class="title"><h1>{plain(say("history.heading"))}</h1></div>')
+        frame.notices()
+        gone = st.session_state.pop(_DELETED, None)
+        if gone:
+            st.html(f'<p class="soft">{plain(say("history.deleted"))}</p>')
+        if rows:
+            _changes(services, services.wait(services.app.looking_back.progress(LOCAL)))
+            _all(rows)
+        else:
+            _nothing_yet()
+        _tell_it_is_gone(gone)
+
+
+def _nothing_yet() -> None:
+    st.html(f'<p class="empty">{plain(say("history.none"))}</p>')
+    if st.button(say("history.begin"), key="begin", type="primary"):
+        frame.go("start")
+
+
+def _changes(services: Runtime, found: Progress) -> None:
+    ui = frame.language()
+    st.html(retold.sentences(found.summary, ui))
+    if found.talks:
+        _chart(found, ui)
+    if found.then_and_now:
+        st.html(retold.heading(say("history.then_and_now"), say("history.then_and_now_hint")))
+        talks = {talk.rehearsal_id: talk for talk in found.talks}
+        st.html("".join(_pair(pair, ui, talks) for pair in found.then_and_now))
+    if found.next_step:
+        _next(services, found.next_step, ui)
+    if found.readiness:
+        words = found.readiness_words
+        own = f" {plain(say('history.ready_words', words=words))}" if words else ""
+        st.html(
+            retold.heading(say("history.ready")) + f"<p>{plain(tell(found.readiness, ui))}{own}</p>"
+        )
+
+
+def _chart(found: Progress, ui: Language) -> None:
+    """How far each talk came on each step: as signs, and as sentences."""
+    st.html(retold.heading(say("history.chart"), say("history.chart_hint")))
+    headings = _headings(found.talks, ui)
+    columns = charts.of_talks(found.talks, headings)
+    dark = st.context.theme.type == "dark"
+    for panel in charts.panels(columns, charts.MOST_TALKS):
+        st.altair_chart(
+            charts.chart(panel, ui, dark=dark),
+            theme=None,
+            width="stretch",
+            alt=say("history.chart_alt", first=_flat(panel.columns[0].heading)),
+        )
+    st.html(charts.legend(columns, ui))
+    if found.graders > 1:
+        st.html(f'<p class="soft">{plain(say("history.other_grader"))}</p>')
+    with st.expander(say("chart.as_text")):
+        told = [
+            charts.talk_told(talk, _flat(heading), ui)
+            for talk, heading in zip(found.talks, headings, strict=True)
+        ]
+        st.html(retold.listed(told))
+
+
+def _headings(talks: tuple[TalkReached, ...], ui: Language) -> list[str]:
+    """A day and a name for each talk; a dagger where another grader took over."""
+    headings, before = [], None
+    for talk in talks:
+        dagger = "†" if before not in (None, talk.grader) else ""
+        headings.append(f"{clock.short_day(talk.started_at, ui)}{dagger}\n{talk.name}")
+        before = talk.grader
+    return headings
+
+
+def _flat(heading: str) -> str:
+    return heading.replace("\n", ", ")
+
+
+def _pair(pair: ThenAndNow, ui: Language, talks: Talks) -> str:
+    """The same step twice, in the manager's own words."""
+    sides = "".join(
+        f'<div><p class="soft">{plain(say(f"history.{when}"))}</p>'
+        f'<p class="quote" lang="{quote.language}" dir="auto">'
+        f"{plain(say('note.quote', words=quote.words))}</p>"
+        f'<p class="soft">{plain(_whence(quote, ui, talks))}</p></div>'
+        for when, quote in (("then", pair.then), ("now", pair.now))
+    )
+    name = plain(step_name(pair.step, ui))
+    return f'<section class="pair"><h3>{name}</h3><div class="abreast two">{sides}</div></section>'
+
+
+def _whence(quote: Quote, ui: Language, talks: Talks) -> str:
+    day = clock.day(talks[quote.rehearsal_id].started_at, ui)
+    return say("history.whence", day=day, name=quote.name, n=quote.n)
+
+
+def _next(services: Runtime, found: NextStep, ui: Language) -> None:
+    """The one step to practise, and the way to a situation that asks for it."""
+    told = plain(tell(found.why, ui))
+    st.html(
+        f"{retold.heading(say('history.next'))}"
+        f'<p class="meaning"><b>{plain(step_name(found.step, ui))}</b></p><p>{told}</p>'
+    )
+    scenario = _situation(services, found.scenario_id, ui)
+    if scenario is None:
+        return
+    practise = label(say("history.practise", title=scenario.words.title))
+    if st.button(practise, key="practise", icon=":material/arrow_forward:"):
+        frame.go("prepare", situation=scenario.id, spoken=scenario.language)
+
+
+def _situation(services: Runtime, scenario_id: str, ui: Language) -> Scenario | None:
+    """The situation in the reader's language, else in any; None where it is gone or broken."""
+    for language in (ui, *LANGUAGES):
+        try:
+            return services.app.library.load(scenario_id, language)
+        except (NotFound, BadFile):
+            continue
+    return None
+
+
+def _all(rows: list[RehearsalRow]) -> None:
+    """Every talk, the newest first."""
+    st.html(retold.heading(say("history.all")))
+    shown = SHOWN_AT_ONCE * (1 + st.session_state.get(_MORE, 0))
+    for row in rows[:shown]:
+        with st.container(key=f"listed-{row.id}"):
+            _row(row)
+    if len(rows) > shown:
+        left = say("history.more", n=len(rows) - shown)
+        st.button(left, key="more", type="tertiary", on_click=_show_more)
+    with st.container(key="erase"):
+        if st.session_state.get(_DELETING) == _ALL:
+            _confirm(_ALL, say("history.sure_all", n=len(rows)), say("history.agree_all"))
+        else:
+            _delete_button(_ALL, say("history.delete_all"))
+            st.html(f'<p class="soft">{plain(say("history.gone"))}</p>')
+
+
+def _row(row: RehearsalRow) -> None:
+    day, told, ways = st.columns([1, 5, 3.4], gap="small", vertical_alignment="top")
+    when = plain(clock.short_day(row.started_at, frame.language()))
+    day.html(f'<p class="soft">{when}</p>')
+    told.html(
+        f'<h3 lang="{row.language}">{plain(row.title)}</h3>'
+        f'<p class="soft">{plain(_facts(row))}</p><p>{plain(_stands(row))}</p>'
+    )
+    with ways:
+        if st.session_state.get(_DELETING) == row.id:
+            _confirm(row.id, say("history.sure"), say("history.agree"))
+        else:
+            _ways(row)
+
+
+def _facts(row: RehearsalRow) -> str:
+    ui = frame.language()
+    turns = retold.counted("turns", row.turns, ui) if row.turns else say("history.no_turns")
+    facts = say("history.facts", name=row.name, turns=turns)
+    return facts if row.ended_at or not row.turns else say("history.unfinished", facts=facts)
+
+
+def _stands(row: RehearsalRow) -> str:
+    """How it stood between the two when it was left, in one plain line."""
+    if not row.turns:
+        return say("history.not_begun", name=row.name)
+    return say(f"history.stood.{TrustState(trust=row.trust).band.value}", name=row.name)
+
+
+def _ways(row: RehearsalRow) -> None:
+    with st.container(horizontal=True, horizontal_alignment="right", gap="medium"):
+        if row.turns and st.button(
+            say("history.look_back"),
+            key=f"look-back-{row.id}",
+            type="tertiary",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+        ):
+            frame.go("debrief", rehearsal=row.id)
+        if st.button(say("history.go_on"), key=f"go-on-{row.id}", type="tertiary"):
+            frame.go("talk", rehearsal=row.id)
+        _delete_button(row.id, say("history.delete"))
+
+
+def _delete_button(which: str, words: str) -> None:
+    st.button(
+        words,
+        key=f"delete-{which}",
+        type="tertiary",
+        icon=":material/delete:",
+        on_click=_ask,
+        args=(which,),
+    )
+
+
+def _confirm(which: str, question: str, yes: str) -> None:
+    """Asks once more, where the button was. The cursor is put on the way out."""
+    st.html(f'<p class="sure">{plain(question)}</p>')
+    with st.container(horizontal=True):
+        st.button(yes, key=f"yes-{which}", type="primary", on_click=_delete, args=(which,))
+        st.button(say("history.refuse"), key=f"no-{which}", on_click=_ask, args=(None,))
+    frame.run_scripts("sure", scripts.focus(f".st-key-no-{which} button", occasion=which))
+
+
+def _tell_it_is_gone(gone: str | None) -> None:
+    """Says aloud that something was erased, and has this tab forget what was typed."""
+    with st.container(key="live"):
+        st.text(say("history.deleted") if gone else "")
+    found = [scripts.LIVE_REGION]
+    if gone:
+        # Another each time: an unchanged script does not run.
+        found.append(f"{scripts.FORGET} /* {gone} */")
+    frame.run_scripts("history", *found)
+
+
+def _show_more() -> None:
+    st.session_state[_MORE] = st.session_state.get(_MORE, 0) + 1
+
+
+def _ask(which: str | None) -> None:
+    st.session_state[_DELETING] = which
+
+
+def _delete(which: str) -> None:
+    rehearsing = runtime().app.rehearsing
+    _ask(None)
+
+    def erase() -> None:
+        work: Coroutine[Any, Any, object]
+        work = rehearsing.delete_all(LOCAL) if which == _ALL else rehearsing.delete(LOCAL, which)
+        try:
+            runtime().wait(work)
+        except StorageTrouble as trouble:
+            if trouble.code == "delete_lingers":
+                st.session_state[_DELETED] = which
+            raise
+        st.session_state[_DELETED] = which
+
+    frame.attempt(erase)
+
+
+frame.show(page)

@@ -1,0 +1,284 @@
+"""Prepare: the situation, and what one may write down before going in. All of it is optional."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+
+import streamlit as st
+
+from rehearse.conversation.keepsakes import MOST_KEPT, READINESS, Preparation
+from rehearse.conversation.rubric import LANGUAGES, Language, Pillar
+from rehearse.conversation.scenario import Difficulty, Scenario
+from rehearse.errors import BadFile, NotFound
+from rehearse.ids import new_id
+from rehearse.pages import clock, frame, retold, scripts
+from rehearse.pages.explained import seven_steps
+from rehearse.pages.frame import say
+from rehearse.pages.marks import label, plain
+from rehearse.pages.pictogram import wobbling
+from rehearse.pages.runtime import Runtime, runtime
+from rehearse.service.rehearsing import LOCAL
+
+_HOURS = tuple(time(hour, minute) for hour in range(7, 22) for minute in (0, 15, 30, 45))
+"""When a talk at work begins."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The form one fills in for a situation."""
+
+    scenario: Scenario
+    before: Preparation
+    """What stands in it already."""
+    fresh: bool
+    """Whether the reader asked for an empty one."""
+
+    @property
+    def name(self) -> str:
+        return self.scenario.name
+
+    def key(self, field: str) -> str:
+        """The key of a field: words that were typed but not sent are kept by it."""
+        return f"prep-{self.scenario.id}-{'fresh-' if self.fresh else ''}{field}"
+
+
+def page() -> None:
+    """The whole page, from top to bottom."""
+    services, ui = runtime(), frame.language()
+    spoken = _spoken(ui)
+    with st.container(key="prepare"):
+        _another(spoken)
+        try:
+            scenario = services.app.library.load(st.query_params.get("situation", ""), spoken)
+        except NotFound:
+            frame.notice(say("prepare.unknown"))
+            return
+        except BadFile as trouble:
+            frame.notice(trouble.message(ui))
+            return
+        services.warm(scenario.id, spoken)
+        _situation(scenario, ui)
+        _form(services, _sheet(services, scenario))
+    frame.run_scripts("prepare", scripts.remember())
+
+
+def _spoken(ui: Language) -> Language:
+    """The language of the talk, as the address has it."""
+    asked = st.query_params.get("spoken")
+    return next((known for known in LANGUAGES if known == asked), ui)
+
+
+def _another(spoken: Language) -> None:
+    other = say("prepare.other")
+    if st.button(other, key="other", type="tertiary", icon=":material/arrow_back:"):
+        frame.go("start", spoken=spoken)
+
+
+def _situation(scenario: Scenario, ui: Language) -> None:
+    words, persona = scenario.words, scenario.words.persona
+    # The role opens a line where it is shown alone; here it stands in a sentence.
+    role = persona.role[:1].lower() + persona.role[1:]
+    paragraphs = "".join(f"<p>{plain(each)}</p>" for each in _paragraphs(words.brief))
+    st.html(
+        f'<div class="scene"><h1 lang="{scenario.language}">{plain(words.title)}</h1>'
+        f'<p class="soft">{plain(say("prepare.with", name=persona.name, role=role))}</p>'
+        f'<div class="told" lang="{scenario.language}">{paragraphs}</div>'
+        f"{wobbling(scenario.rules.pillar, ui)}</div>"
+    )
+
+
+def _paragraphs(brief: str) -> list[str]:
+    """The brief, a sentence a line, as people read: what went before in two parts, then now."""
+    *told, now = brief.strip().splitlines()
+    half = (len(told) + 1) // 2
+    return [part for part in (" ".join(told[:half]), " ".join(told[half:]), now) if part]
+
+
+def _sheet(services: Runtime, scenario: Scenario) -> Sheet:
+    """The form with what was written the last time, unless the reader wants it empty."""
+    if "fresh" in st.query_params:
+        return Sheet(scenario, Preparation(), fresh=True)
+    last = services.wait(services.app.looking_back.last_preparation(LOCAL, scenario.id))
+    return Sheet(scenario, last or Preparation(), fresh=False)
+
+
+def _form(services: Runtime, sheet: Sheet) -> None:
+    with st.form("preparation", border=False, enter_to_submit=False):
+        top = st.form_submit_button(say("prepare.begin"), key="begin", type="primary")
+        mishap = st.container()
+        st.html(f'<p class="soft">{plain(say("prepare.begin_hint"))}</p>')
+        _kept(sheet)
+        own_part, goal = _for_yourself(sheet)
+        seen = dict(_seen(sheet))
+        difficulty = _difficulty(sheet)
+        planned_on, planned_at = _planned(sheet)
+        ready = _ready(sheet)
+        words_only = _words_only(sheet)
+        _steps(frame.language())
+        st.html(f'<p class="soft">{plain(say("start.honest"))}</p>')
+        bottom = st.form_submit_button(say("prepare.begin"), key="begin-below", type="primary")
+        if bottom:
+            mishap = st.container()
+    if not (top or bottom) or _one_is_too_long(own_part, goal, *seen.values()):
+        return
+    written = Preparation(
+        own_part=own_part,
+        goal=goal,
+        seen={pillar: words for pillar, words in seen.items() if words},
+        planned_on=planned_on,
+        planned_at=planned_at,
+        ready=ready,
+        words_only=words_only,
+    )
+    with mishap:
+        frame.attempt(lambda: _start(services, sheet.scenario, difficulty, written))
+        frame.notices()
+
+
+def _start(
+    services: Runtime, scenario: Scenario, difficulty: Difficulty, written: Preparation
+) -> None:
+    # One id until the talk is on screen: a double click begins one rehearsal, not two.
+    rehearsal_id = st.session_state.setdefault("beginning", new_id())
+    # Another opening each time, or every rehearsal would begin with the same line.
+    opening = random.randrange(len(scenario.words.openings))
+    started = services.app.rehearsing.start(
+        LOCAL,
+        rehearsal_id,
+        scenario.id,
+        scenario.language,
+        difficulty,
+        opening,
+        written if written != Preparation() else None,
+    )
+    services.wait(started)
+    frame.go("talk", rehearsal=rehearsal_id)
+
+
+def _kept(sheet: Sheet) -> None:
+    """Says that words of the last time stand below, with a way to an empty form."""
+    if sheet.before == Preparation():
+        return
+    with st.container(key="kept", horizontal=True, vertical_alignment="center"):
+        st.html(f'<p class="soft">{plain(say("prepare.kept"))}</p>', width="content")
+        if st.form_submit_button(say("prepare.empty"), key="empty", type="tertiary"):
+            scenario = sheet.scenario
+            frame.go("prepare", situation=scenario.id, spoken=scenario.language, fresh="yes")
+
+
+def _for_yourself(sheet: Sheet) -> tuple[str, str]:
+    st.html(retold.heading(say("prepare.yourself")))
+    own_part = _words(sheet, "own-part", say("prepare.own_part"), sheet.before.own_part)
+    goal = _words(sheet, "goal", say("prepare.goal"), sheet.before.goal)
+    return own_part, goal
+
+
+def _seen(sheet: Sheet) -> Iterator[tuple[Pillar, str]]:
+    """What this person is to the manager, pillar by pillar."""
+    st.html(retold.heading(say("prepare.seen", name=sheet.name), say("prepare.seen_hint")))
+    for pillar in Pillar:
+        yield (
+            pillar,
+            _words(
+                sheet,
+                pillar.value,
+                say(f"prepare.seen_asked.{pillar.value}", name=sheet.name),
+                sheet.before.seen.get(pillar, ""),
+                say(f"prepare.seen_example.{pillar.value}"),
+            ),
+        )
+
+
+def _words(sheet: Sheet, field: str, asked: str, before: str, example: str = "") -> str:
+    """One field. What is too long for it stays there, with a word on what to do."""
+    words = st.text_area(
+        label(asked), value=before, placeholder=example, height=76, key=sheet.key(field)
+    ).strip()
+    if len(words) > MOST_KEPT:
+        with st.container(key=f"too-long-{field}"):
+            frame.notice(say("prepare.too_long"))
+    return words
+
+
+def _one_is_too_long(*written: str) -> bool:
+    """Whether a field holds too much to be kept; the first of them then comes into view."""
+    if all(len(words) <= MOST_KEPT for words in written):
+        return False
+    tried = st.session_state["tried"] = st.session_state.get("tried", 0) + 1
+    script = scripts.scroll_to('[class*="st-key-too-long-"]')
+    frame.run_scripts("too-long", f"{script} /* {tried} */")
+    return True
+
+
+def _difficulty(sheet: Sheet) -> Difficulty:
+    """How hard; what each means is shown for the chosen one by the style sheet, without a rerun."""
+    st.html(retold.heading(say("prepare.talk")))
+    with st.container(key="difficulty"):
+        chosen = st.segmented_control(
+            label(say("prepare.difficulty", name=sheet.name)),
+            list(Difficulty),
+            default=Difficulty.NORMAL,
+            required=True,
+            format_func=lambda degree: say(f"difficulty.{degree.value}"),
+            key=sheet.key("difficulty"),
+        )
+        means = "".join(
+            f"<p>{plain(say(f'difficulty.means.{degree.value}', name=sheet.name))}</p>"
+            for degree in Difficulty
+        )
+        st.html(f'<div class="soft means">{means}</div>')
+    return chosen or Difficulty.NORMAL
+
+
+def _planned(sheet: Sheet) -> tuple[date | None, time | None]:
+    """When the real talk is. A day that has passed is not filled in again."""
+    today, day, hour = clock.today(), sheet.before.planned_on, sheet.before.planned_at
+    if day is not None and day < today:
+        day = hour = None
+    hours = sorted({*_HOURS, *([hour] if hour else [])})
+    with st.container(key="planned"):
+        on, at = st.columns(2)
+        planned_on = on.date_input(
+            say("prepare.planned_on"),
+            value=day,
+            min_value=today,
+            format="DD/MM/YYYY",
+            key=sheet.key("planned-on"),
+        )
+        planned_at = at.selectbox(
+            say("prepare.planned_at"),
+            hours,
+            index=hours.index(hour) if hour else None,
+            format_func=lambda at: say("prepare.hour", hour=at.hour, minute=f"{at.minute:02}"),
+            placeholder=say("prepare.planned_at_open"),
+            key=sheet.key("planned-at"),
+        )
+    return planned_on, planned_at
+
+
+def _ready(sheet: Sheet) -> int | None:
+    """How ready one feels now: nothing is chosen beforehand, and the choice can be taken back."""
+    with st.container(key="how-ready"):
+        chosen = st.segmented_control(
+            say("prepare.ready"), list(READINESS), key=sheet.key("ready"), width="stretch"
+        )
+        st.html(f'<p class="soft">{plain(say("ready.scale"))}</p>')
+    return chosen
+
+
+def _words_only(sheet: Sheet) -> bool:
+    with st.container(key="only-words"):
+        chosen = st.toggle(
+            say("talk.words_only"), value=sheet.before.words_only, key=sheet.key("words-only")
+        )
+        st.html(f'<p class="soft">{plain(say("prepare.words_only"))}</p>')
+    return chosen
+
+
+def _steps(ui: Language) -> None:
+    with st.expander(say("prepare.steps")):
+        st.html(f'<p class="soft">{plain(say("prepare.steps_hint"))}</p>{seven_steps(ui)}')
+
+
+frame.show(page)

@@ -1,0 +1,191 @@
+"""What one leaves a debrief with: how ready one is now, the card, and the files."""
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from rehearse.conversation.keepsakes import MOST_KEPT, READINESS, Card, Reflection
+from rehearse.conversation.rubric import Language
+from rehearse.locale import phrase
+from rehearse.pages import frame, retold, scripts
+from rehearse.pages.card import card as card_html
+from rehearse.pages.frame import say
+from rehearse.pages.marks import plain
+from rehearse.pages.runtime import runtime
+from rehearse.report.card_words import card_words
+from rehearse.report.document import Document
+from rehearse.report.file_names import Extension, card_file_name, file_name
+from rehearse.report.html import as_html
+from rehearse.report.markdown import as_markdown
+from rehearse.report.pdf import as_pdf, card_as_pdf
+from rehearse.service.rehearsing import LOCAL
+
+_FIELDS = ("opening", "own_part", "question", "commitment")
+_CHANGING, _PRINT, _KEPT = "paper-changing", "paper-print", "ready-kept"
+
+
+def readiness(document: Document) -> None:
+    """Asks again how ready one is, and keeps it with a line of one's own."""
+    view, kept = document.view, document.view.keepsakes.reflection
+    st.html(retold.heading(say("ready.heading"), say("ready.scale")))
+    told = _before_and_after(document)
+    if st.session_state.pop(_KEPT, False):
+        told = f"{say('ready.kept')} {told}"
+    if told:
+        st.html(f"<p>{plain(told)}</p>")
+    ready, words = f"ready-{view.id}", f"ready-words-{view.id}"
+    with st.container(key="readiness"), st.form(f"readiness-{view.id}", border=False):
+        st.segmented_control(
+            say("ready.label"),
+            list(READINESS),
+            default=kept.ready,
+            key=ready,
+            label_visibility="collapsed",
+            wrap=True,
+        )
+        st.text_area(
+            say("ready.words"), value=kept.words, max_chars=MOST_KEPT, key=words, height=76
+        )
+        st.form_submit_button(
+            say("ready.save"), key="ready-save", on_click=_keep_readiness, args=(view.id,)
+        )
+
+
+def _before_and_after(document: Document) -> str:
+    before = document.view.keepsakes.preparation.ready
+    after = document.view.keepsakes.reflection.ready
+    if before is None and after is None:
+        return ""
+    if after is None:
+        return say("ready.before", before=before)
+    if before is None:
+        return say("ready.after", after=after)
+    return say("ready.both", before=before, after=after)
+
+
+def _keep_readiness(rehearsal_id: str) -> None:
+    ready = st.session_state.get(f"ready-{rehearsal_id}")
+    words = (st.session_state.get(f"ready-words-{rehearsal_id}") or "").strip()
+    st.session_state[_KEPT] = _keep(rehearsal_id, Reflection(ready=ready, words=words))
+
+
+def card(document: Document, ui: Language, today: date) -> None:
+    """The card, or the form it is changed in."""
+    st.html(retold.heading(phrase("export.heading.card", ui), say("card.hint")))
+    view = document.view
+    with st.container(key="paper"):
+        if st.session_state.get(_CHANGING) == view.id:
+            _form(document, ui, today)
+            return
+        st.html(card_html(card_words(document, ui, today), ui, view.language))
+        with st.container(horizontal=True):
+            st.button(
+                say("card.print"),
+                key="paper-print-it",
+                type="primary",
+                icon=":material/print:",
+                on_click=_print,
+            )
+            st.button(
+                say("card.change"),
+                key="paper-change",
+                icon=":material/edit:",
+                on_click=_change,
+                args=(view.id,),
+            )
+            _card_file(document, ui, today)
+    if st.session_state.pop(_PRINT, False):
+        st.session_state["prints"] = st.session_state.get("prints", 0) + 1
+        frame.run_scripts("print", scripts.print_page(occasion=st.session_state["prints"]))
+
+
+def _form(document: Document, ui: Language, today: date) -> None:
+    view, now = document.view, document.card
+    with st.form(f"paper-{view.id}", border=False):
+        st.html(f'<p class="soft">{plain(say("card.limit"))}</p>')
+        for field in _FIELDS:
+            st.text_area(
+                phrase(f"export.card.{field}", ui),
+                value=getattr(now, field),
+                max_chars=MOST_KEPT,
+                height=76,
+                key=f"paper-{field}-{view.id}",
+            )
+        st.date_input(
+            say("card.due"),
+            value=now.due,
+            min_value=min(today, now.due or today),
+            format="DD/MM/YYYY",
+            key=f"paper-due-{view.id}",
+            width=220,
+        )
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                say("card.save"),
+                key="paper-save",
+                type="primary",
+                on_click=_keep_card,
+                args=(view.id,),
+            )
+            st.form_submit_button(
+                say("card.leave"), key="paper-leave", on_click=_change, args=(None,)
+            )
+
+
+def _keep_card(rehearsal_id: str) -> None:
+    def written(field: str) -> str:
+        return (st.session_state.get(f"paper-{field}-{rehearsal_id}") or "").strip()
+
+    due = st.session_state.get(f"paper-due-{rehearsal_id}")
+    changed = Card(**{field: written(field) for field in _FIELDS}, due=due)
+    if _keep(rehearsal_id, changed):
+        _change(None)
+
+
+def _keep(rehearsal_id: str, part: Reflection | Card) -> bool:
+    services = runtime()
+    return frame.attempt(
+        lambda: services.wait(services.app.looking_back.keep(LOCAL, rehearsal_id, part))
+    )
+
+
+def _change(rehearsal_id: str | None) -> None:
+    st.session_state[_CHANGING] = rehearsal_id
+
+
+def _print() -> None:
+    st.session_state[_PRINT] = True
+
+
+def _card_file(document: Document, ui: Language, today: date) -> None:
+    st.download_button(
+        say("card.file"),
+        data=lambda: card_as_pdf(document, ui, today),
+        file_name=card_file_name(document, ui),
+        mime="application/pdf",
+        key="paper-file",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def files(document: Document, ui: Language, today: date) -> None:
+    """The whole debrief with the talk, to keep as a file."""
+    st.html(retold.heading(say("files.heading"), say("files.hint")))
+    made: dict[Extension, tuple[str, Callable[[], bytes]]] = {
+        "pdf": ("application/pdf", lambda: as_pdf(document, ui, today)),
+        "html": ("text/html", lambda: as_html(document, ui, today).encode()),
+        "md": ("text/markdown", lambda: as_markdown(document, ui, today).encode()),
+    }
+    with st.container(key="files", horizontal=True):
+        for extension, (kind, make) in made.items():
+            st.download_button(
+                say(f"files.{extension}"),
+                data=make,
+                file_name=file_name(document, ui, extension),
+                mime=kind,
+                key=f"file-{extension}",
+                icon=":material/download:",
+                on_click="ignore",
+            )

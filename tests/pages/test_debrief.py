@@ -1,0 +1,342 @@
+"""Debrief as its reader has it: what stands there, what is kept, and the ways on."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rehearse.conversation.keepsakes import Card, Reflection
+from rehearse.conversation.rubric import Level, Step
+from rehearse.errors import Refused
+from rehearse.pages.runtime import runtime
+from rehearse.report.debrief import Attempt, Debrief, Fork
+from rehearse.report.document import Document
+from rehearse.service.looking_back import LookingBack
+from rehearse.service.rehearsing import LOCAL, Rehearsing
+from tests.pages import samples
+from tests.pages.conftest import Reader
+
+Visit = Callable[..., Reader]
+LookBack = Callable[..., Reader]
+
+
+class Kept:
+    """A service that shows one debrief and remembers what it was given to keep."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.parts: list[Any] = []
+
+    async def look_back(self, actor: str, rehearsal_id: str, leaf: str | None = None) -> Document:
+        return self.document
+
+    async def keep(self, actor: str, rehearsal_id: str, part: Card | Reflection) -> None:
+        self.parts.append(part)
+        view = self.document.view
+        if isinstance(part, Card):
+            self.document = self.document.model_copy(update={"card": part})
+            return
+        kept = view.keepsakes.model_copy(update={"reflection": part})
+        changed = view.model_copy(update={"keepsakes": kept})
+        self.document = self.document.model_copy(update={"view": changed})
+
+
+def open_page(reader: Reader, **params: str) -> Reader:
+    reader.at.query_params.update(params)
+    reader.at.switch_page("rehearse/pages/debrief_page.py").run()
+    return reader
+
+
+@pytest.fixture
+def kept() -> Kept:
+    return Kept(samples.document())
+
+
+@pytest.fixture
+def look_back(visit: Visit, kept: Kept, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Reader]:
+    """Opens the debrief that ``kept`` holds."""
+    samples.told(monkeypatch)
+    monkeypatch.setattr(LookingBack, "look_back", lambda self, *a: kept.look_back(*a))
+    monkeypatch.setattr(LookingBack, "keep", lambda self, *a: kept.keep(*a))
+    return lambda: open_page(visit(), rehearsal="any", ui="en")
+
+
+def change(kept: Kept, **update: Any) -> None:
+    """Look back on something else than the sample."""
+    told: Debrief = kept.document.debrief.model_copy(update=update)
+    kept.document = kept.document.model_copy(update={"debrief": told})
+
+
+def charts(at: AppTest) -> int:
+    return len(at.get("vega_lite_chart"))
+
+
+def in_order(text: str, *wanted: str) -> bool:
+    places = [text.find(one) for one in wanted]
+    return -1 not in places and places == sorted(places)
+
+
+def test_meaning_comes_before_measure_and_the_card_last(look_back: LookBack) -> None:
+    reader = look_back()
+    assert in_order(
+        reader.html,
+        "How the conversation went",
+        "Kim · De beloofde opslag · 26 November 2026, eight turns",
+        "You began by explaining.",
+        "The strongest moment",
+        "The hardest moment",
+        "Seven steps, eight turns",
+        "What Kim told you",
+        "What stayed unsaid",
+        "Valuable, capable, responsible",
+        "The same turn, twice",
+        "How ready do you feel now?",
+        "To take along",
+        "Keep all of this",
+    )
+    assert charts(reader.at) == 1
+
+
+def test_words_of_people_are_escaped_and_in_the_language_of_the_talk(look_back: LookBack) -> None:
+    page = look_back().html
+    assert "<b>maar</b>" not in page
+    assert "&lt;b&gt;maar&lt;/b&gt;" in page
+    assert '<p class="quote" lang="nl" dir="auto">“Ik heb je dat in maart' in page
+    assert '<span lang="nl">Dat er thuis al taart was.</span>' in page
+    assert f'<p lang="nl" dir="auto">{samples.COULD}</p>' in page
+
+
+def test_a_moment_that_only_fell_short_is_not_called_hard(look_back: LookBack, kept: Kept) -> None:
+    change(kept, hardest=samples.moment(Step.ASK, Level.PARTIAL, 3, "Toch?", "asked"))
+    page = look_back().html
+    assert "There was more in this" in page
+    assert "The hardest moment" not in page
+    assert "Turn 3 · Asking, partly" in page
+
+
+def test_what_stayed_unsaid_is_read_only_on_request(look_back: LookBack) -> None:
+    at = look_back().at
+    shut = [e for e in at.expander if e.label.startswith("Read what it was")]
+    inside = [html.proto.body for html in shut[0].get("html")]
+    outside = [h.proto.body for h in at.get("html") if h.proto.body not in inside]
+    assert any("Dat Kim ook zweeg." in body for body in inside)
+    assert not any("Dat Kim ook zweeg." in body for body in outside)
+    # Two things kept back for one reason are told as one.
+    assert sum(body.count("You didn’t ask.") for body in outside) == 1
+    assert not shut[0].proto.expanded
+
+
+def test_words_only_shows_no_sign_until_asked(look_back: LookBack, kept: Kept) -> None:
+    kept.document = samples.document(words_only=True)
+    reader = look_back()
+    assert charts(reader.at) == 0
+    assert 'class="sign' not in reader.html
+    assert "Turn 2</p>" in reader.html
+    assert "Own part, clear" not in reader.html
+    assert 'class="level"' not in reader.html
+    reader.at.toggle[0].set_value(True).run()
+    assert charts(reader.at) == 1
+    assert 'class="sign clear"' in reader.html
+
+
+@pytest.mark.parametrize(("turns", "number"), [(1, 1), (12, 1), (60, 5)])
+def test_many_turns_become_more_charts_each_with_its_own_words(
+    look_back: LookBack, kept: Kept, turns: int, number: int
+) -> None:
+    change(kept, columns=samples.columns(turns), unscored=0)
+    reader = look_back()
+    assert charts(reader.at) == number
+    alts = [str(chart.proto.alt) for chart in reader.at.get("vega_lite_chart")]
+    assert len(set(alts)) == number
+    assert alts[-1].startswith(f"The seven steps, turns {1 if number == 1 else 49} to {turns}.")
+    lines = [h for h in reader.at.get("html") if 'class="as-text"' in h.proto.body]
+    assert lines[0].proto.body.count("<li>") == turns
+
+
+def test_nothing_scored_draws_no_chart(look_back: LookBack, kept: Kept) -> None:
+    column = samples.columns(5)[4:]
+    assert column[0].cells is None
+    change(kept, columns=column, unscored=1, strongest=None, hardest=None)
+    reader = look_back()
+    assert charts(reader.at) == 0
+    assert "None of your turns was scored" in reader.html
+    assert "The strongest moment" not in reader.html
+
+
+def test_nothing_said_yet_leads_to_the_talk_and_nowhere_else(visit: Visit) -> None:
+    services = runtime()
+    rehearsal = "0190b3a4-0000-7000-8000-00000000000a"
+    services.wait(services.app.rehearsing.start(LOCAL, rehearsal, "promised-raise", "en"))
+    reader = open_page(visit(), rehearsal=rehearsal, ui="en")
+    assert "How the conversation went" in reader.html
+    assert charts(reader.at) == 0
+    assert "To take along" not in reader.html
+    reader.press("Back to the conversation")
+    assert reader.address["rehearsal"] == rehearsal
+    assert reader.box == ""
+
+
+def test_nothing_told_and_nothing_kept_back(look_back: LookBack, kept: Kept) -> None:
+    change(kept, told=(), unsaid=())
+    reader = look_back()
+    assert "Kim didn’t tell you what was really going on." in reader.html
+    assert "Nothing was left: Kim told you everything." in reader.html
+    assert [e.label for e in reader.at.expander] == ["Read this as text"]
+
+
+def test_a_turn_under_way_is_said_to_be_missing(look_back: LookBack, kept: Kept) -> None:
+    view = kept.document.view
+    last = view.turns[-1].model_copy(update={"state": None, "reply": None})
+    running = view.model_copy(update={"turns": (*view.turns[:-1], last)})
+    kept.document = kept.document.model_copy(update={"view": running})
+    assert "Kim is still answering turn 2." in look_back().html
+
+
+def test_what_was_not_written_beforehand_is_said_to_be_open(
+    look_back: LookBack, kept: Kept
+) -> None:
+    assert "You wrote this beforehand. Did it come back?" in look_back().html
+    bare = tuple(p.model_copy(update={"written": None}) for p in kept.document.debrief.pillars)
+    change(kept, pillars=bare)
+    page = look_back().html
+    assert "You wrote nothing here beforehand." in page
+    assert page.count("Left open") == 3
+
+
+def test_more_versions_keep_their_names_apart(look_back: LookBack, kept: Kept) -> None:
+    first, second = samples.two_versions()
+    third = samples.turn(3, "En dan dit.", samples.grade(), "Hm.", label="<i>kort</i>")
+    fork = Fork(
+        n=1,
+        attempts=tuple(
+            Attempt(turn=turn, then=samples.sentence("shut", name="Kim"), on_path=turn is second)
+            for turn in (first, second, third)
+        ),
+    )
+    change(kept, forks=(fork, fork.model_copy(update={"n": 2, "attempts": fork.attempts[:0]})))
+    reader = look_back()
+    assert "The same turn, said differently" in reader.html
+    assert "Turn 1, three versions" in reader.html
+    assert "Version 2 · Anders · from this conversation" in reader.html
+    assert "Version 3 · &lt;i&gt;kort&lt;/i&gt;" in reader.html
+    names = [name for name in reader.buttons if "go on in version" in name]
+    assert names == [f"Turn 1: go on in version {i}" for i in (1, 2, 3)]
+
+
+def test_readiness_is_asked_anew_and_kept_with_own_words(look_back: LookBack, kept: Kept) -> None:
+    reader = look_back()
+    assert "Beforehand you chose 2." in reader.html
+    choice = next(b for b in reader.at.segmented_control if (b.key or "").startswith("ready-"))
+    assert choice.value is None
+    choice.set_value(6)
+    words = next(t for t in reader.at.text_area if (t.key or "").startswith("ready-words-"))
+    words.input("  Ik weet <b>hoe</b>. ")
+    reader.press("Keep this answer")
+    assert kept.parts == [Reflection(ready=6, words="Ik weet <b>hoe</b>.")]
+    assert "Beforehand you chose 2, now 6." in reader.html
+
+
+def test_the_card_is_changed_in_place(look_back: LookBack, kept: Kept) -> None:
+    reader = look_back()
+    assert 'class="take-along" lang="en"><h2>' in reader.html
+    reader.press("Change it")
+    assert 'class="take-along"' not in reader.html
+    fields = {t.label: t for t in reader.at.text_area}
+    assert fields["My own part"].value == samples.CARD.own_part
+    fields["What I ask"].input("Wat deed <het>?")
+    reader.at.date_input[0].set_value(date(2026, 12, 24))
+    reader.press("Save the page")
+    changed = {"question": "Wat deed <het>?", "due": date(2026, 12, 24)}
+    assert kept.parts == [samples.CARD.model_copy(update=changed)]
+    assert '<p class="said" lang="nl" dir="auto">Wat deed &lt;het&gt;?</p>' in reader.html
+    assert "Thursday 24 December" in reader.html
+
+
+def test_leaving_the_card_as_it_was(look_back: LookBack, kept: Kept) -> None:
+    reader = look_back()
+    reader.press("Change it")
+    next(t for t in reader.at.text_area if t.label == "What I ask").input("Toch niet.")
+    reader.press("Leave it as it was")
+    assert kept.parts == []
+    assert "Toch niet." not in reader.html
+
+
+def test_a_card_that_could_not_be_kept_stays_in_its_form(
+    look_back: LookBack, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise Refused("busy", name="Kim")
+
+    reader = look_back()
+    reader.press("Change it")
+    monkeypatch.setattr(LookingBack, "keep", refuse)
+    next(t for t in reader.at.text_area if t.label == "What I ask").input("Dit blijft.")
+    reader.press("Save the page")
+    assert 'role="alert"' in reader.html
+    assert "Dit blijft." in [t.value for t in reader.at.text_area]
+
+
+def test_printing_happens_once_for_each_click(look_back: LookBack) -> None:
+    def printing(at: AppTest) -> list[str]:
+        return [h.proto.body for h in at.get("html") if "window.print" in h.proto.body]
+
+    reader = look_back()
+    assert printing(reader.at) == []
+    reader.press("Print")
+    (first,) = printing(reader.at)
+    reader.at.run()
+    assert printing(reader.at) == []
+    reader.press("Print")
+    assert printing(reader.at) != [first]
+
+
+def test_everything_can_be_kept_as_a_file(look_back: LookBack) -> None:
+    found = look_back().at.get("download_button")
+    assert [button.proto.label for button in found] == [
+        "Save as a file",
+        "To print (PDF)",
+        "As a web page (HTML)",
+        "As text (Markdown)",
+    ]
+
+
+def test_rehearsing_once_more_begins_with_the_same_situation(look_back: LookBack) -> None:
+    reader = look_back()
+    reader.press("Rehearse once more")
+    assert reader.address["situation"] == "promised-raise"
+    assert reader.address["spoken"] == "nl"
+
+
+@pytest.mark.parametrize("unknown", ["no-such", "0190b3a4-0000-7000-8000-000000000000"])
+def test_an_unknown_talk_is_a_calm_notice_with_a_way_back(visit: Visit, unknown: str) -> None:
+    reader = open_page(visit(), rehearsal=unknown, ui="en")
+    assert "can’t be found here" in reader.html
+    assert unknown not in reader.html
+    reader.press("Back to the start")
+    assert not reader.at.exception
+
+
+def test_a_real_talk_from_its_last_turn_to_its_other_version(visit: Visit) -> None:
+    services, rehearsal = runtime(), "0190b3a4-0000-7000-8000-00000000000b"
+    rehearsing: Rehearsing = services.app.rehearsing
+    opened = services.wait(rehearsing.start(LOCAL, rehearsal, "promised-raise", "en"))
+
+    def say(turn_id: str, words: str) -> None:
+        services.wait(rehearsing.say(LOCAL, turn_id, opened.leaf.id, words))
+        list(services.follow(rehearsing.events(LOCAL, turn_id)))
+
+    say("0190b3a4-0000-7000-8000-00000000000c", "denied, and so on")
+    say("0190b3a4-0000-7000-8000-00000000000d", "mine, all of it")
+    reader = open_page(visit(), rehearsal=rehearsal, ui="en")
+    assert "Kit · The promised pay rise" in reader.html
+    assert "Turn 1 · Own part, clear" in reader.html
+    assert "Turn 1, two versions" in reader.html
+    reader.press("Turn 1: go on in version 1")
+    stands = services.wait(rehearsing.open(LOCAL, rehearsal))
+    assert [turn.text for turn in stands.spoken] == ["denied, and so on"]
+    earlier = open_page(
+        visit(), rehearsal=rehearsal, leaf="0190b3a4-0000-7000-8000-00000000000d", ui="en"
+    )
+    assert "Turn 1 · Own part, clear" in earlier.html
