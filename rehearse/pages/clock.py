@@ -31,5 +31,5 @@ def day(moment: datetime, ui: Language) -> str:
 def short_day(moment: datetime, ui: Language) -> str:
     """The same where there is little room: ``26 nov``, with its year where that is not this one."""
     day = moment.astimezone(zone()).date()
-    short = phrase("page.short_day", ui, day=day.day, month=phrase(f"page.month.{day.month}", ui))
+    short = phrase("page.month.day", ui, day=day.day, month=phrase(f"page.month.{day.month}", ui))
     return short if day.year == today().year else f"{short} {day.year}"

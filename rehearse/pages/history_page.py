@@ -188,14 +188,20 @@ def _row(row: RehearsalRow) -> None:
 def _facts(row: RehearsalRow) -> str:
     ui = frame.language()
     turns = retold.counted("turns", row.turns, ui) if row.turns else say("history.no_turns")
+    if row.branches > 1:
+        versions = retold.counted("versions", row.branches, ui)
+        turns = say("history.versions", turns=turns, versions=versions)
     facts = say("history.facts", name=row.name, turns=turns)
-    return facts if row.ended_at or not row.turns else say("history.unfinished", facts=facts)
+    over = row.ended_at or row.closed or not row.turns
+    return facts if over else say("history.unfinished", facts=facts)
 
 
 def _stands(row: RehearsalRow) -> str:
     """How it stood between the two when it was left, in one plain line."""
     if not row.turns:
         return say("history.not_begun", name=row.name)
+    if row.closed:
+        return say("history.closed", name=row.name)
     return say(f"history.stood.{TrustState(trust=row.trust).band.value}", name=row.name)
 
 

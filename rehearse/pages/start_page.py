@@ -79,7 +79,7 @@ def _last_time(services: Runtime) -> None:
     rows = services.wait(services.app.rehearsing.history(LOCAL))
     if not rows:
         return
-    last = max(rows, key=lambda row: row.last_said_at)
+    last = rows[0]
     with st.container(key="last"):
         told, way = st.columns([4, 1.4], vertical_alignment="center")
         when = _when(last.last_said_at, clock.today(), frame.language())

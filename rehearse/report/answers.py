@@ -20,10 +20,10 @@ def _did(turn: TurnView, before: PathState | None, scenario: Scenario) -> str:
     reply = turn.reply
     if reply is None:
         return "none"
-    if reply.told:
-        return "told_first" if before is not None and not before.told else "told"
-    if reply.stopped:
+    if reply.stopped and not reply.told:
         return "stopped"
+    if reply.move is Move.REVEAL:
+        return "told_first" if before is not None and not before.told else "told"
     if reply.move is Move.INVITE_DRAMA:
         return f"invite_drama.{scenario.rules.temperament.value}"
     return reply.move.value

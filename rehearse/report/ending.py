@@ -65,8 +65,8 @@ def _offered(course: Course) -> str | None:
         return None
     if course.last_move is Move.ASK_COMMITMENT:
         return "awaited"
-    asked = Move.ASK_COMMITMENT in course.end.moves
-    return "asked_in_vain" if asked and course.all_scored else None
+    asked = Move.ASK_COMMITMENT in course.end.moves and course.all_scored
+    return "asked_in_vain" if asked and course.end.standing.band is not Band.LOW else None
 
 
 def _promised(course: Course) -> bool:

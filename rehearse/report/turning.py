@@ -10,6 +10,8 @@ from rehearse.report.acts import Act, act, harm, step_taken
 from rehearse.report.path import Course, Past
 from rehearse.report.telling import Sentence
 
+Acts = frozenset[Act]
+
 NOTABLE = 7
 """What trust must gain in one turn for it to be told: a clear step, even one taken before."""
 
@@ -29,7 +31,7 @@ def turning(course: Course) -> Sentence:
     first, *later = course.past
     if not any(past.grade for past in later):
         return Sentence(code="turn.unscored")
-    begun = act(first.grade) if first.grade else None
+    begun = _acts(first)
     rises = _unended([past for past in later if _rose(past)])
     falls = [past for past in later if _fell(past)]
     if rises and falls:
@@ -39,6 +41,15 @@ def turning(course: Course) -> Sentence:
     if falls:
         return _only_falls(course, later, falls, begun)
     return _never(course, later)
+
+
+def _acts(past: Past) -> Acts:
+    """Everything that a turn did clearly, for or against."""
+    if past.grade is None:
+        return frozenset()
+    taken = [step_taken(past.grade, s.step) for s in past.grade.scores if s.firmly_clear]
+    against = harm(past.grade)
+    return frozenset([act(past.grade), *taken, *([against] if against else [])])
 
 
 def _rose(past: Past) -> bool:
@@ -58,26 +69,26 @@ def _unended(rises: list[Past]) -> list[Past]:
     return [past for past in rises if past.reply.move not in ended] or rises
 
 
-def _telling(turns: Sequence[Past], begun: Act | None, course: Course) -> Past:
+def _telling(turns: Sequence[Past], begun: Acts, course: Course) -> Past:
     """The turn with the largest change. Of about equal ones, one that the colleague first told
     something after, and one that did something else than the beginning did."""
 
     def tells(past: Past) -> tuple[bool, bool, int, int]:
         first_told = past.reply.told is not None and not past.before.told
-        return (first_told, _done(past, course, begun) is not begun, abs(past.moved), -past.n)
+        return (first_told, _done(past, course, begun) not in begun, abs(past.moved), -past.n)
 
     largest = max(abs(past.moved) for past in turns)
     return max((p for p in turns if abs(p.moved) > largest - _ABOUT_EQUAL), key=tells)
 
 
-def _done(past: Past, course: Course, begun: Act | None) -> Act:
+def _done(past: Past, course: Course, begun: Acts) -> Act:
     """What raised or lowered trust in a turn: something else than the beginning, if it did more."""
     assert past.grade is not None
     against = harm(past.grade)
     if against is not None:
         return against
     acts = [step_taken(past.grade, step) for step in _largest_first(past, course)]
-    return next((found for found in acts if found is not begun), acts[0])
+    return next((found for found in acts if found not in begun), acts[0])
 
 
 def _largest_first(past: Past, course: Course) -> list[Step]:
@@ -89,15 +100,20 @@ def _largest_first(past: Past, course: Course) -> list[Step]:
     return sorted(clear, key=lambda step: (-points.get(step, 0), order.index(step)))
 
 
-def _one(code: str, course: Course, past: Past, begun: Act | None) -> Sentence:
+def _one(code: str, course: Course, past: Past, begun: Acts) -> Sentence:
     parts = {"when": _when(past, course, begun), "then": _then(past, course)}
     return Sentence(code=code, parts=parts)
 
 
-def _when(past: Past, course: Course, begun: Act | None) -> Sentence:
+def _when(past: Past, course: Course, begun: Acts) -> Sentence:
+    """What was done, told right behind the beginning: of the same act, that it was done again."""
+    if _done(past, course, begun) in begun:
+        return Sentence(code="when.again_against" if past.harmful else "when.again")
+    return _when_in_full(past, course, begun)
+
+
+def _when_in_full(past: Past, course: Course, begun: Acts) -> Sentence:
     done = _done(past, course, begun)
-    if done is begun:
-        return Sentence(code="when.again_against" if past.moved <= 0 else "when.again")
     return Sentence(code=f"when.{done.value}", slots={"name": course.name})
 
 
@@ -123,9 +139,7 @@ def _fell_to(past: Past) -> str:
     return "shut_further" if past.before.standing.band is Band.LOW else "shut"
 
 
-def _both(
-    course: Course, rises: Sequence[Past], falls: Sequence[Past], begun: Act | None
-) -> Sentence:
+def _both(course: Course, rises: Sequence[Past], falls: Sequence[Past], begun: Acts) -> Sentence:
     signs = [sign for sign, _ in groupby(_signs(rises, falls))]
     if len(signs) == 2 and signs[0] < 0:
         return _fell_then_rose(course, rises, begun)
@@ -138,11 +152,11 @@ def _both(
     elif len(rises) == 1 and course.end.trust < rise.after.trust:
         code = "turn.one_opening"
         fall = _telling([past for past in falls if past.n > rise.n], begun, course)
-    parts = {"rise": _when(rise, course, begun), "fall": _when(fall, course, begun)}
+    parts = {"rise": _when(rise, course, begun), "fall": _when_in_full(fall, course, begun)}
     return Sentence(code=code, parts=parts)
 
 
-def _fell_then_rose(course: Course, rises: Sequence[Past], begun: Act | None) -> Sentence:
+def _fell_then_rose(course: Course, rises: Sequence[Past], begun: Acts) -> Sentence:
     first = course.past[0]
     if course.end.trust < first.after.trust:
         code = "turn.fell_then_rose_some"
@@ -160,13 +174,13 @@ def _signs(rises: Iterable[Past], falls: Iterable[Past]) -> list[int]:
 
 
 def _only_falls(
-    course: Course, later: Sequence[Past], falls: Sequence[Past], begun: Act | None
+    course: Course, later: Sequence[Past], falls: Sequence[Past], begun: Acts
 ) -> Sentence:
     worst = _telling(falls, begun, course)
     scored = [past for past in later if past.grade]
     if len(falls) < 2 or 2 * len(falls) < len(scored):
         return _one("turn.fall", course, worst, begun)
-    if _done(worst, course, begun) is begun:
+    if _done(worst, course, begun) in begun:
         return Sentence(code="turn.downhill_same")
     return Sentence(code="turn.downhill", parts={"fall": _when(worst, course, begun)})
 

@@ -51,9 +51,9 @@ class LookingBack:
         """What changed over this actor's newest talks, each along the path where it was left."""
 
         def read() -> Progress:
-            rows = self._store.rehearsals.history(actor)
-            talked = [rehearsal.id for rehearsal, turns, *_ in rows if turns][:TALKS_COMPARED]
-            talks = tuple(self._view(actor, rehearsal_id) for rehearsal_id in reversed(talked))
+            begun = [x.rehearsal for x in self._store.rehearsals.history(actor) if x.turns]
+            newest = sorted(begun, key=lambda r: (r.started_at, r.id))[-TALKS_COMPARED:]
+            talks = tuple(self._view(actor, rehearsal.id) for rehearsal in newest)
             return progress(talks, self._practices())
 
         return await asyncio.to_thread(read)

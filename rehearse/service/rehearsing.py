@@ -323,9 +323,9 @@ class Rehearsing:
         await asyncio.to_thread(self._store.rehearsals.finish, actor, rehearsal_id, now)
 
     async def history(self, actor: str) -> list[RehearsalRow]:
-        """All rehearsals of an actor, newest first."""
+        """All rehearsals of an actor, the one last talked in first."""
         found = await asyncio.to_thread(self._store.rehearsals.history, actor)
-        return [rehearsal_row(*row) for row in found]
+        return [rehearsal_row(listed) for listed in found]
 
     async def find(self, actor: str, prefix: str) -> str:
         """The id of the one rehearsal whose id begins like this.

@@ -6,7 +6,7 @@ from datetime import datetime
 from rehearse.conversation.rubric import Frozen, Language, Step
 from rehearse.conversation.scenario import Difficulty, Scenario
 from rehearse.conversation.views import DraftView, RehearsalView, TreeView, TurnView
-from rehearse.store.rows import Path, StoredDraft, StoredRehearsal, StoredTurn
+from rehearse.store.rows import Listed, Path, StoredDraft, StoredTurn
 
 
 class RehearsalRow(Frozen):
@@ -25,6 +25,10 @@ class RehearsalRow(Frozen):
     trust: int
     last_said_at: datetime
     """When the last turn of that path was said; the start, where nothing was."""
+    branches: int
+    """How many ways the talk took: 1, and one more for each that departed from another."""
+    closed: bool
+    """Whether the colleague left at the end of that path."""
 
 
 def turn_view(
@@ -78,10 +82,9 @@ def draft_view(draft: StoredDraft) -> DraftView:
     return DraftView(text=draft.words, grade=draft.grade.result, checked_at=draft.checked_at)
 
 
-def rehearsal_row(
-    rehearsal: StoredRehearsal, turns: int, trust: int, last_said_at: datetime
-) -> RehearsalRow:
+def rehearsal_row(listed: Listed) -> RehearsalRow:
     """A stored rehearsal as it stands in a list."""
+    rehearsal = listed.rehearsal
     return RehearsalRow(
         id=rehearsal.id,
         scenario_id=rehearsal.scenario_id,
@@ -91,7 +94,9 @@ def rehearsal_row(
         difficulty=rehearsal.difficulty,
         started_at=rehearsal.started_at,
         ended_at=rehearsal.ended_at,
-        turns=turns,
-        trust=trust,
-        last_said_at=last_said_at,
+        turns=listed.turns,
+        trust=listed.trust,
+        last_said_at=listed.last_said_at,
+        branches=listed.branches,
+        closed=listed.closed,
     )

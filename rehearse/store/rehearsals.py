@@ -11,11 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from rehearse.conversation import trust
 from rehearse.conversation.keepsakes import Preparation
 from rehearse.conversation.rehearsal import PathState
-from rehearse.conversation.scenario import Scenario, Utterance
+from rehearse.conversation.scenario import Move, Scenario, Utterance
 from rehearse.errors import NotFound, WrongUse
 from rehearse.store import keepsakes, queries
 from rehearse.store.database import Database
-from rehearse.store.rows import Located, Path, Stage, StoredRehearsal, StoredTurn
+from rehearse.store.rows import Listed, Located, Path, Stage, StoredRehearsal, StoredTurn
 from rehearse.store.schema import rehearsals, snapshots, turns
 
 _SCENARIOS_KEPT = 64
@@ -126,19 +126,36 @@ class Rehearsals:
             )
             return tuple(queries.turn_of(row) for row in c.execute(statement))
 
-    def history(self, actor: str) -> list[tuple[StoredRehearsal, int, int, datetime]]:
-        """This actor's rehearsals, newest first, each with the turns and trust of its path, and
-        when its last turn was said."""
+    def history(self, actor: str) -> list[Listed]:
+        """This actor's rehearsals, the one last talked in first."""
         known_trust = func.coalesce(turns.c.trust_after, turns.c.trust_before)
+        other = turns.alias()
+        # Every turn that nothing was said after is the end of a branch.
+        ends = func.count() - func.count(other.c.parent_id.distinct())
+        branches = select(ends).where(other.c.rehearsal_id == rehearsals.c.id).scalar_subquery()
         statement = (
-            select(rehearsals, turns.c.depth, known_trust.label("trust"), turns.c.said_at)
+            select(
+                rehearsals,
+                turns.c.depth,
+                known_trust.label("trust"),
+                turns.c.said_at,
+                turns.c.reply,
+                branches.label("branches"),
+            )
             .join(turns, turns.c.id == rehearsals.c.leaf_id)
             .where(rehearsals.c.owner_id == actor)
-            .order_by(rehearsals.c.started_at.desc(), rehearsals.c.id.desc())
+            .order_by(turns.c.said_at.desc(), rehearsals.c.id.desc())
         )
         with self._database.reading() as c:
             return [
-                (queries.rehearsal_of(row), row.depth, row.trust, row.said_at)
+                Listed(
+                    rehearsal=queries.rehearsal_of(row),
+                    turns=row.depth,
+                    trust=row.trust,
+                    last_said_at=row.said_at,
+                    branches=row.branches,
+                    closed=row.reply is not None and row.reply.move is Move.CLOSE,
+                )
                 for row in c.execute(statement)
             ]
 

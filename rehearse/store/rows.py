@@ -69,6 +69,21 @@ class StoredRehearsal:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A rehearsal in a list, by the path where it was left."""
+
+    rehearsal: StoredRehearsal
+    turns: int
+    """The manager's turns on that path."""
+    trust: int
+    last_said_at: datetime
+    """When the last of them was said; the start, where nothing was."""
+    branches: int
+    closed: bool
+    """Whether the colleague left at its end."""
+
+
+@dataclass(frozen=True)
 class StoredTurn:
     """A turn as far as it has come. From ``MOVED`` on it has a reply, from ``DONE`` on a state."""
 

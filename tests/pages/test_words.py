@@ -21,7 +21,7 @@ FAMILIES = {
     "count.n": [str(number) for number in range(2, 13)],
     "count.turns.": ["one", "more"],
     "count.versions.": ["more"],
-    "month.": [str(month) for month in range(1, 13)],
+    "month.": ["day", *(str(month) for month in range(1, 13))],
     "debrief.": ["written_hint", "unwritten_hint"],
     "files.": ["pdf", "html", "md"],
     "history.": ["then", "now"],
@@ -83,10 +83,12 @@ def test_both_languages_have_the_same_phrases_with_the_same_slots() -> None:
 
 def test_every_phrase_is_in_use_and_every_phrase_used_is_there() -> None:
     assert _in_use() == _ours("en").keys()
-    called = re.compile(r'\b(?:_?say|phrase)\(\s*"(?:page\.)?([a-z_]+\.[a-z_.]+)"')
+    said = re.compile(r'\b_?say\(\s*"([a-z_]+\.[a-z_.]+)"')
+    told = re.compile(r'\bphrase\(\s*"([a-z_]+\.[a-z_.]+)"')
     for file in Path(pages.__file__).parent.glob("*.py"):
-        for key in called.findall(file.read_text("utf-8")):
-            assert key in _ours("en"), f"{file.name}: {key}"
+        code = file.read_text("utf-8")
+        for key in [f"page.{key}" for key in said.findall(code)] + told.findall(code):
+            assert key in catalogue("en"), f"{file.name}: {key}"
 
 
 @pytest.mark.parametrize(

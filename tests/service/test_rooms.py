@@ -107,6 +107,33 @@ async def test_history_lists_the_newest_first(house: House) -> None:
     assert await house.service.history("someone else") == []
 
 
+async def test_talking_on_brings_a_rehearsal_to_the_top(house: House) -> None:
+    older, root = await house.start()
+    house.clock.pass_by(1)
+    newer, _ = await house.start()
+    house.clock.pass_by(1)
+    await house.say(root, "own_part")
+    rows = await house.service.history(LOCAL)
+    assert [row.id for row in rows] == [older, newer]
+    assert rows[0].last_said_at == house.clock()
+    assert rows[1].last_said_at == rows[1].started_at
+
+
+async def test_history_tells_branches_and_that_the_colleague_left(house: House) -> None:
+    _, root = await house.start()
+    turn = await house.say(root, "own_part")
+    for words in ("ask", "reliable"):
+        await house.say(turn, words)
+    for _ in range(3):
+        turn = await house.say(turn, "-worth")
+    (row,) = await house.service.history(LOCAL)
+    assert (row.branches, row.closed, row.turns) == (3, True, 4)
+    house.clock.pass_by(1)
+    await house.start()
+    newest, _ = await house.service.history(LOCAL)
+    assert (newest.branches, newest.closed) == (1, False)
+
+
 async def test_history_reads_its_index(house: House) -> None:
     plan = house.rows(
         "explain query plan select * from rehearsals join turns on turns.id = leaf_id "
