@@ -30,6 +30,8 @@ _NO_BEGINNING = frozenset(
     }
 )
 """Signals of a turn that nobody would want to begin the real conversation with."""
+_GREETS = frozenset({Signal.BREEZY, Signal.LOGISTICS, Signal.NO_SUBSTANCE})
+"""Signals of a turn that comes before the real beginning."""
 _FEWEST_WORDS = 5
 """Under this many words a sentence is a greeting rather than a beginning."""
 
@@ -133,11 +135,12 @@ def _opening(view: RehearsalView, owned: list[_Said]) -> _Said | None:
 
 
 def _openings(view: RehearsalView) -> Iterator[_Said]:
-    """Sentences to begin with, the best first: of the first turn, which leans on nothing said
-    before, then of a later one that faced the sore point."""
+    """Sentences to begin with, the best first: of the first turn that is more than a greeting, as
+    it leans least on what was said before; then of a later one that faced the sore point."""
     able = [turn for turn in view.spoken if _could_begin(turn)]
-    if able[:1] == list(view.spoken[:1]):
-        yield from filter(None, map(_of_first_turn, able[:1]))
+    first = next((turn for turn in view.spoken if not _only_greets(turn)), None)
+    if first in able:
+        yield from filter(None, [_of_first_turn(first)])
     for said in _clear(view, Step.FACE_IT):
         if said.turn in able and not said.doubt and not said.asks:
             yield said
@@ -149,15 +152,21 @@ def _of_first_turn(turn: TurnView) -> _Said | None:
     if grade is None:
         return None
     scores = [grade[step] for step in (Step.OWN_PART, Step.FACE_IT)]
-    if any(score.level is Level.CLEAR for score in scores) or _says_nothing_yet(grade):
+    if any(score.level is Level.CLEAR for score in scores) or (
+        _untouched(grade) and not grade.signals
+    ):
         return _first_statement(turn)
     half = (score for score in scores if score.level is Level.PARTIAL and not score.doubt)
     return next((said for score in half if (said := _whole(1, turn, score))), None)
 
 
-def _says_nothing_yet(grade: TurnGrade) -> bool:
-    untouched = all(score.level is Level.ABSENT for score in grade.scores)
-    return untouched and not grade.signals
+def _untouched(grade: TurnGrade) -> bool:
+    return all(score.level is Level.ABSENT for score in grade.scores)
+
+
+def _only_greets(turn: TurnView) -> bool:
+    grade = turn.graded
+    return grade is not None and _untouched(grade) and bool(grade.signals & _GREETS)
 
 
 def _could_begin(turn: TurnView) -> bool:

@@ -4,6 +4,9 @@ from rehearse.conversation.rubric import Language
 from rehearse.pages.marks import plain
 from rehearse.report.card_words import CardRow, CardWords
 
+_LONG, _VERY_LONG = 450, 1_100
+"""Code points on a card from which it is set smaller in print, to stay on one page of A5."""
+
 
 def card(words: CardWords, ui: Language, spoken: Language) -> str:
     """The card. ``spoken`` is the language of the manager's own words on it.
@@ -14,9 +17,16 @@ def card(words: CardWords, ui: Language, spoken: Language) -> str:
     rows = "".join(_row(row, spoken) for row in words.rows)
     notes = f'<section class="own-notes"><h3>{plain(words.own_notes)}</h3><hr><hr></section>'
     return (
-        f'<article class="take-along" lang="{ui}"><h2>{plain(words.title)}</h2>{when}'
+        f'<article class="take-along{_size(words)}" lang="{ui}"><h2>{plain(words.title)}</h2>{when}'
         f'{rows}{notes}<p class="silence">{plain(words.closing)}</p></article>'
     )
+
+
+def _size(words: CardWords) -> str:
+    length = sum(len(row.text) + 40 * row.text.count("\n") for row in words.rows)
+    if length < _LONG:
+        return ""
+    return " long" if length < _VERY_LONG else " very-long"
 
 
 def _row(row: CardRow, spoken: Language) -> str:

@@ -44,7 +44,7 @@ def moments(
         found.append(_moment(title, strongest, ui, spoken, signs))
     if hardest:
         against = hardest.level is Level.AGAINST
-        title = _export("heading.hardest", ui) if against else _say("more_in_it", ui)
+        title = _export("heading.hardest" if against else "heading.more_in_it", ui)
         found.append(_moment(title, hardest, ui, spoken, signs))
     return f'<div class="abreast two">{"".join(found)}</div>'
 

@@ -151,13 +151,21 @@ def _not_opened_since(course: Course, rule: LayerRule, turns: Sequence[_Turn]) -
     after = passed[-1].n if passed else 0
     missed = [t.past for t in turns if t.chance is _Chance.NOT_OPENED and t.past.n > after]
     if missed:
+        alike = _for_one_reason(course, missed)
         return Sentence(
             code="unsaid.not_opened",
-            parts={"when": _when(course, missed), "missing": _missing(course, rule, missed)},
+            parts={"when": _when(course, alike), "missing": _missing(course, rule, alike)},
         )
     if passed:
         return _passed_by(course, passed[-1])
     return _sentence(course, "unscored", turns=tuple(turn.past.n for turn in turns))
+
+
+def _for_one_reason(course: Course, turns: Sequence[Past]) -> Sequence[Past]:
+    """Those before which the first gate stood as it did before the last of them."""
+    needed = course.view.scenario.rules.needed
+    stood = turns[-1].before.standing.first_gate_open(needed)
+    return [past for past in turns if past.before.standing.first_gate_open(needed) is stood]
 
 
 def _passed_by(course: Course, past: Past) -> Sentence:
@@ -190,8 +198,11 @@ def _missing(course: Course, rule: LayerRule, turns: Sequence[Past]) -> Sentence
     told_by = "_or_".join(sorted(opening.value for opening in rule.opens_on))
     if told_by not in _MISSING:
         return _clause(course, "any")
-    opened = any(_opens(course, past, rule, at_any_trust=True) for past in course.past)
-    return _clause(course, f"{told_by}.{'just_then' if opened else 'never'}")
+    opened = [p.n for p in course.past if _opens(course, p, rule, at_any_trust=True)]
+    if not opened:
+        return _clause(course, f"{told_by}.never")
+    before = max(opened) < turns[0].n
+    return _clause(course, f"{told_by}.{'no_more' if before else 'just_then'}")
 
 
 _MISSING = ("asked", "acknowledged", "acknowledged_or_asked")

@@ -19,7 +19,7 @@ from rehearse.grader.contract import reason_text
 from rehearse.locale import between_levels, level_word, phrase, step_name
 from rehearse.report.card_words import card_words
 from rehearse.report.dates import at_hour, moment_in_words, weekday_in_words
-from rehearse.report.debrief import Attempt, Fork, Moment, PillarSeen, StepCell, TurnColumn
+from rehearse.report.debrief import Attempt, Debrief, Fork, Moment, PillarSeen, StepCell, TurnColumn
 from rehearse.report.document import Document
 from rehearse.report.report import (
     AttemptTold,
@@ -48,7 +48,6 @@ def report(document: Document, ui: Language, today: date) -> Report:
     """The talk as it is read in ``ui`` on the day ``today``."""
     view, debrief = document.view, document.debrief
     opening = view.turns[0].opening
-    moments = {"strongest": debrief.strongest, "hardest": debrief.hardest}
     return Report(
         ui=ui,
         spoken=view.language,
@@ -56,7 +55,7 @@ def report(document: Document, ui: Language, today: date) -> Report:
         title=view.scenario.words.title,
         facts=_facts(document, ui),
         summary=tuple(tell(sentence, ui) for sentence in debrief.summary),
-        moments=tuple(_moment(key, found, ui) for key, found in moments.items() if found),
+        moments=tuple(_moments(debrief, ui)),
         charts=tuple(_charts(debrief.columns, debrief.needed, ui)),
         told=tuple(
             Told(gist=layer.gist, where=phrase("export.told_in", ui, n=layer.n))
@@ -85,6 +84,14 @@ def _facts(document: Document, ui: Language) -> tuple[Fact, ...]:
         "difficulty": phrase(f"export.difficulty.{view.difficulty.value}", ui),
     }
     return tuple(Fact(label=phrase(f"export.fact.{k}", ui), text=text) for k, text in told.items())
+
+
+def _moments(debrief: Debrief, ui: Language) -> Iterable[MomentTold]:
+    if debrief.strongest:
+        yield _moment("strongest", debrief.strongest, ui)
+    if debrief.hardest:
+        against = debrief.hardest.level is Level.AGAINST
+        yield _moment("hardest" if against else "more_in_it", debrief.hardest, ui)
 
 
 def _moment(key: str, moment: Moment, ui: Language) -> MomentTold:

@@ -44,6 +44,11 @@ class Truth:
         grade = self.done[n - 1].grade
         return isinstance(grade, TurnGrade) and grade.harmful
 
+    def firmly_clear(self, n: int) -> bool:
+        grade = self.done[n - 1].grade
+        scores = grade.scores if isinstance(grade, TurnGrade) else ()
+        return any(score.firmly_clear for score in scores)
+
     def asked(self, n: int) -> bool:
         return self.level(n, Step.ASK) is Level.CLEAR or self.heard(n, Signal.ASKS_IMPACT)
 
@@ -107,6 +112,10 @@ def _check_not_opened(truth: Truth, why: Sentence, rule: LayerRule, enough: list
     code = why.parts["missing"].code.removeprefix("unsaid.missing.")
     if code.endswith("just_then"):
         assert any(_opened(truth, rule, n) for n in truth.numbers())
+    if code.endswith("no_more"):
+        opened = [n for n in truth.numbers() if _opened(truth, rule, n)]
+        assert opened
+        assert max(opened) < turns[0]
     if code.startswith("asked"):
         assert not any(truth.asked(n) for n in turns)
     if code.startswith("acknowledged"):
@@ -169,7 +178,7 @@ def check_summary(view: RehearsalView, found: Debrief) -> None:
 
 def _check_turn(truth: Truth, sentence: Sentence, code: str) -> None:
     later = [n for n in truth.numbers() if n > 1]
-    rose = any(truth.moved(n) >= 7 for n in later)
+    rose = any(truth.moved(n) >= 7 and truth.firmly_clear(n) for n in later)
     fell = any(truth.harmful(n) for n in later)
     rising = ("rise", "fell_then_rose", "fell_then_rose_again", "fell_then_rose_some")
     both = ("rose_then_fell", "one_slip", "one_opening", "back_and_forth")
@@ -177,7 +186,15 @@ def _check_turn(truth: Truth, sentence: Sentence, code: str) -> None:
         assert rose
     if code in both or code.startswith("fell") or code.startswith("downhill") or code == "fall":
         assert fell
-    if code in ("bit_by_bit", "stayed_open", "sorries", "about_self", "around", "little"):
+    if code in (
+        "bit_by_bit",
+        "some_room",
+        "stayed_open",
+        "sorries",
+        "about_self",
+        "around",
+        "little",
+    ):
         assert not rose
     if code == "around":
         for n in later:

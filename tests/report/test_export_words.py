@@ -20,7 +20,7 @@ FAMILIES = {
     "difficulty": [one.value for one in Difficulty],
     "meaning": [sign.value for sign in Sign],
     "fact": ["with", "when", "turns", "difficulty"],
-    "heading": ["strongest", "hardest"],
+    "heading": ["strongest", "hardest", "more_in_it"],
     "prepared": ["own_part", "goal", "ready_before", "ready_after"],
     "card": ["title", "title_tomorrow"],
     "undrawn": ["one", "more"],
