@@ -55,10 +55,10 @@ def _hinted(scene: Scene) -> bool:
 
 def _box(scene: Scene, draft: DraftView | None) -> None:
     words = f"words-{scene.place}"
-    if words not in st.session_state and scene.again:
-        st.session_state[words] = scene.again.text
-    elif words not in st.session_state and draft:
-        st.session_state[words] = draft.text
+    waiting, unsent = scene.again or draft, st.session_state.pop("unsent", "")
+    first = waiting.text if waiting else unsent
+    if first and words not in st.session_state:
+        st.session_state[words] = first
     with st.form(f"say-{scene.place}", border=False):
         asks = say("talk.placeholder", name=scene.view.name)
         st.text_area(say("talk.box"), key=words, placeholder=asks, height=124)
@@ -177,6 +177,9 @@ def _say(parent_id: str, turn_id: str, place: str) -> None:
         # Another time at this place begins with what was said, not with what is left in the box.
         st.session_state.pop(f"words-{place}", None)
         leave_as_was()
+    else:
+        # Where somebody spoke here meanwhile, the words wait in the box at the new place.
+        st.session_state["unsent"] = words
 
 
 def _check(parent_id: str, place: str) -> None:

@@ -49,7 +49,7 @@ def note(
     scores = touched(grade)
     if not scores:
         return f'<p class="chips none">{_say("chip.none", ui)}</p>'
-    chips = [_chip(score, ui) for score in scores]
+    chips = _chips(scores, ui)
     if not final:
         chips.append(f'<span class="chip level">{_say("chip.provisional", ui)}</span>')
     notes = "".join(
@@ -81,8 +81,17 @@ def _in_words_only(number: int, inside: str, ui: Language) -> str:
     return f'<details class="notes words">{summary}{inside}</details>'
 
 
-def _chip(score: StepScore, ui: Language) -> str:
-    return f'<span class="chip">{_name(score, ui)}</span>'
+def _chips(scores: list[StepScore], ui: Language) -> list[str]:
+    """One chip a step; what is open to doubt stands together in one, after what is not."""
+    chips = [f'<span class="chip">{_name(score, ui)}</span>' for score in scores if not score.doubt]
+    doubtful = [score for score in scores if score.doubt]
+    if doubtful:
+        steps = ", ".join(f"<b>{plain(step_name(score.step, ui))}</b>" for score in doubtful)
+        sign, level = '<i class="sign doubt"></i>', plain(_level(doubtful[0], ui))
+        chips.append(
+            f'<span class="chip doubtful">{sign}{steps} <span class="level">{level}</span></span>'
+        )
+    return chips
 
 
 def _name(score: StepScore, ui: Language) -> str:

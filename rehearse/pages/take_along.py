@@ -36,14 +36,15 @@ def readiness(document: Document) -> None:
         st.html(f"<p>{plain(told)}</p>")
     ready, words = f"ready-{view.id}", f"ready-words-{view.id}"
     with st.container(key="readiness"), st.form(f"readiness-{view.id}", border=False):
-        st.segmented_control(
-            say("ready.label"),
-            list(READINESS),
-            default=kept.ready,
-            key=ready,
-            label_visibility="collapsed",
-            wrap=True,
-        )
+        with st.container(key="readiness-scale"):
+            st.segmented_control(
+                say("ready.label"),
+                list(READINESS),
+                default=kept.ready,
+                key=ready,
+                label_visibility="collapsed",
+                wrap=True,
+            )
         st.text_area(
             say("ready.words"), value=kept.words, max_chars=MOST_KEPT, key=words, height=76
         )
