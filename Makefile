@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check evals train bench lock wheel clean
+.PHONY: help install run test check evals train bench lock wheel screenshots clean
 
 help: ## what there is to call
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 install: $(READY) ## set up .venv; happens by itself where it is needed
 
@@ -47,6 +47,9 @@ lock: $(READY) ## pin everything anew, with hashes and without addresses (needs 
 
 wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel
+
+screenshots: $(READY) ## take the pictures in docs/screenshots anew (needs Chromium)
+	$(BIN)/python -m tests.browser.screenshots
 
 clean: ## remove what was built; your rehearsals stay where they are
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,95 @@
+"""Rehearsals put straight into an app's data folder, as if they had been held before."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rehearse.assembly import App, build
+from rehearse.colleague.scripted import ScriptedColleague
+from rehearse.conversation.keepsakes import Card, Preparation, Reflection
+from rehearse.conversation.rubric import Language
+from rehearse.conversation.scenario import Difficulty
+from rehearse.conversation.views import RehearsalView, TurnView
+from rehearse.ids import new_id
+from rehearse.language.encoder import shared
+from rehearse.pages.runtime import Runtime
+from rehearse.service.rehearsing import LOCAL, Rehearsing
+from rehearse.service.views import RehearsalRow
+from rehearse.settings import Settings
+
+
+class Seeds:
+    """A second process's view of the data folder: the app under test finds what it leaves there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.now: datetime | None = None
+        """When everything happens from now on; None for the real moment."""
+        # A loop in a thread of its own: playwright has this one's.
+        self._services = Runtime(lambda: self._app(folder))
+
+    def talk(
+        self,
+        turns: Sequence[str] = (),
+        situation: str = "promised-raise",
+        language: Language = "en",
+        *,
+        preparation: Preparation | None = None,
+        ended: bool = False,
+    ) -> RehearsalView:
+        """Hold a rehearsal: say these turns one after the other."""
+        wait, rehearsing = self._services.wait, self._services.app.rehearsing
+        view = wait(
+            rehearsing.start(
+                LOCAL, new_id(), situation, language, Difficulty.NORMAL, 0, preparation
+            )
+        )
+        for text in turns:
+            self.say(self.look(view.id).leaf.id, text)
+        if ended:
+            wait(rehearsing.finish(LOCAL, view.id))
+        return self.look(view.id)
+
+    def say(self, parent_id: str, text: str) -> str:
+        """Say something under a turn and wait for the answer; the new turn's id."""
+        turn_id = new_id()
+        self._services.wait(self._services.app.rehearsing.say(LOCAL, turn_id, parent_id, text))
+        for _ in self._services.follow(self._services.app.rehearsing.events(LOCAL, turn_id)):
+            pass
+        return turn_id
+
+    def check(self, parent_id: str, text: str) -> None:
+        """Check words under a turn without saying them."""
+        self._services.wait(self._services.app.rehearsing.check(LOCAL, parent_id, text))
+
+    def keep(self, rehearsal_id: str, *parts: Preparation | Reflection | Card) -> None:
+        for part in parts:
+            self._services.wait(self._services.app.looking_back.keep(LOCAL, rehearsal_id, part))
+
+    def look(self, rehearsal_id: str) -> RehearsalView:
+        """A rehearsal as it is stored, where it stands."""
+        return self._services.wait(self._services.app.rehearsing.open(LOCAL, rehearsal_id))
+
+    def versions(self, turn_id: str) -> tuple[TurnView, ...]:
+        """All turns under the same parent, oldest first."""
+        return self._services.wait(self._services.app.rehearsing.versions(LOCAL, turn_id))
+
+    def history(self) -> list[RehearsalRow]:
+        """All rehearsals there are, newest first."""
+        return self._services.wait(self._services.app.rehearsing.history(LOCAL))
+
+    def clear(self) -> None:
+        """Delete every rehearsal: the app is as on the first day."""
+        self._services.wait(self._services.app.rehearsing.delete_all(LOCAL))
+
+    def close(self) -> None:
+        self._services.close()
+
+    def _app(self, folder: Path) -> App:
+        app = build(Settings(data_dir=folder))
+        colleague = ScriptedColleague(shared.encode)
+        service = Rehearsing(app._store, app.library, app.grader, colleague, clock=self._clock)
+        return replace(app, rehearsing=service)
+
+    def _clock(self) -> datetime:
+        return self.now or datetime.now(UTC)

@@ -1,0 +1,191 @@
+"""The pages and the states that they are looked at in. A new one is one function with a name."""
+
+from collections.abc import Callable
+from datetime import date, time
+
+from rehearse.conversation.keepsakes import MOST_KEPT, Preparation, Reflection
+from rehearse.conversation.rubric import Language, Pillar
+from tests.browser.screen import SUBMIT, Screen
+from tests.browser.seeds import Seeds
+from tests.browser.talks import (
+    BLAME,
+    CLUMSY,
+    CLUMSY_ABOUT,
+    OWN_PART,
+    QUESTION,
+    SKILLED,
+)
+
+State = Callable[[Screen, Seeds, Language], None]
+"""Brings a window to a state; the seeds go into its app's data folder."""
+
+SITUATION = "promised-raise"
+
+WRITTEN: dict[Language, Preparation] = {
+    "nl": Preparation(
+        own_part="Zes weken niets gezegd, terwijl ik het wist.",
+        goal="Dat Kim weer weet waar ik sta.",
+        seen={
+            Pillar.VALUABLE: "Alle roosters kloppen.",
+            Pillar.CAPABLE: "Ziet fouten vóór ze gebeuren.",
+        },
+        planned_on=date(2031, 3, 14),
+        planned_at=time(10, 30),
+        ready=4,
+    ),
+    "en": Preparation(
+        own_part="Six weeks of saying nothing, when I knew.",
+        goal="That Kit knows where I stand again.",
+        seen={
+            Pillar.VALUABLE: "Every rota adds up.",
+            Pillar.CAPABLE: "Sees mistakes before they happen.",
+        },
+        planned_on=date(2031, 3, 14),
+        planned_at=time(10, 30),
+        ready=4,
+    ),
+}
+
+
+def start_new(screen: Screen, seeds: Seeds, language: Language) -> None:
+    seeds.clear()
+    screen.start()
+
+
+def start_returning(screen: Screen, seeds: Seeds, language: Language) -> None:
+    seeds.talk([OWN_PART[language]], language=language)
+    screen.start()
+
+
+def talk_opening(screen: Screen, seeds: Seeds, language: Language) -> None:
+    view = seeds.talk(language=language, preparation=WRITTEN[language])
+    screen.open("talk", rehearsal=view.id)
+    screen.unfold("[data-testid=stExpander] summary")
+
+
+def talk_noted(screen: Screen, seeds: Seeds, language: Language) -> None:
+    """After turns for and against, all margin notes open."""
+    turns = [OWN_PART[language], BLAME[language], QUESTION[language]]
+    screen.open("talk", rehearsal=seeds.talk(turns, language=language).id)
+    screen.unfold("details.notes > summary")
+
+
+def talk_closed(screen: Screen, seeds: Seeds, language: Language) -> None:
+    view = seeds.talk(CLUMSY[language], CLUMSY_ABOUT[language], language)
+    assert view.closed
+    screen.open("talk", rehearsal=view.id)
+    screen.page.wait_for_selector(".closed")
+
+
+def talk_words_only(screen: Screen, seeds: Seeds, language: Language) -> None:
+    written = WRITTEN[language].model_copy(update={"words_only": True})
+    turns = [OWN_PART[language], BLAME[language]]
+    view = seeds.talk(turns, language=language, preparation=written)
+    screen.open("talk", rehearsal=view.id)
+    screen.unfold("details.notes > summary")
+
+
+def talk_again(screen: Screen, seeds: Seeds, language: Language) -> None:
+    """A turn is said differently, for the second time, with its versions in view."""
+    view = seeds.talk([OWN_PART[language]], language=language)
+    seeds.say(view.turns[0].id, BLAME[language])
+    screen.open("talk", rehearsal=view.id)
+    screen.page.click("[class*=st-key-versions-] button")
+    screen.page.wait_for_selector("[class*=st-key-all-versions-]")
+    screen.page.click(".st-key-ways-1 [class*=st-key-again-] button")
+    screen.page.wait_for_selector(".st-key-again-not")
+    screen.settle()
+
+
+def talk_checked(screen: Screen, seeds: Seeds, language: Language) -> None:
+    """Words were checked and not said, their note is open, and a hint was asked for."""
+    view = seeds.talk([OWN_PART[language]], language=language)
+    seeds.check(view.leaf.id, BLAME[language])
+    screen.open("talk", rehearsal=view.id)
+    screen.page.click(".st-key-foot [data-testid=stBaseButton-tertiaryFormSubmit]")
+    screen.page.wait_for_selector(".hint")
+    screen.settle()
+    screen.unfold(".st-key-turn-checked details.notes > summary")
+
+
+def prepare(screen: Screen, seeds: Seeds, language: Language) -> None:
+    seeds.clear()
+    screen.open("prepare", situation=SITUATION, spoken=language)
+    screen.unfold("[data-testid=stExpander] summary")
+
+
+def prepare_again(screen: Screen, seeds: Seeds, language: Language) -> None:
+    """With what was written the last time, and one field too full to be kept."""
+    seeds.talk(language=language, preparation=WRITTEN[language])
+    screen.open("prepare", situation=SITUATION, spoken=language)
+    screen.page.locator("[class*=st-key-prep-] textarea").first.fill("x" * (MOST_KEPT + 1))
+    screen.page.locator(SUBMIT).first.click()
+    screen.page.wait_for_selector(".notice")
+    screen.settle()
+
+
+def debrief(screen: Screen, seeds: Seeds, language: Language) -> None:
+    """After a whole talk with a turn that was said twice, everything unfolded."""
+    view = seeds.talk(
+        [BLAME[language], *SKILLED[language]],
+        language=language,
+        preparation=WRITTEN[language],
+        ended=True,
+    )
+    seeds.say(view.turns[1].id, QUESTION[language])
+    seeds.keep(view.id, Reflection(ready=7, words=QUESTION[language]))
+    screen.open("debrief", rehearsal=view.id, leaf=view.leaf.id)
+    screen.unfold(".st-key-debrief summary")
+
+
+def debrief_card(screen: Screen, seeds: Seeds, language: Language) -> None:
+    """The card is being changed."""
+    view = seeds.talk([OWN_PART[language]], language=language, ended=True)
+    screen.open("debrief", rehearsal=view.id)
+    screen.page.click(".st-key-paper-change button")
+    screen.page.wait_for_selector(".st-key-paper-save")
+    screen.settle()
+
+
+def debrief_empty(screen: Screen, seeds: Seeds, language: Language) -> None:
+    screen.open("debrief", rehearsal=seeds.talk(language=language).id)
+
+
+def history_empty(screen: Screen, seeds: Seeds, language: Language) -> None:
+    seeds.clear()
+    screen.open("history")
+
+
+def history(screen: Screen, seeds: Seeds, language: Language) -> None:
+    """Several talks, one of them about to be erased."""
+    seeds.clear()
+    written = WRITTEN[language]
+    seeds.talk([BLAME[language], OWN_PART[language]], language=language, preparation=written)
+    seeds.talk(CLUMSY[language], CLUMSY_ABOUT[language], language, ended=True)
+    last = seeds.talk(SKILLED[language], language=language, preparation=written, ended=True)
+    seeds.keep(last.id, Reflection(ready=8))
+    seeds.talk(language=language)
+    screen.open("history")
+    screen.unfold("[data-testid=stExpander] summary")
+    screen.page.click(f".st-key-delete-{last.id} button")
+    screen.page.wait_for_selector(f".st-key-no-{last.id}")
+    screen.settle()
+
+
+STATES: dict[str, State] = {
+    "start, new": start_new,
+    "start, returning": start_returning,
+    "prepare": prepare,
+    "prepare, again": prepare_again,
+    "talk, opening": talk_opening,
+    "talk, notes open": talk_noted,
+    "talk, checked": talk_checked,
+    "talk, said differently": talk_again,
+    "talk, words only": talk_words_only,
+    "talk, closed": talk_closed,
+    "debrief": debrief,
+    "debrief, card": debrief_card,
+    "debrief, empty": debrief_empty,
+    "history, empty": history_empty,
+    "history": history,
+}
