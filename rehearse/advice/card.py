@@ -71,7 +71,7 @@ _Worth = Callable[[_Said], tuple[bool | int, ...]]
 
 def drafted(view: RehearsalView) -> Card:
     """The card as the talk suggests it; what was never said stays empty."""
-    owned = list(_clear(view, Step.OWN_PART))
+    owned = [said for said in _clear(view, Step.OWN_PART) if not said.doubt]
     opening = _opening(view, owned)
     taken = [opening] if opening else []
     own_part = _best(owned, _own_part_worth, taken)
@@ -100,7 +100,7 @@ def _questions(view: RehearsalView) -> Iterator[_Said]:
 
 
 def _own_part_worth(said: _Said) -> tuple[bool | int, ...]:
-    return (not said.doubt, said.harmless, said.first_clear, said.n)
+    return (said.harmless, said.first_clear, said.n)
 
 
 def _question_worth(said: _Said) -> tuple[bool | int, ...]:
@@ -127,9 +127,8 @@ def _best(found: Iterable[_Said], worth: _Worth, taken: list[_Said]) -> str:
 
 def _opening(view: RehearsalView, owned: list[_Said]) -> _Said | None:
     """How to begin: never with the only sentence that names the own part."""
-    stated = [said for said in owned if not said.doubt] or owned
     for said in _openings(view):
-        if not stated or any(not said.shares(other) for other in stated):
+        if not owned or any(not said.shares(other) for other in owned):
             return said
     return None
 
@@ -147,14 +146,12 @@ def _openings(view: RehearsalView) -> Iterator[_Said]:
 
 
 def _of_first_turn(turn: TurnView) -> _Said | None:
-    """How the talk began, if it came to the point, or only said what it would be about."""
+    """How the talk began, if it came to the point, or near it."""
     grade = turn.graded
     if grade is None:
         return None
     scores = [grade[step] for step in (Step.OWN_PART, Step.FACE_IT)]
-    if any(score.level is Level.CLEAR for score in scores) or (
-        _untouched(grade) and not grade.signals
-    ):
+    if any(score.firmly_clear for score in scores):
         return _first_statement(turn)
     half = (score for score in scores if score.level is Level.PARTIAL and not score.doubt)
     return next((said for score in half if (said := _whole(1, turn, score))), None)
@@ -221,7 +218,8 @@ def _whole(n: int, turn: TurnView, score: StepScore) -> _Said | None:
 
 def _usable(turn: TurnView, start: int, end: int) -> bool:
     scores = turn.graded.scores if turn.graded else ()
-    against = [score.evidence for score in scores if score.against and score.evidence]
+    # In doubt or not: nobody takes words into the room that may have done harm.
+    against = [s.evidence for s in scores if s.level is Level.AGAINST and s.evidence]
     clean = all(found.end <= start or end <= found.start for found in against)
     return clean and end - start <= LONGEST
 

@@ -62,6 +62,16 @@ def between_levels(level: Level, language: Language) -> str:
     return phrase("steps.between", language, low=low, high=high)
 
 
+def near_levels(level: Level, language: Language) -> str:
+    """Between which two levels a doubtful one lies, as a part of a sentence.
+
+    Raises:
+        KeyError: the level is absent: that is never in doubt.
+    """
+    low, high = (level_word(near, False, language) for near in _NEAREST[level])
+    return phrase("steps.near", language, low=low, high=high)
+
+
 def _flatten(prefix: str, tree: dict[str, Any], into: dict[str, str]) -> None:
     for name, value in tree.items():
         key = f"{prefix}.{name}"

@@ -1,5 +1,8 @@
 """Where the manager answers: the box, checking first, a hint; or what there is to do instead."""
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
 from rehearse.advice.hints import hint
@@ -70,25 +73,32 @@ def _box(scene: Scene, draft: DraftView | None) -> None:
 
 def _submits(scene: Scene) -> None:
     busy = scene.running is not None
-    st.form_submit_button(
-        say("talk.say"),
-        type="primary",
-        disabled=busy,
-        on_click=_say,
-        args=(scene.last.id, _next_id(scene.place), scene.place),
-    )
-    st.form_submit_button(
-        say("talk.check"), disabled=busy, on_click=_check, args=(scene.last.id, scene.place)
-    )
-    st.form_submit_button(
-        say("talk.hint"),
+    here = (scene.last.id, scene.place)
+    _submit("talk.say", _say, *here, _next_id(scene.place), type="primary", disabled=busy)
+    _submit("talk.check", _check, *here, disabled=busy)
+    _submit(
+        "talk.hint",
+        _ask_hint,
+        scene.place,
         type="tertiary",
         icon=":material/lightbulb:",
         disabled=busy or _hinted(scene),
-        on_click=_ask_hint,
-        args=(scene.place,),
     )
     st.html(f'<span class="keys">{plain(say("talk.keys"))}</span>', width="content")
+
+
+def _submit(key: str, work: Callable[..., None], *args: str, **look: Any) -> None:
+    """A button of the box. ``key``: the phrase on it; ``work``: what it does, with ``args``."""
+
+    def do() -> None:
+        st.session_state["submitted"] = key
+        work(*args)
+
+    pressed = st.form_submit_button(say(key), on_click=do, **look)
+    # After a restart under an open page this session has no callback yet, only what was pressed.
+    if pressed and st.session_state.pop("submitted", None) != key:
+        do()
+        st.rerun()
 
 
 def _standing(scene: Scene) -> None:
@@ -164,7 +174,7 @@ def _next_id(place: str) -> str:
     return ids.setdefault(place, new_id())
 
 
-def _say(parent_id: str, turn_id: str, place: str) -> None:
+def _say(parent_id: str, place: str, turn_id: str) -> None:
     words = st.session_state.get(f"words-{place}") or ""
 
     def store() -> None:

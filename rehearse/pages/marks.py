@@ -38,6 +38,13 @@ def plain(text: str) -> str:
     return escape(showable(text))
 
 
+def paragraphs(brief: str) -> list[str]:
+    """The brief, a sentence a line, as people read: what went before in two parts, then now."""
+    *told, now = brief.strip().splitlines()
+    half = (len(told) + 1) // 2
+    return [part for part in (" ".join(told[:half]), " ".join(told[half:]), now) if part]
+
+
 def label(text: str) -> str:
     """Text for a widget's label, which would read it as Markdown."""
     return _MARKDOWN.sub(r"\\\1", showable(text).replace("\n", " "))

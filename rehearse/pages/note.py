@@ -1,5 +1,7 @@
 """What the grader made of a turn, as a margin note: one line of chips that opens to the reasons."""
 
+from collections.abc import Sequence
+
 from rehearse.conversation.rubric import (
     GradeResult,
     Language,
@@ -9,8 +11,11 @@ from rehearse.conversation.rubric import (
     TurnGrade,
 )
 from rehearse.grader.contract import reason_text
-from rehearse.locale import between_levels, level_word, phrase, step_name
+from rehearse.locale import level_word, near_levels, phrase, step_name
 from rehearse.pages.marks import Mark, marked, plain
+
+Lettered = tuple[StepScore, str, bool]
+"""A score, the letter of its passage, and whether it is the first on that passage."""
 
 
 def touched(grade: TurnGrade) -> list[StepScore]:
@@ -52,12 +57,20 @@ def note(
     chips = _chips(scores, ui)
     if not final:
         chips.append(f'<span class="chip level">{_say("chip.provisional", ui)}</span>')
-    notes = "".join(
-        _note(score, at, ui, spoken, first, words_only) for score, at, first in _lettered(grade)
-    )
+    # Each passage is quoted once, by the first note that is about it; doubts come last.
+    ordered = sorted(_lettered(grade), key=lambda each: each[0].doubt)
+    passages = [score.evidence for score, *_ in ordered]
+    lettered = [
+        (score, letter, passages.index(score.evidence) == at)
+        for at, (score, letter, _) in enumerate(ordered)
+    ]
+    notes = [_note(*each, ui, spoken, words_only) for each in lettered if not each[0].doubt]
+    doubtful = [each for each in lettered if each[0].doubt]
+    if doubtful:
+        notes.append(_doubts(doubtful, ui, spoken, words_only))
     if words_only:
-        return _in_words_only(len(scores), notes, ui)
-    return _opening(chips, notes, ui)
+        return _in_words_only(len(scores), "".join(notes), ui)
+    return _opening(chips, "".join(notes), ui)
 
 
 def in_words(grade: GradeResult, ui: Language) -> str:
@@ -103,29 +116,43 @@ def _name(score: StepScore, ui: Language) -> str:
 def _note(
     score: StepScore,
     letter: str,
+    quoted: bool,
     ui: Language,
     spoken: Language,
-    quoted: bool,
     words_only: bool,
 ) -> str:
+    """What one step comes to, beyond doubt."""
     assert score.evidence is not None
     assert score.reason is not None
     name = f"<b>{plain(step_name(score.step, ui))}</b>" if words_only else _name(score, ui)
     parts = [f'<p class="step">{name} <sup>{letter}</sup></p>']
     if quoted:
-        quote = plain(phrase("page.note.quote", ui, words=score.evidence.text))
-        parts.append(f'<p class="quote" lang="{spoken}" dir="auto">{quote}</p>')
-    if score.doubt:
-        # What the grader would not sign it does not lecture about either.
-        parts.append(f'<p class="soft">{plain(between_levels(score.level, ui))}</p>')
-    else:
-        parts.append(f"<p>{plain(reason_text(score.reason, ui))}</p>")
-    if score.rewrite and not score.doubt:
+        parts.append(_quote(score, ui, spoken))
+    parts.append(f"<p>{plain(reason_text(score.reason, ui))}</p>")
+    if score.rewrite:
         rewrite = f'<p lang="{spoken}" dir="auto">{plain(score.rewrite)}</p>'
         parts.append(
             f'<div class="sheet"><p class="soft">{_say("note.could", ui)}</p>{rewrite}</div>'
         )
     return f'<div class="note">{"".join(parts)}</div>'
+
+
+def _doubts(lettered: Sequence[Lettered], ui: Language, spoken: Language, words_only: bool) -> str:
+    """Everything in one note that the grader would not sign: it does not lecture about that."""
+    parts = [f'<p class="soft">{_say("note.in_doubt", ui)}</p>']
+    for score, letter, quoted in lettered:
+        name = plain(step_name(score.step, ui))
+        between = "" if words_only else f": {plain(near_levels(score.level, ui))}"
+        parts.append(f'<p class="step"><b>{name}</b>{between} <sup>{letter}</sup></p>')
+        if quoted:
+            parts.append(_quote(score, ui, spoken))
+    return f'<div class="note">{"".join(parts)}</div>'
+
+
+def _quote(score: StepScore, ui: Language, spoken: Language) -> str:
+    assert score.evidence is not None
+    quote = plain(phrase("page.note.quote", ui, words=score.evidence.text))
+    return f'<p class="quote" lang="{spoken}" dir="auto">{quote}</p>'
 
 
 def _level(score: StepScore, ui: Language) -> str:
@@ -136,9 +163,9 @@ def _look(score: StepScore) -> str:
     return "doubt" if score.doubt else score.level.name.lower()
 
 
-def _lettered(grade: TurnGrade) -> list[tuple[StepScore, str, bool]]:
-    """The touched steps, each with the letter of its passage and whether it is the first there."""
-    found: list[tuple[StepScore, str, bool]] = []
+def _lettered(grade: TurnGrade) -> list[Lettered]:
+    """The touched steps, in the order in which the turn did."""
+    found: list[Lettered] = []
     passages: list[Passage | None] = []
     for score in touched(grade):
         first = score.evidence not in passages

@@ -15,7 +15,7 @@ from rehearse.ids import new_id
 from rehearse.pages import clock, frame, retold, scripts
 from rehearse.pages.explained import seven_steps
 from rehearse.pages.frame import say
-from rehearse.pages.marks import label, plain
+from rehearse.pages.marks import label, paragraphs, plain
 from rehearse.pages.pictogram import wobbling
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.service.rehearsing import LOCAL
@@ -79,20 +79,13 @@ def _situation(scenario: Scenario, ui: Language) -> None:
     words, persona = scenario.words, scenario.words.persona
     # The role opens a line where it is shown alone; here it stands in a sentence.
     role = persona.role[:1].lower() + persona.role[1:]
-    paragraphs = "".join(f"<p>{plain(each)}</p>" for each in _paragraphs(words.brief))
+    brief = "".join(f"<p>{plain(each)}</p>" for each in paragraphs(words.brief))
     st.html(
         f'<div class="scene"><h1 lang="{scenario.language}">{plain(words.title)}</h1>'
         f'<p class="soft">{plain(say("prepare.with", name=persona.name, role=role))}</p>'
-        f'<div class="told" lang="{scenario.language}">{paragraphs}</div>'
+        f'<div class="told" lang="{scenario.language}">{brief}</div>'
         f"{wobbling(scenario.rules.pillar, ui)}</div>"
     )
-
-
-def _paragraphs(brief: str) -> list[str]:
-    """The brief, a sentence a line, as people read: what went before in two parts, then now."""
-    *told, now = brief.strip().splitlines()
-    half = (len(told) + 1) // 2
-    return [part for part in (" ".join(told[:half]), " ".join(told[half:]), now) if part]
 
 
 def _sheet(services: Runtime, scenario: Scenario) -> Sheet:

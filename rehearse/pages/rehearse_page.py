@@ -8,7 +8,7 @@ from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.errors import NotFound
 from rehearse.pages import compose, frame, scripts
 from rehearse.pages.frame import say
-from rehearse.pages.marks import plain
+from rehearse.pages.marks import paragraphs, plain
 from rehearse.pages.note import in_words, note
 from rehearse.pages.rail import rail
 from rehearse.pages.runtime import Runtime, runtime
@@ -88,7 +88,7 @@ def _rail(scene: Scene) -> None:
     st.toggle(
         say("talk.words_only"),
         value=scene.words_only,
-        key="words-only",
+        key=f"words-only-{scene.view.id}",
         on_change=_words_only,
         args=(scene.view,),
     )
@@ -96,7 +96,7 @@ def _rail(scene: Scene) -> None:
 
 def _situation(scene: Scene) -> None:
     """The brief, and what the manager wrote before the talk."""
-    brief = plain(" ".join(scene.view.scenario.words.brief.split()))
+    brief = "".join(f"<p>{plain(each)}</p>" for each in paragraphs(scene.view.scenario.words.brief))
     st.html(f'<div class="brief" lang="{scene.view.language}">{brief}</div>')
     written = scene.view.keepsakes.preparation
     own = [(say("talk.own_part"), written.own_part), (say("talk.goal"), written.goal)]
@@ -109,7 +109,7 @@ def _situation(scene: Scene) -> None:
 
 
 def _words_only(view: RehearsalView) -> None:
-    only = bool(st.session_state["words-only"])
+    only = bool(st.session_state[f"words-only-{view.id}"])
 
     def keep() -> None:
         services = runtime()

@@ -105,9 +105,8 @@ def _moment(title: str, moment: Moment, ui: Language, spoken: Language, signs: b
 def _where(moment: Moment, ui: Language, signs: bool) -> str:
     if not signs:
         return _say("at_turn", ui, n=moment.n)
-    step, level = step_name(moment.step, ui), level_word(moment.level, moment.doubt, ui)
-    look = "doubt" if moment.doubt else moment.level.name.lower()
-    sign = f'<i class="sign {look}"></i>'
+    step, level = step_name(moment.step, ui), level_word(moment.level, False, ui)
+    sign = f'<i class="sign {moment.level.name.lower()}"></i>'
     return sign + _export("moment", ui, n=moment.n, step=step, level=level)
 
 

@@ -25,6 +25,9 @@ _SCROLL = """
   ['wheel', 'touchmove', 'keydown', 'pointerdown'].forEach(function (kind) {
     window.addEventListener(kind, stop, { once: true, passive: true });
   });
+  window.addEventListener('pointermove', function (event) {
+    if (event.movementX || event.movementY) stop();
+  }, { passive: true });
   const timer = setInterval(function () {
     tries -= 1;
     if (0 > tries) { clearInterval(timer); return; }
@@ -99,7 +102,7 @@ def page_language(language: Language) -> str:
 
 def scroll_to(selector: str) -> str:
     """Brings something to the top, and keeps it there for the two seconds in which a page still
-    grows, unless the reader scrolls or types.
+    grows, unless the reader scrolls, types or takes the mouse.
 
     Only the part of the page that people scroll is moved: ``scrollIntoView`` would move the frame
     around it as well, which nobody can move back.

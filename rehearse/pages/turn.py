@@ -104,11 +104,9 @@ def _not_right(scene: Scene, n: int, shown: TurnView) -> None:
             default=[step for step in steps if step in shown.disputed],
             format_func=lambda step: step_name(step, scene.ui),
             key=key,
-            help=None,
             on_change=_dispute,
             args=(shown.id, key),
         )
-        st.html(f'<p class="soft">{plain(say("note.not_right_for"))}</p>')
 
 
 def _dispute(turn_id: str, key: str) -> None:

@@ -17,8 +17,6 @@ class Moment(Frozen):
     """Which turn, from 1."""
     step: Step
     level: Level
-    doubt: bool = False
-    """Whether the level is in doubt: only where there was nothing more certain to show."""
     quote: Passage
     reason: Reason
     rewrite: str | None
@@ -46,8 +44,10 @@ def moments(course: Course) -> tuple[Moment | None, Moment | None]:
     """The strongest and the hardest moment. What the manager marked as not right is neither."""
     found = list(_found(course))
     harms = [one for one in found if one.score.against]
+    # Words that may have done harm, if only in doubt, are nobody's strongest moment either.
+    doubted = [one for one in found if one.score.level is Level.AGAINST]
     good = [one for one in found if one.score.level >= Level.PARTIAL]
-    unmixed = [one for one in good if not any(one.shares_words(harm) for harm in harms)]
+    unmixed = [one for one in good if not any(one.shares_words(harm) for harm in doubted)]
     strongest = max(filter(_counts, unmixed), key=_strength, default=None)
     hardest = max(harms, key=_cost, default=None) or _could_go_further(course, good, strongest)
     return _moment(course, strongest), _moment(course, hardest)
@@ -63,15 +63,17 @@ def _found(course: Course) -> Iterator[_Found]:
 
 
 def _counts(found: _Found) -> bool:
-    """Whether something can be anybody's strongest moment. Of what is less than clear: no bare
-    sorry, nothing that slid or did harm, and nothing that the colleague turned away from."""
+    """Whether something can be anybody's strongest moment: nothing that is in doubt. Of what is
+    less than clear: no bare sorry, nothing that slid or did harm, and nothing that the colleague
+    turned away from."""
     score, past = found.score, found.past
+    if score.doubt:
+        return False
     if score.firmly_clear:
         return True
     if past.read.empty_sorry or past.harmful or past.read.drift is not Drift.NONE:
         return False
-    doubted = score.doubt and past.reply.move is Move.CHALLENGE
-    return not doubted and past.reply.move not in _TURNED_AWAY
+    return past.reply.move not in _TURNED_AWAY
 
 
 _TURNED_AWAY = (
@@ -85,11 +87,10 @@ _TURNED_AWAY = (
 
 
 def _strength(found: _Found) -> tuple[int, ...]:
-    """Clear before partly before doubtful; then a turn that worked against nothing, a needed step,
-    and the most trust won."""
-    score, past = found.score, found.past
-    certainty = 0 if score.doubt else int(score.level)
-    return (certainty, not past.harmful, found.needed > 0, past.moved, found.needed, -past.n)
+    """Clear before partly; then a turn that worked against nothing, a needed step, and the most
+    trust won."""
+    level, past = int(found.score.level), found.past
+    return (level, not past.harmful, found.needed > 0, past.moved, found.needed, -past.n)
 
 
 def _cost(found: _Found) -> tuple[int, ...]:
@@ -121,7 +122,6 @@ def _moment(course: Course, found: _Found | None) -> Moment | None:
         n=past.n,
         step=score.step,
         level=score.level,
-        doubt=score.doubt,
         quote=found.quote,
         reason=found.reason,
         rewrite=score.rewrite,

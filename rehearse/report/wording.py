@@ -95,7 +95,7 @@ def _moments(debrief: Debrief, ui: Language) -> Iterable[MomentTold]:
 
 
 def _moment(key: str, moment: Moment, ui: Language) -> MomentTold:
-    mark = _mark(_sign(moment.level, moment.doubt), ui)
+    mark = _mark(_sign(moment.level), ui)
     where = phrase(
         "export.moment", ui, n=moment.n, step=step_name(moment.step, ui), level=mark.word
     )

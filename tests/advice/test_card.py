@@ -122,9 +122,9 @@ def test_nobody_begins_the_real_conversation_like_that(begun: Beat) -> None:
     assert drafted(walk(begun)).opening == ""
 
 
-def test_a_first_turn_that_only_names_the_subject_is_an_opening() -> None:
-    named = beat("Hi Kim. I would like to talk about March.")
-    assert drafted(walk(named)).opening == "I would like to talk about March."
+def test_a_first_turn_that_touches_nothing_is_no_opening() -> None:
+    gossip = beat("I hear you were moaning about it to Anna.")
+    assert drafted(walk(gossip)).opening == ""
 
 
 def test_the_talk_begins_after_the_greeting() -> None:

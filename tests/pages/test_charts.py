@@ -99,7 +99,7 @@ def test_the_text_says_what_the_signs_show() -> None:
     both = turn(
         3, ask=StepCell(level=Level.PARTIAL), own_part=StepCell(level=Level.AGAINST, doubt=True)
     )
-    assert charts.turn_told(both, "en") == "Turn 3: Own part open to doubt, Asking partly."
+    assert charts.turn_told(both, "en") == "Turn 3: Own part (open to doubt), Asking (partly)."
     assert charts.turn_told(turn(4), "nl") == "Beurt 4: geen van de zeven stappen."
     unscored = TurnColumn(n=5, cells=None)
     assert charts.turn_told(unscored, "nl") == "Beurt 5: niet beoordeeld."
@@ -120,7 +120,7 @@ def test_a_talk_tells_its_best_and_that_it_also_went_against_once() -> None:
     assert found[Step.ASK] == Sign(Step.ASK, "clear", also=True)
     assert found[Step.WORTH] == Sign(Step.WORTH, "against")
     assert charts.talk_told(talk, "24 Nov, Kim", "en") == (
-        "24 Nov, Kim: Seeing worth against, Asking clear, and against once as well."
+        "24 Nov, Kim: Seeing worth (against), Asking (clear, and against once as well)."
     )
     assert "against" in charts.legend([column], "en")
     (panel,) = charts.panels([column], 5)

@@ -93,7 +93,7 @@ def test_meaning_comes_before_measure_and_the_card_last(look_back: LookBack) -> 
         "Valuable, capable, responsible",
         "The same turn, twice",
         "How ready do you feel now?",
-        "To take along",
+        "To take with you",
         "Keep all of this",
     )
     assert charts(reader.at) == 1
@@ -172,7 +172,7 @@ def test_nothing_said_yet_leads_to_the_talk_and_nowhere_else(visit: Visit) -> No
     reader = open_page(visit(), rehearsal=rehearsal, ui="en")
     assert "How the conversation went" in reader.html
     assert charts(reader.at) == 0
-    assert "To take along" not in reader.html
+    assert "To take with you" not in reader.html
     reader.press("Back to the conversation")
     assert reader.address["rehearsal"] == rehearsal
     assert reader.box == ""
@@ -182,7 +182,7 @@ def test_nothing_told_and_nothing_kept_back(look_back: LookBack, kept: Kept) -> 
     change(kept, told=(), unsaid=())
     reader = look_back()
     assert "Kim didn’t tell you what was really going on." in reader.html
-    assert "Nothing was left: Kim told you everything." in reader.html
+    assert "Nothing was left unsaid: Kim told you everything." in reader.html
     assert [e.label for e in reader.at.expander] == ["Read this as text"]
 
 
@@ -197,12 +197,12 @@ def test_a_turn_under_way_is_said_to_be_missing(look_back: LookBack, kept: Kept)
 def test_what_was_not_written_beforehand_is_said_to_be_open(
     look_back: LookBack, kept: Kept
 ) -> None:
-    assert "You wrote this beforehand. Did it come back?" in look_back().html
+    assert "You wrote this beforehand. Did it come up?" in look_back().html
     bare = tuple(p.model_copy(update={"written": None}) for p in kept.document.debrief.pillars)
     change(kept, pillars=bare)
     page = look_back().html
     assert "You wrote nothing here beforehand." in page
-    assert page.count("Left open") == 3
+    assert page.count("Left blank") == 3
 
 
 def test_more_versions_keep_their_names_apart(look_back: LookBack, kept: Kept) -> None:

@@ -194,7 +194,7 @@ def test_change_is_told_then_drawn_then_quoted(
     page = reader.html
     places = [
         page.find(one)
-        for one in ("‘Own part’ comes earlier: 2.", "The furthest you came", "Then and now")
+        for one in ("‘Own part’ comes earlier: 2.", "The furthest you got", "Then and now")
     ]
     assert -1 not in places
     assert places == sorted(places)

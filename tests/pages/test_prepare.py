@@ -67,7 +67,7 @@ def test_it_tells_the_situation_and_who_it_is_with(prepare: Reader) -> None:
     assert "The promised pay rise" in prepare.html
     assert "With Kit, service planner, four years on your team" in prepare.html
     assert "<p>Now you&#x27;re outside the door.</p>" in prepare.html
-    assert "Wobbles: <b>being valuable</b>" in prepare.html
+    assert "Shaken: <b>being valuable</b>" in prepare.html
 
 
 def test_one_can_begin_at_once_and_then_nothing_is_kept(prepare: Reader) -> None:
@@ -148,7 +148,7 @@ def test_what_is_too_long_stays_in_its_field_with_what_to_do(prepare: Reader) ->
     field(prepare, "own-part").input("x" * (MOST_KEPT + 1))
     field(prepare, "goal").input("Peace.")
     prepare.press("Start the conversation")
-    assert prepare.html.count("longer than what fits") == 1
+    assert prepare.html.count("longer than will fit") == 1
     assert len(field(prepare, "own-part").value) == MOST_KEPT + 1
     assert field(prepare, "goal").value == "Peace."
     assert rehearsals() == 0

@@ -129,7 +129,7 @@ def test_a_talk_that_is_finished_is_looked_back_on(visit: Visit) -> None:
 def test_a_talk_in_which_nothing_was_said_goes_on_even_when_it_was_finished(visit: Visit) -> None:
     talked("promised-raise", finished=True)
     start = visit()
-    assert "You hadn’t said anything yet." in start.html
+    assert "but hadn’t said anything yet." in start.html
     assert "Go on with Kit" in start.buttons
 
 

@@ -65,5 +65,5 @@ def test_an_empty_card_keeps_its_rows() -> None:
 def test_the_closing_line_names_the_colleague() -> None:
     told = document(view=view(keepsakes=kept()))
     assert card_words(told, "en", TODAY).closing == (
-        "If Noor goes quiet, I wait. I do not fill the silence."
+        "If Noor goes quiet, I wait. I don’t fill the silence."
     )

@@ -51,12 +51,12 @@ def why(view: RehearsalView, layer: str = "first", language: Language = "nl") ->
 def test_the_strongest_moment_is_a_needed_step_that_won_most() -> None:
     found = looked_back(walk(KIND, OWNED, PROMISED)).strongest
     assert found is not None
-    assert (found.n, found.step, found.doubt) == (2, Step.OWN_PART, False)
+    assert (found.n, found.step) == (2, Step.OWN_PART)
     assert found.quote.text == "I kept it from you."
     assert tell(found.then, "en") == "Noor wanted to know what happens the next time it gets hard."
 
 
-def test_what_is_clear_comes_before_half_and_half_before_doubt() -> None:
+def test_what_is_clear_comes_before_half_and_doubt_is_never_the_strongest() -> None:
     half = beat("It was not ideal.", {Step.FACE_IT: 1})
     doubtful = beat("I kept it.", {Step.CLARITY: 2}, doubt=frozenset({Step.CLARITY}))
     strongest = looked_back(walk(doubtful, half, KIND)).strongest
@@ -65,9 +65,16 @@ def test_what_is_clear_comes_before_half_and_half_before_doubt() -> None:
     strongest = looked_back(walk(doubtful, half)).strongest
     assert strongest is not None
     assert (strongest.n, strongest.level) == (2, Level.PARTIAL)
-    strongest = looked_back(walk(beat("x", {Step.ASK: 2}, doubt=frozenset({Step.ASK})))).strongest
-    assert strongest is not None
-    assert strongest.doubt
+    assert looked_back(walk(doubtful)).strongest is None
+
+
+def test_words_that_may_have_done_harm_are_nobodys_strongest_moment() -> None:
+    doubtful = beat(
+        "It goes in your file.",
+        {Step.OWN_PART: 2, Step.CLARITY: -1},
+        doubt=frozenset({Step.CLARITY}),
+    )
+    assert looked_back(walk(doubtful)).strongest is None
 
 
 def test_a_bare_sorry_and_what_was_turned_away_from_are_nobodys_strongest_moment() -> None:
@@ -142,7 +149,7 @@ def test_what_was_told_stands_with_its_turn() -> None:
 @pytest.mark.parametrize(
     ("beats", "openings", "expected"),
     [
-        ([CHAT, CHAT], ALL_ASKED, "Daarvoor was er in dit gesprek nog niet genoeg vertrouwen."),
+        ([CHAT, CHAT], ALL_ASKED, "Er was in dit gesprek nog niet genoeg vertrouwen voor."),
         ([CHAT, OWNED], ALL_ASKED,
          "Na beurt 2 was er genoeg vertrouwen voor, en verder ging het gesprek niet."),
         ([OWNED, CHAT, CHAT], ALL_ASKED,
@@ -277,7 +284,7 @@ def test_a_turn_said_in_several_ways_shows_each_with_what_came_of_it() -> None:
         ("t02b", False),
     ]
     assert [tell(attempt.then, "en") for attempt in fork.attempts] == [
-        "For the first time Noor told you something that went deeper.",
+        "For the first time Noor told you something deeper.",
         "Noor drew a line.",
         "Noor still has to answer.",
     ]

@@ -141,8 +141,11 @@ def check_moments(view: RehearsalView, found: Debrief) -> None:
             assert moment.step not in turn.disputed
     if strongest:
         assert strongest.level >= Level.PARTIAL
+    for moment in filter(None, (strongest, hardest)):
+        grade = view.spoken[moment.n - 1].graded
+        assert grade is not None
+        assert not grade[moment.step].doubt
     if hardest:
-        assert not hardest.doubt
         assert hardest.level is Level.AGAINST or hardest.rewrite
     if strongest and hardest and strongest.n == hardest.n:
         one, other = strongest.quote, hardest.quote

@@ -82,20 +82,20 @@ def test_what_is_made_of_several_signs_leaves_no_gap(said: str, shown: str) -> N
 def test_what_no_font_has_is_replaced_in_sight_and_told() -> None:
     copied = text(as_pdf(saying("Hallo 你好 en שלום."), "nl", TODAY))
     assert "Hallo □□ en □□□□." in copied
-    assert "6 tekens konden hier niet getekend worden: U+05D5, U+05DC, U+05DD, U+05E9" in copied
+    assert "6 tekens konden hier niet afgedrukt worden: U+05D5, U+05DC, U+05DD, U+05E9" in copied
     assert "U+4F60, U+597D" in copied
 
 
 def test_a_picture_that_no_font_has_is_named() -> None:
     copied = text(as_pdf(saying("Kijk \U0001f000."), "nl", TODAY))
     assert "Kijk [mahjong tile east wind]." in copied
-    assert "Eén teken kon hier niet getekend worden: U+1F000" in copied
+    assert "Eén teken kon hier niet afgedrukt worden: U+1F000" in copied
 
 
 def test_what_the_card_cannot_show_is_told_too() -> None:
     card = document(card=Card(opening="Dag 你"))
-    assert "Niet te tekenen: U+4F60." in text(card_as_pdf(card, "nl", TODAY))
-    assert "Eén teken kon hier niet getekend worden: U+4F60" in text(as_pdf(card, "nl", TODAY))
+    assert "Niet af te drukken: U+4F60." in text(card_as_pdf(card, "nl", TODAY))
+    assert "Eén teken kon hier niet afgedrukt worden: U+4F60" in text(as_pdf(card, "nl", TODAY))
 
 
 def test_nothing_is_told_when_all_is_drawn() -> None:

@@ -46,7 +46,7 @@ def test_a_talk_that_opened() -> None:
     view = walk(EXPLAINED, OWNED, *[PROMISED] * 3)
     assert told(view) == [
         "Je begon met uitleg, en Noor liet het daar niet bij.",
-        "Toen je zei wat je zelf had gedaan of nagelaten, ging de deur op een kier.",
+        "Toen je je eigen aandeel noemde, ging de deur op een kier.",
         "Aan het eind lag er een afspraak waar Noor je aan kan houden.",
     ]
     assert told(view, "en") == [
@@ -59,7 +59,7 @@ def test_a_talk_that_opened() -> None:
 def test_a_talk_that_went_wrong() -> None:
     assert told(walk(SORRY, BLAMED, BLAMED, EXPLAINED, CHAT)) == [
         "Je begon met sorry, nog zonder te zeggen wat je zelf had gedaan, en Noor werd stil.",
-        "Daarna werd het stroever en stroever, vooral toen je Noor een verwijt maakte.",
+        "Daarna werd het steeds stroever, vooral toen je Noor een verwijt maakte.",
         "Toen hield Noor het voor gezien.",
     ]
 
@@ -157,7 +157,7 @@ def test_the_ending_goes_by_where_trust_began() -> None:
 def test_the_step_that_trust_waited_for_is_named() -> None:
     kind = beat("You see it first.", {Step.WORTH: 2, Step.I_MESSAGE: 2, Step.ASK: 2})
     assert told(walk(kind, CHAT, kind, CHAT))[-1] == (
-        "Verder dan op de hoede kwam Noor niet: wat je zelf had gedaan, werd nergens duidelijk."
+        "Noor bleef op de hoede: je eigen aandeel werd nergens duidelijk."
     )
 
 
