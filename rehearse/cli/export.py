@@ -1,6 +1,7 @@
 """``rehearse export``: one rehearsal as a file to keep, to print or to send to someone."""
 
 import json
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -47,7 +48,9 @@ def run(
         files.write_private(out, data, force=force)
         print(say("export.written", file=safe(str(out))))
     elif isinstance(exported, str):
-        print(exported, end="")
+        # A file is UTF-8 whatever the console can show.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(exported.encode("utf-8", "replace"))
 
 
 def _by_ending(out: Path | None) -> Form:

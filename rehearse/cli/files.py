@@ -82,7 +82,7 @@ def write_private(file: Path, data: bytes, *, force: bool) -> None:
         CommandError: it is there already, or cannot be written.
     """
     try:
-        if force:
+        if force and not (file.is_symlink() or (file.exists() and not file.is_file())):
             _replace(file, data)
         else:
             handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

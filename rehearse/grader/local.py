@@ -121,7 +121,7 @@ class LocalGrader:
         return StepScore(
             step=step,
             level=level,
-            doubt=doubt,
+            doubt=doubt or (level > 0 and _harsh(evidence.text, language)),
             evidence=evidence,
             reason=reason,
             rewrite=explain.rewrite(
@@ -237,6 +237,12 @@ def decide(against: float, partial: float, clear: float, at: StepThresholds) -> 
 def _nothing(grader: str, language: Language, signals: frozenset[Signal]) -> TurnGrade:
     scores = tuple(StepScore(step=step, level=Level.ABSENT) for step in Step)
     return TurnGrade(grader=grader, language=language, scores=scores, signals=signals)
+
+
+def _harsh(words: str, language: Language) -> bool:
+    """Whether a threat or talking down is heard in them: then nothing good in them is signed."""
+    heard = sheet(language)
+    return any(heard.hears(cue, words) for cue in ("threat", "belittle"))
 
 
 def _pillar(words: str, language: Language) -> Pillar:

@@ -58,8 +58,8 @@ def _hinted(scene: Scene) -> bool:
 
 def _box(scene: Scene, draft: DraftView | None) -> None:
     words = f"words-{scene.place}"
-    waiting, unsent = scene.again or draft, st.session_state.pop("unsent", "")
-    first = waiting.text if waiting else unsent
+    waiting, left_over = scene.again or draft, unsent(scene.view.id)
+    first = left_over or (waiting.text if waiting else "")
     if first and words not in st.session_state:
         st.session_state[words] = first
     with st.form(f"say-{scene.place}", border=False):
@@ -184,12 +184,25 @@ def _say(parent_id: str, place: str, turn_id: str) -> None:
     if frame.attempt(store):
         st.session_state["playing"] = turn_id
         st.session_state["next_ids"].pop(place, None)
+        st.session_state.setdefault("said_boxes", []).append(f"words-{place}")
         # Another time at this place begins with what was said, not with what is left in the box.
         st.session_state.pop(f"words-{place}", None)
         leave_as_was()
     else:
         # Where somebody spoke here meanwhile, the words wait in the box at the new place.
-        st.session_state["unsent"] = words
+        st.session_state.setdefault("unsent", {})[st.query_params.get("rehearsal")] = words
+
+
+def unsent(rehearsal_id: str) -> str:
+    """Words that could not be said in a talk, once; they go nowhere else."""
+    left: dict[str, str] = st.session_state.get("unsent", {})
+    return left.pop(rehearsal_id, "")
+
+
+def said_boxes() -> list[str]:
+    """The boxes whose words were said in this session; the browser need not keep them."""
+    said: list[str] = st.session_state.get("said_boxes", [])
+    return said
 
 
 def _check(parent_id: str, place: str) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from rehearse.conversation.rubric import LANGUAGES, Language
-from rehearse.errors import RehearseError
+from rehearse.errors import NotFound, RehearseError
 from rehearse.locale import phrase
 from rehearse.pages import scripts
 from rehearse.pages.marks import plain
@@ -105,6 +105,8 @@ def attempt(work: Callable[[], object]) -> bool:
     """Do something a click asked for; what goes wrong is kept for ``notices``."""
     try:
         work()
+    except NotFound:
+        st.session_state["notice"] = say("trouble.unknown")
     except RehearseError as trouble:
         st.session_state["notice"] = trouble.message(language())
     except Exception as error:  # noqa: BLE001 - the words stay in the box, whatever broke

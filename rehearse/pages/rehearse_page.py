@@ -8,7 +8,7 @@ from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.errors import NotFound
 from rehearse.pages import compose, frame, scripts
 from rehearse.pages.frame import say
-from rehearse.pages.marks import paragraphs, plain
+from rehearse.pages.marks import paragraphs, plain, showable
 from rehearse.pages.note import in_words, note
 from rehearse.pages.rail import rail
 from rehearse.pages.runtime import Runtime, runtime
@@ -32,10 +32,18 @@ def page() -> None:
     try:
         view = services.wait(services.app.rehearsing.open(LOCAL, rehearsal_id))
     except NotFound:
-        frame.notice(say("trouble.unknown"))
-        frame.way_back()
+        _gone(rehearsal_id)
         return
     _show(_scene(services, view))
+
+
+def _gone(rehearsal_id: str) -> None:
+    """There is no such talk, or no longer; words that were on their way there are not lost."""
+    st.session_state.pop("notice", None)
+    frame.notice(say("trouble.unknown"))
+    if words := compose.unsent(rehearsal_id):
+        st.text_area(say("trouble.unsent"), value=showable(words), key="gone")
+    frame.way_back()
 
 
 def _scene(services: Runtime, view: RehearsalView) -> Scene:
@@ -116,7 +124,8 @@ def _words_only(view: RehearsalView) -> None:
         changed = view.keepsakes.preparation.model_copy(update={"words_only": only})
         services.wait(services.app.looking_back.keep(LOCAL, view.id, changed))
 
-    frame.attempt(keep)
+    if not frame.attempt(keep):
+        st.session_state[f"words-only-{view.id}"] = not only
 
 
 def _turns(scene: Scene) -> Slots | None:
@@ -197,7 +206,7 @@ def _aloud(scene: Scene, last: TurnView) -> str:
 
 def _scripts(scene: Scene) -> list[str]:
     number = len(scene.turns)
-    found = [scripts.LIVE_REGION, scripts.remember(f"words-{scene.place}")]
+    found = [scripts.LIVE_REGION, scripts.remember(compose.said_boxes())]
     if number:
         found.append(scripts.scroll_to(f".st-key-turn-{number}"))
     if scene.again or (number and scene.running is None):

@@ -1,6 +1,7 @@
 """The few things a page can only do by script. Ours alone: never with words of a person in them."""
 
 import json
+from collections.abc import Sequence
 
 from rehearse.conversation.rubric import Language
 
@@ -57,12 +58,17 @@ _FOCUS = """
 
 _REMEMBER = """
 (function () {
-  const prefix = 'rehearse:', box = BOX;
+  const prefix = 'rehearse:', done = DONE;
+  const ours = ['st-key-words-', 'st-key-prep-', 'st-key-paper-', 'st-key-ready-words-'];
   const named = function (area) {
-    const kept = area.closest('[class*="st-key-words-"], [class*="st-key-prep-"]');
-    return kept && Array.from(kept.classList).find(function (name) {
-      return name.startsWith('st-key-words-') || name.startsWith('st-key-prep-');
-    });
+    const isOurs = function (name) {
+      return ours.some(function (beginning) { return name.startsWith(beginning); });
+    };
+    for (let at = area; at; at = at.parentElement) {
+      const found = Array.from(at.classList).find(isOurs);
+      if (found) return found;
+    }
+    return null;
   };
   if (!window.rehearseRemembers) {
     window.rehearseRemembers = true;
@@ -71,11 +77,7 @@ _REMEMBER = """
       if (name) sessionStorage.setItem(prefix + name, event.target.value);
     });
   }
-  Object.keys(sessionStorage).forEach(function (key) {
-    if (box && key.startsWith(prefix + 'st-key-words-') && key !== prefix + 'st-key-' + box) {
-      sessionStorage.removeItem(key);
-    }
-  });
+  done.forEach(function (key) { sessionStorage.removeItem(prefix + 'st-key-' + key); });
   const put = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set;
   let tries = 20;
   const timer = setInterval(function () {
@@ -110,13 +112,14 @@ def scroll_to(selector: str) -> str:
     return _SCROLL.replace("WANTED", json.dumps(selector))
 
 
-def remember(box: str | None = None) -> str:
+def remember(done: Sequence[str] = ()) -> str:
     """Keeps words that were typed but not sent in this browser tab, and puts them back into their
-    box after a reload. Boxes are those whose key begins with ``words-`` or ``prep-``.
+    box when it is there again: after a reload, or on coming back. Boxes are those whose key begins
+    as listed in the script.
 
-    ``box``: the key of the one box there is in a talk; what was kept for another was sent since.
+    ``done``: keys of boxes whose words were said or saved; what was kept for them is dropped.
     """
-    return _REMEMBER.replace("BOX", json.dumps(box))
+    return _REMEMBER.replace("DONE", json.dumps(list(done)))
 
 
 FORGET = (

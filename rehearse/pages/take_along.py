@@ -11,7 +11,7 @@ from rehearse.locale import phrase
 from rehearse.pages import frame, retold, scripts
 from rehearse.pages.card import card as card_html
 from rehearse.pages.frame import say
-from rehearse.pages.marks import plain
+from rehearse.pages.marks import plain, showable
 from rehearse.pages.runtime import runtime
 from rehearse.report.card_words import card_words
 from rehearse.report.document import Document
@@ -45,9 +45,7 @@ def readiness(document: Document) -> None:
                 label_visibility="collapsed",
                 wrap=True,
             )
-        st.text_area(
-            say("ready.words"), value=kept.words, max_chars=MOST_KEPT, key=words, height=76
-        )
+        st.text_area(say("ready.words"), value=showable(kept.words), key=words, height=76)
         st.form_submit_button(
             say("ready.save"), key="ready-save", on_click=_keep_readiness, args=(view.id,)
         )
@@ -68,7 +66,8 @@ def _before_and_after(document: Document) -> str:
 def _keep_readiness(rehearsal_id: str) -> None:
     ready = st.session_state.get(f"ready-{rehearsal_id}")
     words = (st.session_state.get(f"ready-words-{rehearsal_id}") or "").strip()
-    st.session_state[_KEPT] = _keep(rehearsal_id, Reflection(ready=ready, words=words))
+    if _short_enough(words):
+        st.session_state[_KEPT] = _keep(rehearsal_id, Reflection(ready=ready, words=words))
 
 
 def card(document: Document, ui: Language, today: date) -> None:
@@ -108,8 +107,7 @@ def _form(document: Document, ui: Language, today: date) -> None:
         for field in _FIELDS:
             st.text_area(
                 phrase(f"export.card.{field}", ui),
-                value=getattr(now, field),
-                max_chars=MOST_KEPT,
+                value=showable(getattr(now, field)),
                 height=76,
                 key=f"paper-{field}-{view.id}",
             )
@@ -139,16 +137,35 @@ def _keep_card(rehearsal_id: str) -> None:
         return (st.session_state.get(f"paper-{field}-{rehearsal_id}") or "").strip()
 
     due = st.session_state.get(f"paper-due-{rehearsal_id}")
-    changed = Card(**{field: written(field) for field in _FIELDS}, due=due)
-    if _keep(rehearsal_id, changed):
+    words = {field: written(field) for field in _FIELDS}
+    if _short_enough(*words.values()) and _keep(rehearsal_id, Card(**words, due=due)):
         _change(None)
+
+
+def _short_enough(*written: str) -> bool:
+    """Whether all of it can be kept; says so where it cannot, and leaves it where it stands."""
+    fits = all(len(words) <= MOST_KEPT for words in written)
+    if not fits:
+        st.session_state["notice"] = say("prepare.too_long")
+    return fits
 
 
 def _keep(rehearsal_id: str, part: Reflection | Card) -> bool:
     services = runtime()
-    return frame.attempt(
+    kept = frame.attempt(
         lambda: services.wait(services.app.looking_back.keep(LOCAL, rehearsal_id, part))
     )
+    if kept:
+        saved: list[str] = st.session_state.setdefault("saved_boxes", [])
+        saved += [f"paper-{field}-{rehearsal_id}" for field in _FIELDS]
+        saved.append(f"ready-words-{rehearsal_id}")
+    return kept
+
+
+def saved_boxes() -> list[str]:
+    """The boxes whose words were kept in this session; the browser need not keep them."""
+    saved: list[str] = st.session_state.get("saved_boxes", [])
+    return saved
 
 
 def _change(rehearsal_id: str | None) -> None:

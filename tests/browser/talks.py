@@ -52,9 +52,9 @@ CLUMSY: dict[Language, tuple[str, ...]] = {
         "Jij zegt ook altijd overal prima op, daar kan ik toch niks mee?",
     ),
     "en": (
-        "Kit, you always make such a drama of things. Pull yourself together.",
-        "You never say anything, so this is your own fault.",
-        "If you carry on like this it will show in your review.",
+        "You're lucky you still have a job here.",
+        "If you carry on like this, it goes in your file.",
+        "One more complaint and I'll find someone else for your rotas.",
     ),
 }
 """Three turns that hurt: after the third the colleague leaves."""

@@ -51,6 +51,8 @@ def test_on_a_clumsy_manager_the_colleague_leaves(
     reader.in_talk()
     expect(reader.page.locator(BOX)).to_have_value(CLUMSY[language][-1])
     reader.page.click(".st-key-again-not button")
+    reader.page.wait_for_selector(".closed")
+    reader.settle()
     _looks_back(reader)
 
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 from sklearn.metrics import cohen_kappa_score, confusion_matrix, f1_score, roc_auc_score
@@ -40,6 +40,7 @@ def test_confusion_is_that_of_scikit_learn(pairs: list[tuple[int, int]]) -> None
     assert (metrics.confusion(truth, found) == expected).all()
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_f1_is_that_of_scikit_learn(pairs: list[tuple[int, int]]) -> None:
     truth, found = columns(pairs)

@@ -66,7 +66,7 @@ def field(reader: Reader, name: str, kind: str = "text_area", fresh: str = "") -
 def test_it_tells_the_situation_and_who_it_is_with(prepare: Reader) -> None:
     assert "The promised pay rise" in prepare.html
     assert "With Kit, service planner, four years on your team" in prepare.html
-    assert "<p>Now you&#x27;re outside the door.</p>" in prepare.html
+    assert "<p>Now you’re outside the door.</p>" in prepare.html
     assert "Shaken: <b>being valuable</b>" in prepare.html
 
 
