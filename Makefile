@@ -24,8 +24,11 @@ $(READY): requirements.lock pyproject.toml
 run: $(READY) ## open the app, ready to rehearse
 	$(BIN)/rehearse app
 
-test: $(READY) ## the tests
-	$(BIN)/python -m pytest -n auto
+test: $(READY) ## the tests; those in a browser run beside the others
+	@$(BIN)/python -m pytest -m browser >.browser-tests.log 2>&1 & browser=$$!; \
+	$(BIN)/python -m pytest -n auto -m "not browser"; rest=$$?; \
+	wait $$browser; seen=$$?; cat .browser-tests.log; rm -f .browser-tests.log; \
+	exit $$((rest > seen ? rest : seen))
 
 check: $(READY) ## format, lint, types, and which way imports run
 	$(BIN)/ruff format --check .

@@ -78,7 +78,11 @@ def in_words(grade: GradeResult, ui: Language) -> str:
     if isinstance(grade, NotScored):
         return phrase("page.chip.not_scored", ui)
     scores = touched(grade)
-    told = [f"{step_name(score.step, ui)} {_level(score, ui)}" for score in scores]
+    told = [f"{step_name(s.step, ui)} {_level(s, ui)}" for s in scores if not s.doubt]
+    doubtful = [score for score in scores if score.doubt]
+    if doubtful:
+        steps = ", ".join(step_name(score.step, ui) for score in doubtful)
+        told.append(f"{steps} {_level(doubtful[0], ui)}")
     return ", ".join(told) or phrase("page.chip.none", ui)
 
 

@@ -20,6 +20,8 @@ Look = tuple[Language, Literal["light", "dark"]]
 LOOKS: tuple[Look, ...] = (("nl", "light"), ("en", "dark"))
 WIDTHS = (1280, 640, 360)
 """A desktop; the same at twice the size of letters; a phone."""
+AXE_AT: dict[Look, int] = {("nl", "light"): 360, ("en", "dark"): 1280}
+"""Each state is read by axe on a phone and on a desktop, in one look each: it is slow."""
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,7 @@ def test_a_page_is_readable_for_all_and_fits(
     reader.resize(WIDTHS[0])
     STATES[state](reader, seeds, language)
     assert reader.page.evaluate("document.documentElement.lang") == language
-    assert _troubles(reader) == []
+    assert _troubles(reader, AXE_AT[look]) == []
     assert reader.complaints == []
     assert reader.left_this_computer() == set()
 
@@ -74,12 +76,16 @@ def test_so_it_is_while_the_colleague_speaks(spoken_screen: Open, look: Look) ->
     assert reader.sticks_out() == []
 
 
-def _troubles(reader: Screen) -> list[str]:
-    """What is wrong at any width."""
+def _troubles(reader: Screen, axe_at: int) -> list[str]:
+    """What is wrong: too wide at any width, and unreadable at one."""
     found = []
     for width in WIDTHS:
         reader.resize(width)
+        for _ in range(20):
+            # A chart is drawn anew for its new width a moment later.
+            if reader.sticks_out():
+                reader.page.wait_for_timeout(100)
         found += [f"{width}: {sticks} sticks out" for sticks in reader.sticks_out()]
-        if width != 640:
+        if width == axe_at:
             found += [f"{width}: {violation}" for violation in violations(reader.page)]
     return found

@@ -46,7 +46,7 @@ def test_a_level_in_doubt_is_not_told_as_a_level() -> None:
     html = note(THREE, "en", "en")
     assert "between ‘against’ and ‘not touched’" in html
     assert 'class="sign against"' not in html
-    assert in_words(THREE, "en") == "Own part clear, Facing it open to doubt, Asking clear"
+    assert in_words(THREE, "en") == "Own part clear, Asking clear, Facing it open to doubt"
 
 
 def test_the_reader_s_language_and_the_conversation_s_are_apart() -> None:
