@@ -21,8 +21,8 @@ from tests.browser.states import SITUATION, WRITTEN
 from tests.browser.talks import BLAME, CLUMSY, CLUMSY_ABOUT, LOCALES, SKILLED
 
 FOLDER = ROOT / "docs" / "screenshots"
-COLOURS = 64
-"""So many are enough for paper, ink and blue, and keep a picture small."""
+COLOURS = 160
+"""So many are enough for paper, ink, blue and clay, and keep a picture small."""
 
 _TURN_2_ON_TOP = """() => {
   const main = document.querySelector('[data-testid=stMain]');
