@@ -58,8 +58,7 @@ def between_levels(level: Level, language: Language) -> str:
     Raises:
         KeyError: the level is absent: that is never in doubt.
     """
-    low, high = (level_word(near, False, language) for near in _NEAREST[level])
-    return phrase("steps.between", language, low=low, high=high)
+    return phrase("steps.between", language, near=near_levels(level, language))
 
 
 def near_levels(level: Level, language: Language) -> str:

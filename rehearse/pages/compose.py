@@ -184,7 +184,7 @@ def _say(parent_id: str, place: str, turn_id: str) -> None:
     if frame.attempt(store):
         st.session_state["playing"] = turn_id
         st.session_state["next_ids"].pop(place, None)
-        st.session_state.setdefault("said_boxes", []).append(f"words-{place}")
+        frame.box_done(f"words-{place}")
         # Another time at this place begins with what was said, not with what is left in the box.
         st.session_state.pop(f"words-{place}", None)
         leave_as_was()
@@ -197,12 +197,6 @@ def unsent(rehearsal_id: str) -> str:
     """Words that could not be said in a talk, once; they go nowhere else."""
     left: dict[str, str] = st.session_state.get("unsent", {})
     return left.pop(rehearsal_id, "")
-
-
-def said_boxes() -> list[str]:
-    """The boxes whose words were said in this session; the browser need not keep them."""
-    said: list[str] = st.session_state.get("said_boxes", [])
-    return said
 
 
 def _check(parent_id: str, place: str) -> None:

@@ -8,7 +8,7 @@ from rehearse.conversation.rubric import Language
 from rehearse.conversation.views import RehearsalView
 from rehearse.errors import NotFound
 from rehearse.locale import phrase
-from rehearse.pages import charts, clock, frame, retold, scripts, take_along
+from rehearse.pages import charts, clock, frame, retold, take_along
 from rehearse.pages.frame import say
 from rehearse.pages.marks import plain
 from rehearse.pages.note import note, said
@@ -59,7 +59,7 @@ def page() -> None:
         return
     with st.container(key="debrief"):
         _show(services, document)
-    frame.run_scripts("debrief", scripts.remember(take_along.saved_boxes()))
+    frame.run_scripts("debrief", frame.keep_typed_words())
 
 
 def _show(services: Runtime, document: Document) -> None:

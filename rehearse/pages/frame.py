@@ -140,6 +140,16 @@ def way_back() -> None:
         go("start")
 
 
+def box_done(*keys: str) -> None:
+    """The words in these boxes were said or saved: the browser need not keep them any more."""
+    st.session_state.setdefault("done_boxes", []).extend(keys)
+
+
+def keep_typed_words() -> str:
+    """The script that keeps what is typed on a page, but for what was said or saved since."""
+    return scripts.remember(st.session_state.get("done_boxes", []))
+
+
 def run_scripts(place: str, *bodies: str) -> None:
     """Run scripts of our own in the page, each whenever it is another than before.
 

@@ -60,7 +60,7 @@ def page() -> None:
         services.warm(scenario.id, spoken)
         _situation(scenario, ui)
         _form(services, _sheet(services, scenario))
-    frame.run_scripts("prepare", scripts.remember())
+    frame.run_scripts("prepare", frame.keep_typed_words())
 
 
 def _spoken(ui: Language) -> Language:

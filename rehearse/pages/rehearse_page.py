@@ -206,7 +206,7 @@ def _aloud(scene: Scene, last: TurnView) -> str:
 
 def _scripts(scene: Scene) -> list[str]:
     number = len(scene.turns)
-    found = [scripts.LIVE_REGION, scripts.remember(compose.said_boxes())]
+    found = [scripts.LIVE_REGION, frame.keep_typed_words()]
     if number:
         found.append(scripts.scroll_to(f".st-key-turn-{number}"))
     if scene.again or (number and scene.running is None):

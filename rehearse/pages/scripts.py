@@ -26,9 +26,12 @@ _SCROLL = """
   ['wheel', 'touchmove', 'keydown', 'pointerdown'].forEach(function (kind) {
     window.addEventListener(kind, stop, { once: true, passive: true });
   });
-  window.addEventListener('pointermove', function (event) {
-    if (event.movementX || event.movementY) stop();
-  }, { passive: true });
+  const taken = function (event) {
+    if (!event.movementX && !event.movementY) return;
+    stop();
+    window.removeEventListener('pointermove', taken);
+  };
+  window.addEventListener('pointermove', taken, { passive: true });
   const timer = setInterval(function () {
     tries -= 1;
     if (0 > tries) { clearInterval(timer); return; }

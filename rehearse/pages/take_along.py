@@ -156,16 +156,9 @@ def _keep(rehearsal_id: str, part: Reflection | Card) -> bool:
         lambda: services.wait(services.app.looking_back.keep(LOCAL, rehearsal_id, part))
     )
     if kept:
-        saved: list[str] = st.session_state.setdefault("saved_boxes", [])
-        saved += [f"paper-{field}-{rehearsal_id}" for field in _FIELDS]
-        saved.append(f"ready-words-{rehearsal_id}")
+        cards = (f"paper-{field}-{rehearsal_id}" for field in _FIELDS)
+        frame.box_done(f"ready-words-{rehearsal_id}", *cards)
     return kept
-
-
-def saved_boxes() -> list[str]:
-    """The boxes whose words were kept in this session; the browser need not keep them."""
-    saved: list[str] = st.session_state.get("saved_boxes", [])
-    return saved
 
 
 def _change(rehearsal_id: str | None) -> None:
