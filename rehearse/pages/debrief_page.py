@@ -45,10 +45,7 @@ class Scene:
 
 def page() -> None:
     """The whole page, from top to bottom."""
-    rehearsal_id = st.query_params.get("rehearsal")
-    if not rehearsal_id:
-        frame.go("history")
-        return
+    rehearsal_id = st.query_params.get("rehearsal", "")
     services = runtime()
     leaf = st.query_params.get("leaf")
     try:

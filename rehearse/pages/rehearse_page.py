@@ -20,14 +20,11 @@ from rehearse.service.rehearsing import LOCAL
 
 def page() -> None:
     """The whole page, from top to bottom."""
-    rehearsal_id = st.query_params.get("rehearsal")
+    rehearsal_id = st.query_params.get("rehearsal", "")
     # Always a place for it: were everything below to move up in the next run, what was there before
     # would linger in the live region and be read out.
     begun = st.session_state.pop("beginning", None)
     frame.run_scripts("begun", *([scripts.FORGET_PREPARED] if begun else []))
-    if not rehearsal_id:
-        frame.go("start")
-        return
     services = runtime()
     try:
         view = services.wait(services.app.rehearsing.open(LOCAL, rehearsal_id))

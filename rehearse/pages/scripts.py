@@ -18,6 +18,34 @@ LIVE_REGION = """
 """
 """Gives the container that says what happened its role. (Streamlit has no live region.)"""
 
+ONE_STEP_BACK = """
+(function () {
+  if (window.rehearseStepsBack) return;
+  window.rehearseStepsBack = true;
+  const push = history.pushState.bind(history);
+  const aMoment = 2000;
+  let left = null;
+  history.pushState = function (state, unused, address) {
+    const now = new URL(location.href), next = new URL(address || '', location.href);
+    const anew = next.searchParams.has('again') && !now.searchParams.has('again');
+    const justLeft = left && aMoment > Date.now() - left.at;
+    if (now.pathname === next.pathname && !anew) {
+      if (!justLeft) left = { state: history.state, address: location.href, at: Date.now() };
+      history.replaceState(state, unused, address);
+      return;
+    }
+    if (justLeft && now.pathname !== next.pathname) {
+      history.replaceState(left.state, unused, left.address);
+    }
+    left = null;
+    push(state, unused, address);
+  };
+})();
+"""
+"""Makes each page one step of the browser's Back. (Streamlit's ``switch_page`` gives the page one
+leaves the parameters of the next one first, as a step, and then goes there: Back led to a page
+with another's parameters.) Only a turn that is said anew is a step of its own on its page."""
+
 _SCROLL = """
 (function () {
   const wanted = WANTED;

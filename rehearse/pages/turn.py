@@ -29,13 +29,14 @@ class Slots:
     reply: DeltaGenerator
 
 
-def turn(scene: Scene, n: int, shown: TurnView) -> Slots:
-    """A turn and its answer. ``n`` counts from 1."""
+def turn(scene: Scene, n: int, shown: TurnView) -> Slots | None:
+    """A turn and its answer; ``n`` counts from 1. Returns the places that will change, where the
+    colleague is answering it."""
     running = shown is scene.running
     with st.container(key=f"turn-{n}"):
         _words(scene, n, shown)
         notes, ways = st.columns([2.6, 1], gap="small")
-        noted = notes.empty()
+        noted = notes.empty() if running else notes
         if shown.grade:
             noted.html(
                 note(shown.grade, scene.ui, scene.view.language, words_only=scene.words_only)
@@ -47,10 +48,11 @@ def turn(scene: Scene, n: int, shown: TurnView) -> Slots:
                 _not_right(scene, n, shown)
         if st.session_state.get("versions_of") == shown.id and not running:
             _versions(scene, n, shown)
-    reply = st.empty()
-    if shown.reply and not running:
-        reply.html(line(scene.voice, shown.reply.text, shown.reply.gesture))
-    return Slots(noted, reply)
+    if running:
+        return Slots(noted, st.empty())
+    if shown.reply:
+        st.html(line(scene.voice, shown.reply.text, shown.reply.gesture))
+    return None
 
 
 def _words(scene: Scene, n: int, shown: TurnView) -> None:
@@ -90,15 +92,29 @@ def say_again(turn_id: str) -> None:
 
 
 def _not_right(scene: Scene, n: int, shown: TurnView) -> None:
-    """Lets the manager mark notes as not right; seen while the notes are open."""
+    """Lets the manager mark notes as not right; seen while the notes are open.
+
+    The steps come once asked for: seven small buttons under each turn would cost a page that
+    is drawn anew after every turn a third of its time (``python -m benchmarks page``).
+    """
     grade = shown.graded
     steps = [score.step for score in touched(grade)] if grade else []
     if not steps:
         return
-    key = f"disputed-{shown.id}"
     with st.container(key=f"not-right-{n}"):
+        if not shown.disputed and st.session_state.get("disputing") != shown.id:
+            st.button(
+                say("note.not_right", n=n),
+                key=f"dispute-{shown.id}",
+                type="tertiary",
+                icon=":material/flag:",
+                on_click=_ask_what_is_not_right,
+                args=(shown.id,),
+            )
+            return
+        key = f"disputed-{shown.id}"
         st.pills(
-            say("note.not_right", n=n),
+            say("note.which_not_right", n=n),
             steps,
             selection_mode="multi",
             default=[step for step in steps if step in shown.disputed],
@@ -107,6 +123,10 @@ def _not_right(scene: Scene, n: int, shown: TurnView) -> None:
             on_change=_dispute,
             args=(shown.id, key),
         )
+
+
+def _ask_what_is_not_right(turn_id: str) -> None:
+    st.session_state["disputing"] = turn_id
 
 
 def _dispute(turn_id: str, key: str) -> None:

@@ -1,5 +1,7 @@
 """A rehearsal in a real browser: marks, words that are only words, double clicks, a reload."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from tests.browser.screen import BOX, Open
@@ -66,3 +68,27 @@ def test_a_reload_while_the_colleague_answers_loses_nothing(spoken_screen: Open)
     second.wait_for_selector(".st-key-ways-1 button")
     assert second.locator(".speech").all_inner_texts() == reader.texts(".speech")
     assert reader.texts(".said") == [OWN_PART["en"]]
+
+
+def test_back_is_one_page_back(screen: Open) -> None:
+    reader = screen()
+    page = reader.page
+    reader.begin()
+    page.go_back()
+    page.wait_for_selector(".scene h1")
+    assert urlsplit(page.url).path == "/prepare"
+    page.go_back()
+    page.wait_for_selector(".st-key-cards")
+    assert urlsplit(page.url).path == "/"
+    page.go_forward()
+    page.wait_for_selector(".scene h1")
+    page.go_forward()
+    page.wait_for_selector(BOX)
+    assert urlsplit(page.url).path == "/talk"
+    reader.send("I kept it from you.")
+    reader.answered(1)
+    page.click(".st-key-ways-1 button")
+    page.wait_for_url("**again=**")
+    page.go_back()
+    page.wait_for_url(lambda url: "again=" not in url)
+    reader.answered(1)

@@ -266,6 +266,8 @@ def test_a_hint_is_there_for_who_asks_until_the_next_turn(talk: Reader) -> None:
 
 def test_a_note_can_be_marked_as_not_right(talk: Reader, visit: Visit) -> None:
     talk.say("mine")
+    assert not talk.at.pills
+    talk.press("Turn 1: is something not right?")
     marks = next(group for group in talk.at.pills if group.label.startswith("Turn 1"))
     marks.set_value([Step.OWN_PART]).run()
     services = runtime()
@@ -316,8 +318,12 @@ def test_a_long_talk_shows_its_latest_turns_first(talk: Reader) -> None:
     assert "Say turn 1 differently" in talk.buttons
 
 
-def test_no_id_in_the_address_leads_to_the_start(visit: Visit) -> None:
-    assert "Rehearse with Kit" in visit(ui="en").buttons
+def test_an_address_without_an_id_says_so_with_a_way_to_the_start(visit: Visit) -> None:
+    """Leading on by itself would catch the browser's Back: each time one comes here, one leaves."""
+    reader = visit(ui="en")
+    assert 'role="alert"' in reader.html
+    reader.press("Back to the start")
+    assert "Rehearse with Kit" in reader.buttons
 
 
 def test_a_database_that_cannot_be_used(
