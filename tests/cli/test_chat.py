@@ -193,7 +193,7 @@ def test_the_talk_in_words(command: Command) -> None:
         "“Ik hield zes weken mijn mond.”",
         "Het vertrouwen groeide, door: Eigen aandeel en Het aangaan.",
         "▼ Waarde zien: averechts",
-        "Het vertrouwen zakte, door: Waarde zien en Vanuit ik.",
+        "Het vertrouwen zakte, door: Waarde zien en Ik-boodschap.",
         "Niet gezegd: ",
         "Einde van het gesprek.",
         "rehearse show ",
@@ -245,7 +245,7 @@ def test_the_end_of_input_stops_and_says_how_to_go_on(command: Command) -> None:
 def test_after_close_the_last_turn_can_still_be_said_differently(command: Command) -> None:
     raw = f"{HARM}\n{HARM} 2\n{HARM} 3\nNog iets.\n/again\n{SKILLED}\n/end\n"
     shown = command(*CHAT, stdin=raw.encode()).out
-    assert "Kim heeft het gesprek beëindigd. Met /again" in shown
+    assert "Kim heeft het gesprek gestopt. Met /again" in shown
     assert "Niet gezegd: " in shown
     assert "● Eigen aandeel: duidelijk" in shown.split("Niet gezegd")[1]
 
@@ -267,7 +267,7 @@ def test_trust_has_words(trust: int, word: str) -> None:
 
 def test_harm_is_named_where_trust_cannot_fall_further(command: Command) -> None:
     shown = command(*CHAT, "--turns", "-", stdin=f"{HARM}\n{HARM} 2\n".encode()).out
-    assert "bleef waar het was; averechts werkte: Waarde zien en Vanuit ik." in " ".join(
+    assert "bleef waar het was; averechts werkte: Waarde zien en Ik-boodschap." in " ".join(
         shown.split()
     )
 
