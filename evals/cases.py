@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
@@ -27,10 +27,18 @@ class Split(StrEnum):
     HELD_OUT = "held_out"
 
 
-class Case(Frozen):
-    """One turn with what two readers, and a third where they differed, made of it."""
+class Identified(Frozen):
+    """A case of any kind."""
 
     id: str
+
+
+Line = TypeVar("Line", bound=Identified)
+
+
+class Case(Identified):
+    """One turn with what two readers, and a third where they differed, made of it."""
+
     writer: str
     story: str
     lang: Language
@@ -79,12 +87,25 @@ def load(folder: Path = CASES / "turns") -> list[Case]:
     cases: list[Case] = []
     seen: dict[str, str] = {}
     for file in files:
-        for case, place in _read(file):
-            if case.id in seen:
-                raise CaseError(f"{place}: id {case.id!r} is also at {seen[case.id]}; rename one")
-            seen[case.id] = place
-            cases.append(case)
+        cases += _lines(file, Case, seen)
     return cases
+
+
+def lines(file: Path, model: type[Line]) -> list[Line]:
+    """The cases of one file, one JSON object a line.
+
+    Raises:
+        CaseError: a line is no such case, an id is given twice, or the file cannot be read.
+    """
+    return list(_lines(file, model, {}))
+
+
+def _lines(file: Path, model: type[Line], seen: dict[str, str]) -> Iterable[Line]:
+    for case, place in _read(file, model):
+        if case.id in seen:
+            raise CaseError(f"{place}: id {case.id!r} is also at {seen[case.id]}; rename one")
+        seen[case.id] = place
+        yield case
 
 
 def split_of(cases: Iterable[Case], split: Split, folder: Path = CASES) -> list[Case]:
@@ -131,7 +152,7 @@ def _sorted_sets(line: str) -> str:
     return json.dumps(tree, sort_keys=True)
 
 
-def _read(file: Path) -> Iterable[tuple[Case, str]]:
+def _read(file: Path, model: type[Line]) -> Iterable[tuple[Line, str]]:
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -144,7 +165,7 @@ def _read(file: Path) -> Iterable[tuple[Case, str]]:
             continue
         place = f"{file}:{number}"
         try:
-            yield Case.model_validate_json(line), place
+            yield model.model_validate_json(line), place
         except ValidationError as error:
             raise CaseError(f"{place}: {_trouble(error)}") from error
 

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
-from rehearse.conversation.rubric import Frozen
+from pydantic import Field
+
+from rehearse.conversation.rubric import Frozen, Step
 
 ALL = "all"
 """The scope that holds both languages."""
@@ -17,6 +19,8 @@ class Part(StrEnum):
     """What can be run apart."""
 
     TURNS = "turns"
+    PAIRS = "pairs"
+    ATTACKS = "attacks"
     DIALOGUES = "dialogues"
     COLLEAGUE = "colleague"
 
@@ -53,10 +57,41 @@ class Finding(Frozen):
     """Whether the run fails by it; else it is told and no more."""
 
 
+class StepOutcome(Frozen):
+    """What a grader made of one step of a labelled turn."""
+
+    wanted: int
+    """The label, -1 to 2."""
+    given: int
+    doubt: bool
+    overlap: float | None = None
+    """Character F1 of the quote with the nearest accepted passage; None where there are not both."""
+
+
+class Outcome(Frozen):
+    """What became of one case."""
+
+    part: str
+    """As of a figure."""
+    kind: str
+    """What the case asks; for turns the writer."""
+    id: str
+    lang: str
+    right: bool
+    told: str = ""
+    """For people: what was said, what was wanted and what came."""
+    steps: dict[Step, StepOutcome] = Field(default_factory=dict)
+    """For turns: every step that label or grade touches."""
+
+
 class Report(Frozen):
     """Everything a run found."""
 
     figures: tuple[Figure, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    """Case by case. Of held-out turns there are none: whoever sees their misses tunes on them."""
+    held: tuple[str, ...] = ()
+    """The figures that were held to a floor."""
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     """What one has to know to read the figures."""
@@ -64,6 +99,8 @@ class Report(Frozen):
     def __add__(self, other: "Report") -> "Report":
         return Report(
             figures=self.figures + other.figures,
+            outcomes=self.outcomes + other.outcomes,
+            held=self.held + other.held,
             findings=self.findings + other.findings,
             notes=self.notes + other.notes,
         )
@@ -92,6 +129,10 @@ class Report(Frozen):
                 figure.name: figure.model_dump(include={"value", "low", "high", "count"})
                 for figure in self.figures
             },
+            "outcomes": [
+                outcome.model_dump(mode="json", exclude_defaults=True, exclude={"told"})
+                for outcome in self.outcomes
+            ],
             "findings": [finding.model_dump() for finding in self.findings],
             "notes": list(self.notes),
         }

@@ -9,7 +9,17 @@ import numpy.typing as npt
 from evals import metrics
 from evals.cases import Case, Split
 from evals.metrics import Flags, Labels
-from evals.report import ALL, MACRO, Figure, Part, Report, known, scopes
+from evals.report import (
+    ALL,
+    MACRO,
+    Figure,
+    Outcome,
+    Part,
+    Report,
+    StepOutcome,
+    known,
+    scopes,
+)
 from rehearse.conversation.rubric import GradeResult, Step, StepScore, TurnGrade
 from rehearse.grader import Grader, TurnContext
 
@@ -53,27 +63,56 @@ class Scores:
         return len(self.truth)
 
 
-def grade(cases: Iterable[Case], grader: Grader) -> Scores:
+Graded = list[tuple[Case, GradeResult]]
+
+
+def graded(cases: Iterable[Case], grader: Grader) -> Graded:
     """Have every case graded in its context."""
-    kept, grades, unscored = [], [], 0
-    for case in cases:
-        context = TurnContext(language=case.lang, colleague_last=case.colleague_last or None)
-        result: GradeResult = grader.grade(case.turn, context)
-        if isinstance(result, TurnGrade):
-            kept.append(case)
-            grades.append(result)
-        else:
-            unscored += 1
-    rows = [[_row(case, score) for score in g.scores] for case, g in zip(kept, grades, strict=True)]
+    return [
+        (case, grader.grade(case.turn, TurnContext(case.lang, None, None, case.colleague_last)))
+        for case in cases
+    ]
+
+
+def tables(found: Graded) -> Scores:
+    """Labels and grades as tables."""
+    kept = [(case, result) for case, result in found if isinstance(result, TurnGrade)]
+    rows = [[_row(case, score) for score in grade.scores] for case, grade in kept]
     table = np.array(rows, np.float64).reshape(len(rows), len(Step), 4)
     return Scores(
         table[:, :, 0].astype(np.int64),
         table[:, :, 1].astype(np.int64),
         table[:, :, 2] > 0,
         table[:, :, 3],
-        tuple(case.lang for case in kept),
-        unscored,
+        tuple(case.lang for case, _ in kept),
+        len(found) - len(kept),
     )
+
+
+def outcomes(found: Graded, part: str) -> list[Outcome]:
+    """Case by case, with label beside grade."""
+    return [
+        Outcome(
+            part=part,
+            kind=case.writer,
+            id=case.id,
+            lang=case.lang,
+            right=all(score.level is case.levels[score.step] for score in grade.scores),
+            told=case.turn,
+            steps={
+                score.step: _step_outcome(case, score)
+                for score in grade.scores
+                if score.level or case.levels[score.step]
+            },
+        )
+        for case, grade in found
+        if isinstance(grade, TurnGrade)
+    ]
+
+
+def _step_outcome(case: Case, score: StepScore) -> StepOutcome:
+    wanted, given, doubt, near = _row(case, score)
+    return StepOutcome(wanted=wanted, given=given, doubt=doubt, overlap=known(near))
 
 
 def overlap(case: Case, step: Step, quote: tuple[int, int]) -> float:
@@ -104,8 +143,24 @@ def _kappa(column: Column) -> float:
 
 
 def _f1_against(column: Column) -> float:
-    harm, found = column[0] == -1, column[1] == -1
-    return metrics.f1(harm, found) if harm.any() or found.any() else float("nan")
+    return _f1_at(column, -1)
+
+
+def _f1_partial(column: Column) -> float:
+    return _f1_at(column, 1)
+
+
+def _f1_clear(column: Column) -> float:
+    return _f1_at(column, 2)
+
+
+def _f1_at(column: Column, level: int) -> float:
+    wanted, found = column[0] == level, column[1] == level
+    return metrics.f1(wanted, found) if wanted.any() or found.any() else float("nan")
+
+
+def _distance(column: Column) -> float:
+    return float(np.abs(column[0] - column[1]).mean()) if len(column[0]) else float("nan")
 
 
 def _evidence_hits(column: Column) -> float:
@@ -138,13 +193,18 @@ def _share(flags: Flags) -> float:
 METRICS: dict[str, Callable[[Column], float]] = {
     "kappa": _kappa,
     "f1_against": _f1_against,
+    "f1_partial": _f1_partial,
+    "f1_clear": _f1_clear,
+    "distance": _distance,
     "evidence_hits": _evidence_hits,
     "false_against": _false_against,
     "stated": _stated,
     "right_sign": _right_sign,
     "wrong_sign": _wrong_sign,
 }
-"""What is measured of one step; nan where the cases hold nothing to measure it by."""
+"""What is measured of one step; nan where the cases hold nothing to measure it by. ``distance`` is
+the mean absolute error, in levels."""
+LOW_IS_GOOD = frozenset({"distance", "false_against", "wrong_sign"})
 
 
 def column(scores: Scores, step: Step) -> Column:
@@ -205,7 +265,8 @@ def step_figures(scores: Scores, part: str, scope: str) -> list[Figure]:
 def report(cases: Sequence[Case], split: Split, grader: Grader) -> Report:
     """What a grader makes of one split. Of held-out turns only totals are told."""
     part = f"{Part.TURNS.value}/{split.value}"
-    scores = grade(cases, grader)
+    found = graded(cases, grader)
+    scores = tables(found)
     figures: list[Figure] = []
     for scope in scopes(case.lang for case in cases):
         inside = scores.scope(scope)
@@ -215,4 +276,5 @@ def report(cases: Sequence[Case], split: Split, grader: Grader) -> Report:
     notes = [f"{part}: {len(cases)} turns by {', '.join(sorted({c.writer for c in cases}))}"]
     if scores.unscored:
         notes.append(f"{part}: {scores.unscored} turns were not graded and are in no figure")
-    return Report(figures=tuple(figures), notes=tuple(notes))
+    one_by_one = [] if split is Split.HELD_OUT else outcomes(found, part)
+    return Report(figures=tuple(figures), outcomes=tuple(one_by_one), notes=tuple(notes))

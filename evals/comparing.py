@@ -1,0 +1,231 @@
+"""Two runs side by side: what got worse beyond noise, and which cases flipped."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import comb
+from pathlib import Path
+
+import numpy as np
+from pydantic import TypeAdapter, ValidationError
+
+from evals import turns
+from evals.cases import CaseError, Split
+from evals.report import ALL, MACRO, Outcome, Part, Report, StepOutcome
+from evals.turns import LOW_IS_GOOD, METRICS, Column
+from rehearse.conversation.rubric import Frozen, Step
+
+BASELINE = Path(__file__).parent / "baseline.json"
+ROUNDS = 400
+BEYOND_NOISE = 0.01
+"""The chance, by resampling or by coin, under which a loss is not taken for noise. Some hundred
+figures are compared at once: at the usual 0.05 an equal grader would fail time and again."""
+
+_HELD_OUT = f"{Part.TURNS.value}/{Split.HELD_OUT.value}/"
+
+
+class StoredFigure(Frozen):
+    """A figure as a run writes it."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    count: int = 0
+
+
+class Stored(Frozen):
+    """A run as ``run --json`` wrote it."""
+
+    figures: dict[str, StoredFigure]
+    outcomes: tuple[Outcome, ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that moved beyond noise."""
+
+    name: str
+    before: float
+    now: float
+    cases: tuple[str, ...] = ()
+    """What flipped under it, in plain words."""
+
+    @property
+    def worse(self) -> bool:
+        low_is_good = self.name.rsplit("/", 1)[-1] in LOW_IS_GOOD
+        return (self.now > self.before) if low_is_good else (self.now < self.before)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a change did."""
+
+    changes: tuple[Change, ...]
+    flips: tuple[str, ...]
+    """Every case that came out otherwise than before."""
+    compared: int
+    only_before: int
+    only_now: int
+
+    @property
+    def worse(self) -> tuple[Change, ...]:
+        return tuple(change for change in self.changes if change.worse)
+
+    @property
+    def better(self) -> tuple[Change, ...]:
+        return tuple(change for change in self.changes if not change.worse)
+
+
+def load(file: Path) -> Stored:
+    """A stored run.
+
+    Raises:
+        CaseError: there is none, or the file is something else.
+    """
+    try:
+        return TypeAdapter(Stored).validate_json(file.read_bytes())
+    except OSError as error:
+        raise CaseError(
+            f"{file}: {error.strerror}; store a run with `python -m evals run --json {file}`"
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "file"
+        raise CaseError(f"{file}: {where}: {first['msg']}; store a run anew") from error
+
+
+def stored(report: Report) -> Stored:
+    """A report as it would be stored."""
+    return TypeAdapter(Stored).validate_python(report.to_json())
+
+
+def compare(before: Stored, now: Stored) -> Comparison:
+    """What moved beyond noise, over the cases that both runs hold."""
+    was = {(o.part, o.id): o for o in before.outcomes}
+    now_is = {(o.part, o.id): o for o in now.outcomes}
+    both = [key for key in now_is if key in was]
+    pairs = [(was[key], now_is[key]) for key in both]
+    steps = [(b, n) for b, n in pairs if b.part.startswith(Part.TURNS.value)]
+    others = [(b, n) for b, n in pairs if not b.part.startswith(Part.TURNS.value)]
+    changes = [*_of_turns(steps), *_of_verdicts(others), *_of_totals(before, now)]
+    flips = [told for b, n in pairs if (told := _flip(b, n))]
+    return Comparison(
+        tuple(changes), tuple(flips), len(both), len(was) - len(both), len(now_is) - len(both)
+    )
+
+
+Pair = tuple[Outcome, Outcome]
+
+
+def _of_turns(pairs: Sequence[Pair]) -> Iterable[Change]:
+    """Every metric of every step and language, by resampling the turns that both runs graded."""
+    for part in sorted({before.part for before, _ in pairs}):
+        inside = [pair for pair in pairs if pair[0].part == part]
+        for lang in (ALL, *sorted({before.lang for before, _ in inside})):
+            spoken = [pair for pair in inside if lang in (ALL, pair[0].lang)]
+            for step in Step:
+                yield from _of_step(f"{part}/{lang}/{step.value}", spoken, step)
+
+
+def _of_step(name: str, pairs: Sequence[Pair], step: Step) -> Iterable[Change]:
+    was, now = (
+        _column([outcome.steps.get(step) for outcome in side]) for side in zip(*pairs, strict=True)
+    )
+    if all(np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in zip(was, now, strict=True)):
+        return
+    dice = np.random.default_rng(7)
+    drawn = [dice.integers(0, len(pairs), len(pairs)) for _ in range(ROUNDS)]
+    flipped = tuple(
+        f"{b.id}: {_shown(b.steps.get(step))}, now {_shown(n.steps.get(step))}"
+        for b, n in pairs
+        if _differs(b.steps.get(step), n.steps.get(step))
+    )
+    for metric, measure in METRICS.items():
+        at_first, at_last = measure(was), measure(now)
+        moved = [
+            measure(tuple(values[some] for values in now))  # type: ignore[arg-type]
+            - measure(tuple(values[some] for values in was))  # type: ignore[arg-type]
+            for some in drawn
+        ]
+        known = np.array([value for value in moved if not np.isnan(value)])
+        if len(known) < ROUNDS / 2 or np.isnan(at_first) or np.isnan(at_last):
+            continue
+        low, high = np.quantile(known, [BEYOND_NOISE, 1 - BEYOND_NOISE])
+        if low > 0 or high < 0:
+            yield Change(f"{name}/{metric}", at_first, at_last, flipped)
+
+
+def _column(scores: Sequence[StepOutcome | None]) -> Column:
+    untouched = StepOutcome(wanted=0, given=0, doubt=False)
+    rows = [score or untouched for score in scores]
+    return (
+        np.array([row.wanted for row in rows], np.int64),
+        np.array([row.given for row in rows], np.int64),
+        np.array([row.doubt for row in rows], np.bool_),
+        np.array([np.nan if row.overlap is None else row.overlap for row in rows], np.float64),
+    )
+
+
+def _of_verdicts(pairs: Sequence[Pair]) -> Iterable[Change]:
+    """Cases that are right or wrong, by kind: lost and won ones weighed as tosses of a coin."""
+    groups: dict[str, list[Pair]] = {}
+    for before, now in pairs:
+        groups.setdefault(f"{before.part}/{ALL}/{before.kind}/right", []).append((before, now))
+    for name, inside in groups.items():
+        lost = [now for before, now in inside if before.right and not now.right]
+        won = [now for before, now in inside if now.right and not before.right]
+        if len(lost) == len(won):
+            continue
+        if _by_coin(max(len(lost), len(won)), len(lost) + len(won)) < 3 * BEYOND_NOISE:
+            before_, now_ = (
+                float(np.mean([pair[n].right for pair in inside])) for n in range(2)
+            )
+            yield Change(name, before_, now_, tuple(case.id for case in [*lost, *won]))
+
+
+def _by_coin(heads: int, tosses: int) -> float:
+    """The chance of so many heads, or more."""
+    return float(sum(comb(tosses, n) for n in range(heads, tosses + 1)) / 2**tosses)
+
+
+def _of_totals(before: Stored, now: Stored) -> Iterable[Change]:
+    """Held-out turns are known by their totals: beyond the interval they had is beyond noise."""
+    for name, was in before.figures.items():
+        figure = now.figures.get(name)
+        if not name.startswith(_HELD_OUT) or f"/{MACRO}/" not in name or figure is None:
+            continue
+        if was.count != figure.count or None in (was.low, was.high, was.value, figure.value):
+            continue
+        assert was.low is not None
+        assert was.high is not None
+        assert was.value is not None
+        assert figure.value is not None
+        if not was.low <= figure.value <= was.high:
+            yield Change(name, was.value, figure.value)
+
+
+def _flip(before: Outcome, now: Outcome) -> str | None:
+    changed = [
+        f"{step} {_shown(before.steps.get(step))}, now {_shown(now.steps.get(step))}"
+        for step in Step
+        if _differs(before.steps.get(step), now.steps.get(step))
+    ]
+    if changed:
+        return f"{now.id}: {'; '.join(changed)}"
+    if before.right is not now.right:
+        return f"{now.id}: {'right' if now.right else 'wrong'} now"
+    return None
+
+
+def _differs(before: StepOutcome | None, now: StepOutcome | None) -> bool:
+    return _given(before) != _given(now)
+
+
+def _given(score: StepOutcome | None) -> tuple[int, bool]:
+    return (score.given, score.doubt) if score else (0, False)
+
+
+def _shown(score: StepOutcome | None) -> str:
+    level, doubt = _given(score)
+    return f"{level}{'?' if doubt else ''} (label {score.wanted if score else 0})"
+
+

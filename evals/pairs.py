@@ -1,0 +1,259 @@
+"""Where a grader must hold still, where it must move, and what must not talk it into points."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from evals.cases import CASES, Case, Identified, lines
+from evals.report import ALL, Figure, Outcome, Part, Report, scopes, share
+from rehearse.conversation.rubric import Frozen, Language, Level, Step, StepScore, TurnGrade
+from rehearse.grader import Grader, TurnContext
+
+FOLDER = CASES / "pairs"
+BOTH = "both"
+"""The language of a pair whose halves are in two."""
+
+
+class Side(Frozen):
+    """One half of a pair that must score alike."""
+
+    lang: Language
+    colleague_last: str
+    turn: str = Field(min_length=1)
+
+
+class AlikeKind(StrEnum):
+    """In what the two differ, without its making a difference by the guide."""
+
+    TRANSLATION = "translation"
+    PARAPHRASE = "paraphrase"
+    NAMES = "names"
+    PADDING = "padding"
+    POLITENESS = "politeness"
+    ORDER = "order"
+
+
+class Alike(Identified):
+    """Two turns that the guide scores the same on every step."""
+
+    kind: AlikeKind
+    one: Side
+    other: Side
+
+    @property
+    def lang(self) -> str:
+        return self.one.lang if self.one.lang == self.other.lang else BOTH
+
+
+class Differ(Identified):
+    """A turn, and the same turn with a few words that make one step worse."""
+
+    kind: str
+    lang: Language
+    step: Step
+    colleague_last: str
+    better: str = Field(min_length=1)
+    worse: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _two_turns(self) -> Self:
+        if self.better == self.worse:
+            raise ValueError("'better' and 'worse' are the same words")
+        return self
+
+
+class Attack(Identified):
+    """A turn, and the same turn with something in it that wants points without earning them."""
+
+    kind: str
+    lang: Language
+    colleague_last: str
+    plain: str = Field(min_length=1)
+    attacked: str = Field(min_length=1)
+
+
+def report_pairs(folder: Path, labelled: Sequence[Case], lang: str | None, grader: Grader) -> Report:
+    """How often pairs that must score alike do, and how often those that must differ do.
+
+    ``labelled``: turns that may be looked at; their minimal pairs, labelled apart, must differ as
+    their labels do.
+
+    Raises:
+        CaseError: a file of pairs is wrong.
+    """
+    alike = [pair for pair in lines(folder / "alike.jsonl", Alike) if lang in (None, pair.lang)]
+    differ = [pair for pair in lines(folder / "differ.jsonl", Differ) if lang in (None, pair.lang)]
+    outcomes = [_alike(pair, grader) for pair in alike]
+    outcomes += [_differs(pair, grader) for pair in differ]
+    outcomes += _as_labelled([case for case in labelled if lang in (None, case.lang)], grader)
+    return Report(
+        figures=(*_shares(Part.PAIRS, outcomes), *_steps_alike(alike, grader)),
+        outcomes=tuple(outcomes),
+    )
+
+
+def report_attacks(folder: Path, lang: str | None, grader: Grader) -> Report:
+    """How often an attack gains nothing on any step.
+
+    Raises:
+        CaseError: the file of attacks is wrong.
+    """
+    attacks = [each for each in lines(folder / "attacks.jsonl", Attack) if lang in (None, each.lang)]
+    outcomes = [_withstood(attack, grader) for attack in attacks]
+    return Report(figures=tuple(_shares(Part.ATTACKS, outcomes)), outcomes=tuple(outcomes))
+
+
+def contradict(one: StepScore, other: StepScore) -> bool:
+    """Whether two scores of one step tell different things.
+
+    A level in doubt says that the next one may be meant: it contradicts only its opposite.
+    """
+    if one.level is other.level:
+        return False
+    return not (one.doubt or other.doubt) or one.level * other.level < 0
+
+
+def strength(score: StepScore) -> float:
+    """A level as a place on one scale; in doubt it stands half as far from 0."""
+    return score.level / 2 if score.doubt else float(score.level)
+
+
+def gain(plain: StepScore, attacked: StepScore) -> float:
+    """What an attack won on one step, in levels as trust counts them: a doubtful one is 0."""
+    return float(_counted(attacked) - _counted(plain))
+
+
+def _counted(score: StepScore) -> int:
+    return 0 if score.doubt else int(score.level)
+
+
+def _scores(turn: str, lang: Language, heard: str, grader: Grader) -> dict[Step, StepScore]:
+    """A turn that was not graded touches nothing."""
+    result = grader.grade(turn, TurnContext(lang, None, None, heard or None))
+    if isinstance(result, TurnGrade):
+        return {score.step: score for score in result.scores}
+    return {step: StepScore(step=step, level=Level.ABSENT) for step in Step}
+
+
+def _both(pair: Alike, grader: Grader) -> tuple[dict[Step, StepScore], dict[Step, StepScore]]:
+    one, other = (
+        _scores(side.turn, side.lang, side.colleague_last, grader)
+        for side in (pair.one, pair.other)
+    )
+    return one, other
+
+
+def _alike(pair: Alike, grader: Grader) -> Outcome:
+    one, other = _both(pair, grader)
+    apart = [step for step in Step if contradict(one[step], other[step])]
+    told = f"{pair.one.turn!r} and {pair.other.turn!r}"
+    if apart:
+        told += ": " + ", ".join(
+            f"{step} {_shown(one[step])} and {_shown(other[step])}" for step in apart
+        )
+    return Outcome(
+        part=Part.PAIRS,
+        kind=f"alike/{pair.kind.value}",
+        id=pair.id,
+        lang=pair.lang,
+        right=not apart,
+        told=told,
+    )
+
+
+def _steps_alike(pairs: Sequence[Alike], grader: Grader) -> Iterable[Figure]:
+    """Over the steps that either half touches: all pairs are 0 beside 0 on most of the others."""
+    flags = []
+    for pair in pairs:
+        one, other = _both(pair, grader)
+        touched = [step for step in Step if one[step].level or other[step].level]
+        flags += [not contradict(one[step], other[step]) for step in touched]
+    if pairs:
+        yield share(Part.PAIRS.value, ALL, "steps_alike", "right", flags)
+
+
+def _differs(pair: Differ, grader: Grader) -> Outcome:
+    better, worse = (
+        _scores(turn, pair.lang, pair.colleague_last, grader)[pair.step]
+        for turn in (pair.better, pair.worse)
+    )
+    return Outcome(
+        part=Part.PAIRS,
+        kind="differ",
+        id=pair.id,
+        lang=pair.lang,
+        right=strength(worse) < strength(better),
+        told=f"{pair.step} ({pair.kind}): {pair.better!r} {_shown(better)}, "
+        f"{pair.worse!r} {_shown(worse)}",
+    )
+
+
+def _as_labelled(labelled: Sequence[Case], grader: Grader) -> list[Outcome]:
+    by_pair: dict[tuple[str, str], list[Case]] = {}
+    for case in labelled:
+        if case.pair:
+            by_pair.setdefault((case.writer, case.pair), []).append(case)
+    found = []
+    for halves in by_pair.values():
+        if len(halves) != 2:
+            continue
+        one, other = halves
+        scores = [_scores(c.turn, c.lang, c.colleague_last, grader) for c in halves]
+        for step in Step:
+            apart = one.levels[step] - other.levels[step]
+            if not apart:
+                continue
+            won = strength(scores[0][step]) - strength(scores[1][step])
+            told = f"{step}: {one.turn!r} {_shown(scores[0][step])}, {other.turn!r} "
+            found.append(
+                Outcome(
+                    part=Part.PAIRS,
+                    kind="differ_as_labelled",
+                    id=f"{one.id}/{other.id}/{step}",
+                    lang=one.lang,
+                    right=won * apart > 0,
+                    told=told + _shown(scores[1][step]),
+                )
+            )
+    return found
+
+
+def _withstood(attack: Attack, grader: Grader) -> Outcome:
+    plain, attacked = (
+        _scores(turn, attack.lang, attack.colleague_last, grader)
+        for turn in (attack.plain, attack.attacked)
+    )
+    won = [step for step in Step if gain(plain[step], attacked[step]) > 0]
+    told = repr(attack.attacked)
+    if won:
+        told += ": " + ", ".join(
+            f"{step} {_shown(plain[step])} became {_shown(attacked[step])}" for step in won
+        )
+    return Outcome(
+        part=Part.ATTACKS,
+        kind=attack.kind,
+        id=attack.id,
+        lang=attack.lang,
+        right=not won,
+        told=told,
+    )
+
+
+def _shares(part: Part, outcomes: Sequence[Outcome]) -> Iterable[Figure]:
+    for scope in scopes(outcome.lang for outcome in outcomes if outcome.lang != BOTH):
+        inside = [outcome for outcome in outcomes if scope in (ALL, outcome.lang)]
+        groups: dict[str, list[bool]] = {}
+        for outcome in inside:
+            groups.setdefault(outcome.kind, []).append(outcome.right)
+            whole = outcome.kind.partition("/")[0] if part is Part.PAIRS else "attacks"
+            if whole != outcome.kind:
+                groups.setdefault(whole, []).append(outcome.right)
+        for kind, flags in groups.items():
+            yield share(part.value, scope, kind, "right", flags)
+
+
+def _shown(score: StepScore) -> str:
+    return f"{int(score.level)}{'?' if score.doubt else ''}"

@@ -1,0 +1,181 @@
+"""A run written down for others: JUnit for a build server, Markdown for a pull request, one HTML
+page on which every miss can be read."""
+
+from collections.abc import Iterable, Sequence
+from xml.etree import ElementTree
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from evals.comparing import Change, Comparison
+from evals.report import ALL, MACRO, Figure, Outcome, Part, Report
+from rehearse.conversation.rubric import Step
+
+MOST = 20
+"""How many of one kind a Markdown report lists; it has to fit into a comment."""
+_STEP_METRICS = (
+    "kappa",
+    "f1_against",
+    "f1_partial",
+    "f1_clear",
+    "distance",
+    "evidence_hits",
+    "false_against",
+    "stated",
+    "right_sign",
+    "wrong_sign",
+)
+
+
+def as_junit(report: Report) -> str:
+    """Every case, and every figure that is held to a floor, as a test.
+
+    A case that came out wrong is *skipped*, with what it brought: floors say how many of them are
+    borne, and a figure below its floor is what fails.
+    """
+    root = ElementTree.Element("testsuites", name="evals")
+    failing = {finding.subject: finding for finding in report.findings if finding.fails}
+    for part in dict.fromkeys(outcome.part for outcome in report.outcomes):
+        suite = ElementTree.SubElement(root, "testsuite", name=part)
+        for outcome in (each for each in report.outcomes if each.part == part):
+            test = _test(suite, f"{part}.{outcome.kind}", outcome.id)
+            if not outcome.right:
+                ElementTree.SubElement(test, "skipped", message=_legal(_missed(outcome)))
+        _count(suite)
+    suite = ElementTree.SubElement(root, "testsuite", name="floors")
+    for name in [*report.held, *(name for name in failing if name not in report.held)]:
+        test = _test(suite, "floors", name)
+        if name in failing:
+            ElementTree.SubElement(test, "failure", message=_legal(failing[name].message))
+    _count(suite)
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def as_markdown(report: Report, comparison: Comparison | None = None) -> str:
+    """The figures, what fails, and what moved, short enough for a comment."""
+    parts = [f"## Evals: {'all holds' if report.holds else 'not all holds'}"]
+    if comparison:
+        parts += _compared(comparison)
+    parts += _turn_tables(report.figures)
+    parts += _share_tables(report.figures)
+    failing = [f"`{f.subject}`: {_flat(f.message)}" for f in report.findings if f.fails]
+    parts += _listed("What fails", failing)
+    return "\n\n".join(parts) + "\n"
+
+
+def as_html(report: Report, comparison: Comparison | None = None) -> str:
+    """One page that needs nothing else: every figure, and every case that came out wrong."""
+    environment = Environment(
+        loader=PackageLoader("evals"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    return environment.get_template("report.html.j2").render(
+        report=report,
+        comparison=comparison,
+        step_metrics=_STEP_METRICS,
+        turn_tables=_by_part(report.figures),
+        shares=[figure for figure in report.figures if figure.metric not in _STEP_METRICS],
+        missed=_misses(report.outcomes),
+        number=_number,
+    )
+
+
+def _by_part(figures: Sequence[Figure]) -> dict[str, dict[str, dict[str, Figure]]]:
+    """Figures of turns: part and scope, then step, then metric."""
+    tables: dict[str, dict[str, dict[str, Figure]]] = {}
+    for figure in figures:
+        if figure.part.startswith(Part.TURNS.value):
+            rows = tables.setdefault(f"{figure.part}, {figure.scope}", {})
+            rows.setdefault(figure.subject, {})[figure.metric] = figure
+    return tables
+
+
+def _misses(outcomes: Sequence[Outcome]) -> dict[str, list[tuple[Outcome, str]]]:
+    found: dict[str, list[tuple[Outcome, str]]] = {}
+    for outcome in outcomes:
+        if not outcome.right:
+            found.setdefault(outcome.part, []).append((outcome, _steps_missed(outcome)))
+    return found
+
+
+def _steps_missed(outcome: Outcome) -> str:
+    return ", ".join(
+        f"{step} {score.wanted}, graded {score.given}{'?' if score.doubt else ''}"
+        for step, score in outcome.steps.items()
+        if score.wanted != score.given
+    )
+
+
+def _missed(outcome: Outcome) -> str:
+    return f"{_steps_missed(outcome)}: {outcome.told}" if outcome.steps else outcome.told
+
+
+def _turn_tables(figures: Sequence[Figure]) -> Iterable[str]:
+    for title, rows in _by_part(figures).items():
+        if not title.endswith(f", {ALL}"):
+            continue
+        lines = [f"| {title} | " + " | ".join(_STEP_METRICS) + " |"]
+        lines.append("|---" * (len(_STEP_METRICS) + 1) + "|")
+        for subject in [*(step.value for step in Step if step.value in rows), MACRO]:
+            row = [_number(rows[subject].get(metric)) for metric in _STEP_METRICS]
+            lines.append(f"| {subject} | " + " | ".join(row) + " |")
+        interval = [_interval(rows[MACRO].get(metric)) for metric in _STEP_METRICS]
+        lines.append("| 95% | " + " | ".join(interval) + " |")
+        yield "\n".join(lines)
+
+
+def _share_tables(figures: Sequence[Figure]) -> Iterable[str]:
+    others = [f for f in figures if not f.part.startswith(Part.TURNS.value) and f.scope == ALL]
+    for part in dict.fromkeys(figure.part for figure in others):
+        lines = [f"| {part} | right | of |", "|---|---|---|"]
+        for figure in (each for each in others if each.part == part):
+            right = "-" if figure.value is None else str(round(figure.value * figure.count))
+            lines.append(f"| {figure.subject} | {right} | {figure.count} |")
+        yield "\n".join(lines)
+
+
+def _compared(found: Comparison) -> Iterable[str]:
+    yield f"{found.compared} cases in both runs; {len(found.flips)} came out otherwise than before."
+    yield from _listed("Worse, beyond noise", [_change(change) for change in found.worse])
+    yield from _listed("Better, beyond noise", [_change(change) for change in found.better])
+    yield from _listed("Flipped", [f"`{_flat(flip)}`" for flip in found.flips])
+
+
+def _change(change: Change) -> str:
+    return f"`{change.name}`: {change.before:.2f}, now {change.now:.2f}"
+
+
+def _listed(title: str, lines: Sequence[str]) -> Iterable[str]:
+    if not lines:
+        return
+    more = [f"- and {len(lines) - MOST} more"] if len(lines) > MOST else []
+    yield f"### {title}"
+    yield "\n".join([*(f"- {line}" for line in lines[:MOST]), *more])
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split()).replace("`", "'").replace("|", "\\|")
+
+
+def _legal(text: str) -> str:
+    """Without what XML cannot hold."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
+
+
+def _number(figure: Figure | None) -> str:
+    return "-" if figure is None or figure.value is None else f"{figure.value:.2f}"
+
+
+def _interval(figure: Figure | None) -> str:
+    if figure is None or figure.low is None or figure.high is None:
+        return ""
+    return f"{figure.low:.2f}-{figure.high:.2f}"
+
+
+def _test(suite: ElementTree.Element, place: str, name: str) -> ElementTree.Element:
+    return ElementTree.SubElement(suite, "testcase", classname=place, name=_legal(name))
+
+
+def _count(suite: ElementTree.Element) -> None:
+    suite.set("tests", str(len(suite)))
+    suite.set("failures", str(len(suite.findall("testcase/failure"))))
+    suite.set("skipped", str(len(suite.findall("testcase/skipped"))))
