@@ -1,16 +1,18 @@
-"""``python -m evals``: run the suite, or rebuild the grader.
+"""``python -m evals``: run the suite, look into it, or rebuild the grader.
 
 Exit codes: 0 all holds, 1 something does not, 2 wrong use (a broken case file included).
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from evals import floors, suite, tables
+from evals import comparing, floors, suite, tables, written
 from evals.cases import CASES, CaseError
 from evals.report import Part
 from evals.suite import MODEL, Wanted
@@ -31,33 +33,103 @@ class Lang(StrEnum):
 
 
 Cases = Annotated[Path, typer.Option("--cases", help="The folder that holds the cases.")]
+FloorsFile = Annotated[
+    Path, typer.Option("--floors", help="The figures below which the run fails.")
+]
+OneLang = Annotated[Lang | None, typer.Option("--lang", help="Only cases in this language.")]
+OnePart = Annotated[Part | None, typer.Option("--part", help="Only this part.")]
+Only = Annotated[
+    str | None,
+    typer.Option(
+        "--filter", help="Only cases whose id, story, kind or situation holds this.", metavar="TEXT"
+    ),
+]
+Limit = Annotated[int | None, typer.Option(min=1, help="At most so many cases of each file.")]
+ToJson = Annotated[Path | None, typer.Option("--json", help="Write the run here, to compare with.")]
+ToJunit = Annotated[Path | None, typer.Option("--junit", help="Write it as JUnit XML.")]
+ToMarkdown = Annotated[Path | None, typer.Option("--markdown", help="Write it for a comment.")]
+ToHtml = Annotated[
+    Path | None, typer.Option("--html", help="Write one page on which every miss can be read.")
+]
 
 
 @app.command()
 def run(
-    lang: Annotated[Lang | None, typer.Option(help="Only cases in this language.")] = None,
-    part: Annotated[Part | None, typer.Option(help="Only this part.")] = None,
-    to_json: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures to this file as well.")
-    ] = None,
+    lang: OneLang = None,
+    part: OnePart = None,
+    only: Only = None,
+    limit: Limit = None,
+    to_json: ToJson = None,
+    to_junit: ToJunit = None,
+    to_markdown: ToMarkdown = None,
+    to_html: ToHtml = None,
     folder: Cases = CASES,
-    floors_file: Annotated[
-        Path, typer.Option("--floors", help="The figures below which the run fails.")
-    ] = floors.FILE,
+    floors_file: FloorsFile = floors.FILE,
 ) -> None:
     """Score the grader, play the dialogues, watch the colleague; fail below the floors."""
-    wanted = Wanted(folder, floors_file, lang.value if lang else None, part)
-    try:
-        report = suite.run(wanted)
-        if to_json is not None:
-            text = json.dumps(report.to_json(), indent=1, ensure_ascii=True)
-            to_json.write_text(text + "\n", "utf-8")
-    except CaseError as error:
-        _wrong_use(str(error))
-    except OSError as error:
-        _wrong_use(f"{error.filename}: {error.strerror}")
+    wanted = Wanted(folder, floors_file, lang.value if lang else None, part, only, limit)
+    with _wrong_use():
+        report = suite.run(wanted, _progress)
+        if to_json:
+            _write(to_json, json.dumps(report.to_json(), indent=1, ensure_ascii=True) + "\n")
+        if to_junit:
+            _write(to_junit, written.as_junit(report))
+        if to_markdown:
+            _write(to_markdown, written.as_markdown(report))
+        if to_html:
+            _write(to_html, written.as_html(report))
     tables.show(report)
     raise typer.Exit(0 if report.holds else 1)
+
+
+@app.command()
+def compare(
+    baseline: Annotated[
+        Path, typer.Argument(help="A run stored with: run --json FILE.")
+    ] = comparing.BASELINE,
+    against: Annotated[
+        Path | None, typer.Argument(help="Another stored run; without it, a run is made now.")
+    ] = None,
+    to_markdown: ToMarkdown = None,
+    to_html: ToHtml = None,
+    folder: Cases = CASES,
+    floors_file: FloorsFile = floors.FILE,
+) -> None:
+    """What got worse beyond noise since a stored run, and which cases flipped; fail if it did."""
+    with _wrong_use():
+        before = comparing.load(baseline)
+        if against:
+            if to_markdown or to_html:
+                raise CaseError("--markdown and --html need a run: leave the second file out")
+            found = comparing.compare(before, comparing.load(against))
+        else:
+            report = suite.run(Wanted(folder, floors_file), _progress)
+            found = comparing.compare(before, comparing.stored(report))
+            if to_markdown:
+                _write(to_markdown, written.as_markdown(report, found))
+            if to_html:
+                _write(to_html, written.as_html(report, found))
+    tables.show_comparison(found)
+    raise typer.Exit(1 if found.worse else 0)
+
+
+@app.command()
+def show(
+    case_id: Annotated[str, typer.Argument(metavar="CASE", help="The id of a labelled turn.")],
+    folder: Cases = CASES,
+) -> None:
+    """Show one labelled turn, with the grade beside the label."""
+    with _wrong_use():
+        case, grade = suite.one(case_id, folder)
+    tables.show_case(case, grade)
+
+
+@app.command()
+def check(folder: Cases = CASES) -> None:
+    """See that every case file can be read, and count what they hold."""
+    with _wrong_use():
+        counts = suite.check(folder)
+    tables.show_counts(counts)
 
 
 @app.command()
@@ -66,18 +138,31 @@ def train(
     to: Annotated[Path, typer.Option(help="Where the grader is written.")] = MODEL,
 ) -> None:
     """Rebuild the grader from the train split, and show how it does on stories it did not see."""
-    try:
-        trained = suite.train(folder, to, lambda told: typer.echo(told, err=True))
-    except CaseError as error:
-        _wrong_use(str(error))
-    except OSError as error:
-        _wrong_use(f"{error.filename}: {error.strerror}")
+    with _wrong_use():
+        trained = suite.train(folder, to, _progress)
     tables.show_training(trained, to)
 
 
-def _wrong_use(message: str) -> None:
-    typer.echo(message, err=True)
+@contextmanager
+def _wrong_use() -> Iterator[None]:
+    """A file that cannot be used, or written, is told in one line."""
+    try:
+        yield
+    except CaseError as error:
+        typer.echo(str(error), err=True)
+    except OSError as error:
+        typer.echo(f"{error.filename}: {error.strerror}", err=True)
+    else:
+        return
     raise typer.Exit(2)
+
+
+def _write(file: Path, text: str) -> None:
+    file.write_text(text, "utf-8")
+
+
+def _progress(told: str) -> None:
+    typer.echo(told, err=True)
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 from evals import documents
 from evals.cases import CASES, CaseError
 from evals.dialogues import Dialogue, Played, play
-from evals.report import ALL, Figure, Finding, Part, Report, scopes, share
+from evals.report import ALL, Figure, Finding, Outcome, Part, Report, scopes, share
 from rehearse.colleague import Colleague, Cue
 from rehearse.conversation import rehearsal
 from rehearse.conversation.moves import Moment
@@ -281,6 +281,17 @@ def report(verdicts: Sequence[Verdict], rehearsals: Sequence[Played]) -> Report:
         heard = [v.right_when_heard for v in inside if v.right_when_heard is not None]
         figures.append(share(part, scope, HEARD, "right", heard))
         figures.append(share(part, scope, "cases", "right", [v.right for v in inside]))
+    outcomes = tuple(
+        Outcome(
+            part=part,
+            kind=verdict.case.kind.value,
+            id=verdict.case.id,
+            lang=verdict.lang,
+            right=verdict.right,
+            told=_brought(verdict),
+        )
+        for verdict in verdicts
+    )
     findings = [_miss(verdict) for verdict in verdicts if not verdict.right]
     for played in rehearsals:
         place = f"{played.scenario.id} {played.scenario.language} {played.difficulty.value}"
@@ -288,10 +299,19 @@ def report(verdicts: Sequence[Verdict], rehearsals: Sequence[Played]) -> Report:
             Finding(subject=f"rule, {place}", message=fault) for fault in broken_rules(played)
         ]
     notes = (f"{part}: the rules were watched over {len(rehearsals)} rehearsals",)
-    return Report(figures=tuple(figures), findings=tuple(findings), notes=notes)
+    return Report(figures=tuple(figures), outcomes=outcomes, findings=tuple(findings), notes=notes)
 
 
 def _miss(verdict: Verdict) -> Finding:
+    return Finding(
+        subject=verdict.case.id,
+        message=_brought(verdict),
+        fails=verdict.reply.told is not None,
+    )
+
+
+def _brought(verdict: Verdict) -> str:
+    """What a case wanted, and what came, in plain words."""
     case, reply = verdict.case, verdict.reply
     wanted = " or ".join(case.lines or [move.value for move in _MOVES.get(case.kind, ())])
     told = f", telling {reply.told}" if reply.told else ""
@@ -299,16 +319,14 @@ def _miss(verdict: Verdict) -> Finding:
     read = "fixed"
     if case.grade is None and isinstance(verdict.grade, TurnGrade):
         read = ", ".join(sorted(signal.value for signal in verdict.grade.signals)) or "no signal"
-    cause = {
-        None: "",
-        True: " (the grader's miss)",
-        False: " (heard or not, another line is nearer)",
-    }
-    message = (
+    cause = ""
+    if not verdict.right and verdict.right_when_heard is not None:
+        heard = verdict.right_when_heard
+        cause = " (the grader's miss)" if heard else " (heard or not, another line is nearer)"
+    return (
         f"{case.kind.value}: {case.say!r} wants {wanted or 'nothing told'}, got {got}; "
-        f"read: {read}{cause[verdict.right_when_heard]}"
+        f"read: {read}{cause}"
     )
-    return Finding(subject=case.id, message=message, fails=reply.told is not None)
 
 
 def _state(at: At, scenario: Scenario) -> PathState:

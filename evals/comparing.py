@@ -6,9 +6,8 @@ from math import comb
 from pathlib import Path
 
 import numpy as np
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from evals import turns
 from evals.cases import CaseError, Split
 from evals.report import ALL, MACRO, Outcome, Part, Report, StepOutcome
 from evals.turns import LOW_IS_GOOD, METRICS, Column
@@ -33,7 +32,9 @@ class StoredFigure(Frozen):
 
 
 class Stored(Frozen):
-    """A run as ``run --json`` wrote it."""
+    """A run as ``run --json`` wrote it; what is compared of it."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
     figures: dict[str, StoredFigure]
     outcomes: tuple[Outcome, ...] = ()
@@ -130,7 +131,9 @@ def _of_step(name: str, pairs: Sequence[Pair], step: Step) -> Iterable[Change]:
     was, now = (
         _column([outcome.steps.get(step) for outcome in side]) for side in zip(*pairs, strict=True)
     )
-    if all(np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in zip(was, now, strict=True)):
+    if all(
+        np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in zip(was, now, strict=True)
+    ):
         return
     dice = np.random.default_rng(7)
     drawn = [dice.integers(0, len(pairs), len(pairs)) for _ in range(ROUNDS)]
@@ -176,9 +179,7 @@ def _of_verdicts(pairs: Sequence[Pair]) -> Iterable[Change]:
         if len(lost) == len(won):
             continue
         if _by_coin(max(len(lost), len(won)), len(lost) + len(won)) < 3 * BEYOND_NOISE:
-            before_, now_ = (
-                float(np.mean([pair[n].right for pair in inside])) for n in range(2)
-            )
+            before_, now_ = (float(np.mean([pair[n].right for pair in inside])) for n in range(2))
             yield Change(name, before_, now_, tuple(case.id for case in [*lost, *won]))
 
 
@@ -227,5 +228,3 @@ def _given(score: StepOutcome | None) -> tuple[int, bool]:
 def _shown(score: StepOutcome | None) -> str:
     level, doubt = _given(score)
     return f"{level}{'?' if doubt else ''} (label {score.wanted if score else 0})"
-
-

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from evals import documents
 from evals.cases import CASES, CaseError
-from evals.report import ALL, Figure, Finding, Part, Report, scopes, share
+from evals.report import ALL, Figure, Finding, Outcome, Part, Report, scopes, share
 from rehearse.colleague import Colleague, Cue
 from rehearse.conversation import rehearsal
 from rehearse.conversation.moves import Moment
@@ -36,6 +36,8 @@ class Manner(StrEnum):
     SKILLED = "skilled"
     MIXED = "mixed"
     CLUMSY = "clumsy"
+    COLD = "cold"
+    """Correct and businesslike: nothing owned, nothing loud."""
     GROVELLING = "grovelling"
     EMPTY_SORRIES = "empty_sorries"
 
@@ -184,6 +186,7 @@ def report(
     colleague: Colleague,
 ) -> tuple[Report, list[Played]]:
     """Play all, say which do not end where they should; and the rehearsals themselves."""
+    outcomes: list[Outcome] = []
     went: list[tuple[Dialogue, bool]] = []
     ended: dict[tuple[str, str, Manner], int] = {}
     findings: list[Finding] = []
@@ -202,13 +205,28 @@ def report(
         wrong = faults(dialogue, played)
         went.append((dialogue, not wrong))
         ended[scenario_id, dialogue.lang, dialogue.manner] = played.state.trust
+        name = f"{scenario_id} {dialogue.lang} {dialogue.manner.value}"
+        message = f"{'; '.join(wrong)}. Trust: {course(played)}"
+        outcomes.append(_outcome(name, dialogue, message, right=not wrong))
         if wrong:
-            name = f"{scenario_id} {dialogue.lang} {dialogue.manner.value}"
-            message = f"{'; '.join(wrong)}. Trust: {course(played)}"
             findings.append(Finding(subject=name, message=message, fails=False))
     apart, close = _contrasts(ended)
     figures = _figures(went, apart)
-    return Report(figures=tuple(figures), findings=tuple(findings + close)), rehearsals
+    found = Report(
+        figures=tuple(figures), outcomes=tuple(outcomes), findings=tuple(findings + close)
+    )
+    return found, rehearsals
+
+
+def _outcome(name: str, dialogue: Dialogue, told: str, *, right: bool) -> Outcome:
+    return Outcome(
+        part=Part.DIALOGUES,
+        kind=dialogue.manner.value,
+        id=name,
+        lang=dialogue.lang,
+        right=right,
+        told=told,
+    )
 
 
 def _figures(

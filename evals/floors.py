@@ -66,7 +66,8 @@ def check(report: Report, floors: Floors, file: Path = FILE, *, whole: bool = Tr
     for name, most in floors.at_most.items():
         if name in by_name and not _stays_under(by_name[name], most):
             findings.append(_finding(by_name[name], f"is above its most of {most:.3f}"))
-    return Report(findings=tuple(findings))
+    held = tuple(name for name in (*floors.at_least, *floors.at_most) if name in by_name)
+    return Report(findings=tuple(findings), held=held)
 
 
 def _reaches(figure: Figure, floor: float) -> bool:

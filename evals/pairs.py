@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from pydantic import Field, model_validator
 
-from evals.cases import CASES, Case, Identified, lines
+from evals.cases import Case, Identified, lines
 from evals.report import ALL, Figure, Outcome, Part, Report, scopes, share
 from rehearse.conversation.rubric import Frozen, Language, Level, Step, StepScore, TurnGrade
 from rehearse.grader import Grader, TurnContext
 
-FOLDER = CASES / "pairs"
+Scores = dict[Step, StepScore]
+
 BOTH = "both"
 """The language of a pair whose halves are in two."""
 
@@ -75,33 +76,35 @@ class Attack(Identified):
     attacked: str = Field(min_length=1)
 
 
-def report_pairs(folder: Path, labelled: Sequence[Case], lang: str | None, grader: Grader) -> Report:
+Pair = TypeVar("Pair", Alike, Differ, Attack)
+
+
+def load(file: Path, model: type[Pair], lang: str | None) -> list[Pair]:
+    """The pairs of a file, or those that are in one language.
+
+    Raises:
+        CaseError: a line is no such pair, an id is given twice, or the file cannot be read.
+    """
+    return [pair for pair in lines(file, model) if lang in (None, pair.lang)]
+
+
+def report_pairs(
+    alike: Sequence[Alike], differ: Sequence[Differ], labelled: Sequence[Case], grader: Grader
+) -> Report:
     """How often pairs that must score alike do, and how often those that must differ do.
 
-    ``labelled``: turns that may be looked at; their minimal pairs, labelled apart, must differ as
-    their labels do.
-
-    Raises:
-        CaseError: a file of pairs is wrong.
+    ``labelled``: turns that may be looked at; their minimal pairs must differ as their labels do.
     """
-    alike = [pair for pair in lines(folder / "alike.jsonl", Alike) if lang in (None, pair.lang)]
-    differ = [pair for pair in lines(folder / "differ.jsonl", Differ) if lang in (None, pair.lang)]
-    outcomes = [_alike(pair, grader) for pair in alike]
+    both = [(pair, *_both(pair, grader)) for pair in alike]
+    outcomes = [_alike(*each) for each in both]
     outcomes += [_differs(pair, grader) for pair in differ]
-    outcomes += _as_labelled([case for case in labelled if lang in (None, case.lang)], grader)
-    return Report(
-        figures=(*_shares(Part.PAIRS, outcomes), *_steps_alike(alike, grader)),
-        outcomes=tuple(outcomes),
-    )
+    outcomes += _as_labelled(labelled, grader)
+    figures = [*_shares(Part.PAIRS, outcomes), *_steps_alike(both)]
+    return Report(figures=tuple(figures), outcomes=tuple(outcomes))
 
 
-def report_attacks(folder: Path, lang: str | None, grader: Grader) -> Report:
-    """How often an attack gains nothing on any step.
-
-    Raises:
-        CaseError: the file of attacks is wrong.
-    """
-    attacks = [each for each in lines(folder / "attacks.jsonl", Attack) if lang in (None, each.lang)]
+def report_attacks(attacks: Sequence[Attack], grader: Grader) -> Report:
+    """How often an attack gains nothing on any step."""
     outcomes = [_withstood(attack, grader) for attack in attacks]
     return Report(figures=tuple(_shares(Part.ATTACKS, outcomes)), outcomes=tuple(outcomes))
 
@@ -130,7 +133,7 @@ def _counted(score: StepScore) -> int:
     return 0 if score.doubt else int(score.level)
 
 
-def _scores(turn: str, lang: Language, heard: str, grader: Grader) -> dict[Step, StepScore]:
+def _scores(turn: str, lang: Language, heard: str, grader: Grader) -> Scores:
     """A turn that was not graded touches nothing."""
     result = grader.grade(turn, TurnContext(lang, None, None, heard or None))
     if isinstance(result, TurnGrade):
@@ -138,7 +141,7 @@ def _scores(turn: str, lang: Language, heard: str, grader: Grader) -> dict[Step,
     return {step: StepScore(step=step, level=Level.ABSENT) for step in Step}
 
 
-def _both(pair: Alike, grader: Grader) -> tuple[dict[Step, StepScore], dict[Step, StepScore]]:
+def _both(pair: Alike, grader: Grader) -> tuple[Scores, Scores]:
     one, other = (
         _scores(side.turn, side.lang, side.colleague_last, grader)
         for side in (pair.one, pair.other)
@@ -146,8 +149,7 @@ def _both(pair: Alike, grader: Grader) -> tuple[dict[Step, StepScore], dict[Step
     return one, other
 
 
-def _alike(pair: Alike, grader: Grader) -> Outcome:
-    one, other = _both(pair, grader)
+def _alike(pair: Alike, one: Scores, other: Scores) -> Outcome:
     apart = [step for step in Step if contradict(one[step], other[step])]
     told = f"{pair.one.turn!r} and {pair.other.turn!r}"
     if apart:
@@ -164,11 +166,10 @@ def _alike(pair: Alike, grader: Grader) -> Outcome:
     )
 
 
-def _steps_alike(pairs: Sequence[Alike], grader: Grader) -> Iterable[Figure]:
+def _steps_alike(pairs: Sequence[tuple[Alike, Scores, Scores]]) -> Iterable[Figure]:
     """Over the steps that either half touches: all pairs are 0 beside 0 on most of the others."""
     flags = []
-    for pair in pairs:
-        one, other = _both(pair, grader)
+    for _, one, other in pairs:
         touched = [step for step in Step if one[step].level or other[step].level]
         flags += [not contradict(one[step], other[step]) for step in touched]
     if pairs:

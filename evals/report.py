@@ -65,7 +65,7 @@ class StepOutcome(Frozen):
     given: int
     doubt: bool
     overlap: float | None = None
-    """Character F1 of the quote with the nearest accepted passage; None where there are not both."""
+    """Character F1 of the quote with the nearest accepted passage; None where one is missing."""
 
 
 class Outcome(Frozen):

@@ -1,18 +1,21 @@
 """Runs the parts and rebuilds the grader: what the command line calls, without its printing."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
-from evals import cases, colleague, crossed, dialogues, floors, training, turns, vectors
+from evals import cases, colleague, crossed, dialogues, floors, pairs, training, turns, vectors
 from evals.cases import CASES, Case, CaseError, Split
+from evals.colleague import ColleagueFile
 from evals.report import Finding, Part, Report
 from rehearse.colleague.scripted import ScriptedColleague
-from rehearse.conversation.rubric import Language, TurnGrade
-from rehearse.grader import Grader, TurnContext, heads
+from rehearse.conversation.rubric import GradeResult, Language, Level, Step, TurnGrade
+from rehearse.grader import Grader, heads
 from rehearse.grader.heads import Heads
 from rehearse.grader.local import LocalGrader
 from rehearse.language.encoder import Encoder
@@ -25,6 +28,14 @@ CHECKED_ANEW = 32
 """One stored sentence in so many is encoded anew: always the same ones."""
 
 
+Tell = Callable[[str], None]
+Picked = TypeVar("Picked")
+
+
+def _silent(_: str) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What to run, and on which files."""
@@ -33,6 +44,10 @@ class Wanted:
     floors: Path = floors.FILE
     lang: Language | None = None
     part: Part | None = None
+    only: str | None = None
+    """Only cases whose id, writer, story, kind or situation holds this."""
+    limit: int | None = None
+    """At most so many cases of each kind of file."""
 
     def runs(self, part: Part) -> bool:
         return self.part in (None, part)
@@ -40,14 +55,24 @@ class Wanted:
     def speaks(self, lang: Language) -> bool:
         return self.lang in (None, lang)
 
+    def pick(self, cases: Iterable[Picked], named: Callable[[Picked], str]) -> list[Picked]:
+        """The cases that are wanted; ``named`` gives what ``only`` is looked for in."""
+        kept = [case for case in cases if self.only is None or self.only in named(case)]
+        return kept[: self.limit]
+
     @property
     def whole(self) -> bool:
         """Whether every figure that floors name will be there."""
-        return self.lang is None and self.part is None
+        return self.lang is None and self.part is None and not self.drawn
+
+    @property
+    def drawn(self) -> bool:
+        """Whether only some cases are wanted: their figures are then held to no floor."""
+        return self.only is not None or self.limit is not None
 
 
-def run(wanted: Wanted) -> Report:
-    """Everything wanted, checked against the floors.
+def run(wanted: Wanted, tell: Tell = _silent) -> Report:
+    """Everything wanted, checked against the floors. ``tell`` hears what is being done.
 
     Raises:
         CaseError: a file of cases or floors is wrong.
@@ -65,36 +90,63 @@ def run(wanted: Wanted) -> Report:
         return report + Report(findings=(stale,))
     train = cases.split_of(labelled, Split.TRAIN, wanted.folder)
     report += up_to_date(trained, train)
-    report += measure(wanted, labelled, LocalGrader(trained, encoder), encoder)
+    report += measure(wanted, labelled, LocalGrader(trained, encoder), encoder, tell)
+    if wanted.drawn:
+        return report + Report(notes=("Only some cases were run: no figure is held to its floor.",))
     return report + floors.check(report, limits, wanted.floors, whole=wanted.whole)
 
 
-def measure(wanted: Wanted, labelled: Sequence[Case], grader: Grader, encoder: Encoder) -> Report:
+def measure(
+    wanted: Wanted,
+    labelled: Sequence[Case],
+    grader: Grader,
+    encoder: Encoder,
+    tell: Tell = _silent,
+) -> Report:
     """The figures of the wanted parts for any grader."""
     report = Report()
     if wanted.runs(Part.TURNS):
+        tell("Grading the labelled turns ...")
         report += score_turns(wanted, labelled, grader)
-    if not (wanted.runs(Part.DIALOGUES) or wanted.runs(Part.COLLEAGUE)):
-        return report
-    library = load_library()
-    answering = ScriptedColleague(encoder.encode)
-    scripts = [s for s in dialogues.load(wanted.folder / "dialogues") if wanted.speaks(s[1].lang)]
+    if wanted.runs(Part.PAIRS):
+        tell("Grading the pairs ...")
+        report += score_pairs(wanted, labelled, grader)
+    if wanted.runs(Part.ATTACKS):
+        tell("Grading the attacks ...")
+        found = pairs.load(wanted.folder / "pairs" / "attacks.jsonl", pairs.Attack, wanted.lang)
+        report += pairs.report_attacks(wanted.pick(found, _pair_names), grader)
+    if wanted.runs(Part.DIALOGUES) or wanted.runs(Part.COLLEAGUE):
+        tell("Playing the dialogues ...")
+        report += play(wanted, grader, ScriptedColleague(encoder.encode))
+    return report
+
+
+def play(wanted: Wanted, grader: Grader, answering: ScriptedColleague) -> Report:
+    """The dialogues, and what the colleague should bring."""
+    report, library = Report(), load_library()
+    spoken = [s for s in dialogues.load(wanted.folder / "dialogues") if wanted.speaks(s[1].lang)]
+    scripts = wanted.pick(spoken, lambda s: f"{s[0]} {s[1].lang} {s[1].manner.value}")
     told, played = dialogues.report(scripts, library, grader, answering)
     if wanted.runs(Part.DIALOGUES):
         report += told
     if wanted.runs(Part.COLLEAGUE):
         files = colleague.load(wanted.folder / "colleague")
         colleague.check_lines(files, library)
-        spoken = [content for content in files if wanted.speaks(content.lang)]
-        verdicts = colleague.judge(spoken, library, grader, answering)
+        verdicts = colleague.judge(_picked(wanted, files), library, grader, answering)
         walked = colleague.walks(scripts, library, grader, answering)
         report += colleague.report(verdicts, [*played, *walked])
     return report
 
 
-def load_library() -> ScenarioLibrary:
-    """The situations that dialogues and colleague cases are about."""
-    return ScenarioLibrary(Settings().prompts_folder())
+def _picked(wanted: Wanted, files: Sequence[ColleagueFile]) -> list[ColleagueFile]:
+    found = []
+    for content in files:
+        if not wanted.speaks(content.lang):
+            continue
+        kept = wanted.pick(content.cases, lambda c: f"{c.id} {c.kind.value} {content.scenario}")  # noqa: B023
+        if kept:
+            found.append(content.model_copy(update={"cases": tuple(kept)}))
+    return found
 
 
 def score_turns(wanted: Wanted, labelled: Sequence[Case], grader: Grader) -> Report:
@@ -105,16 +157,106 @@ def score_turns(wanted: Wanted, labelled: Sequence[Case], grader: Grader) -> Rep
     """
     report = Report()
     for split in (Split.DEVELOPMENT, Split.HELD_OUT):
-        inside = cases.split_of(labelled, split, wanted.folder)
-        spoken = [case for case in inside if wanted.speaks(case.lang)]
-        if not spoken:
+        spoken = spoken_of(split, wanted, labelled)
+        if not spoken and not wanted.drawn:
             file = wanted.folder / "splits.json"
             raise CaseError(
                 f"{file}: no labelled turns in the {split.value} split; add turns by its writers "
                 f"under {wanted.folder / 'turns'}, or run another --part"
             )
-        report += turns.report(spoken, split, grader)
+        if spoken:
+            report += turns.report(spoken, split, grader)
     return report
+
+
+def score_pairs(wanted: Wanted, labelled: Sequence[Case], grader: Grader) -> Report:
+    """Written pairs, and the minimal pairs among development turns.
+
+    Raises:
+        CaseError: a file of pairs is wrong.
+    """
+    folder = wanted.folder / "pairs"
+    alike = pairs.load(folder / "alike.jsonl", pairs.Alike, wanted.lang)
+    differ = pairs.load(folder / "differ.jsonl", pairs.Differ, wanted.lang)
+    return pairs.report_pairs(
+        wanted.pick(alike, _pair_names),
+        wanted.pick(differ, _pair_names),
+        spoken_of(Split.DEVELOPMENT, wanted, labelled),
+        grader,
+    )
+
+
+def spoken_of(split: Split, wanted: Wanted, labelled: Sequence[Case]) -> list[Case]:
+    """The wanted turns of a split."""
+    inside = cases.split_of(labelled, split, wanted.folder)
+    spoken = [case for case in inside if wanted.speaks(case.lang)]
+    return wanted.pick(spoken, lambda case: f"{case.id} {case.story}")
+
+
+def _pair_names(pair: pairs.Alike | pairs.Differ | pairs.Attack) -> str:
+    return f"{pair.id} {pair.kind}"
+
+
+def load_library() -> ScenarioLibrary:
+    """The situations that dialogues and colleague cases are about."""
+    return ScenarioLibrary(Settings().prompts_folder())
+
+
+def one(case_id: str, folder: Path = CASES) -> tuple[Case, GradeResult]:
+    """One labelled turn and what the grader makes of it.
+
+    Raises:
+        CaseError: there is no such turn, or it is held out.
+    """
+    labelled = cases.load(folder / "turns")
+    found = next((case for case in labelled if case.id == case_id), None)
+    if found is None:
+        raise CaseError(f"no labelled turn is called {case_id!r}; ids stand in {folder / 'turns'}")
+    if found in cases.split_of([found], Split.HELD_OUT, folder):
+        raise CaseError(f"{case_id} is held out: whoever looks at it starts to work towards it")
+    grader = LocalGrader.load(Encoder())
+    return found, grader.grade(found.turn, turns.context(found))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a folder of cases holds."""
+
+    turns: dict[tuple[Split, Language], int]
+    levels: dict[tuple[Step, Level], int]
+    in_pairs: int
+    """Turns that are half of a minimal pair."""
+    pairs: dict[str, int]
+    dialogues: int
+    colleague: int
+
+
+def check(folder: Path = CASES) -> Counts:
+    """Read every file of cases, and count.
+
+    Raises:
+        CaseError: a file is wrong.
+    """
+    labelled = cases.load(folder / "turns")
+    per_split = Counter(
+        (split, case.lang) for split in Split for case in cases.split_of(labelled, split, folder)
+    )
+    levels = Counter((step, case.levels[step]) for case in labelled for step in Step)
+    written = {
+        name: len(cases.lines(folder / "pairs" / f"{name}.jsonl", model))
+        for name, model in (("alike", pairs.Alike), ("differ", pairs.Differ))
+    }
+    written["attacks"] = len(cases.lines(folder / "pairs" / "attacks.jsonl", pairs.Attack))
+    files = colleague.load(folder / "colleague")
+    colleague.check_lines(files, load_library())
+    return Counts(
+        dict(per_split),
+        dict(levels),
+        sum(case.pair is not None for case in labelled),
+        written,
+        len(dialogues.load(folder / "dialogues")),
+        sum(len(content.cases) for content in files),
+    )
 
 
 def stored_vectors(labelled: Sequence[Case], folder: Path, encoder: Encoder) -> Report:
@@ -158,9 +300,7 @@ class Trained:
     """A digest of the levels of all cases: the same digest, the same levels."""
 
 
-def train(
-    folder: Path = CASES, to: Path = MODEL, tell: Callable[[str], None] = lambda _: None
-) -> Trained:
+def train(folder: Path = CASES, to: Path = MODEL, tell: Tell = _silent) -> Trained:
     """Rebuild the grader from the train split, and store the vectors of all cases.
 
     Raises:
@@ -197,7 +337,7 @@ def levels_digest(labelled: Sequence[Case], grader: Grader) -> str:
     """A hash over the levels and doubts that a grader gives to these cases."""
     digest = hashlib.sha256()
     for case in labelled:
-        grade = grader.grade(case.turn, TurnContext(case.lang, None, None, case.colleague_last))
+        grade = grader.grade(case.turn, turns.context(case))
         shown = "-"
         if isinstance(grade, TurnGrade):
             shown = " ".join(f"{int(score.level)}{'?' * score.doubt}" for score in grade.scores)

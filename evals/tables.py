@@ -1,20 +1,23 @@
 """Shows a report in a terminal, and reads as well where its output is a plain pipe."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from evals import crossed
-from evals.cases import Split
+from evals.cases import Case, Split
 from evals.colleague import HEARD, Kind
+from evals.comparing import Comparison
 from evals.dialogues import Manner
 from evals.report import ALL, MACRO, Figure, Finding, Part, Report
-from evals.suite import Trained
-from rehearse.conversation.rubric import LANGUAGES, Step
+from evals.suite import Counts, Trained
+from rehearse.conversation.rubric import LANGUAGES, GradeResult, Level, Step, TurnGrade
+from rehearse.conversation.signals import Signal
 
 _HEADINGS = {
     "kappa": "kappa",
@@ -50,6 +53,10 @@ def show(report: Report, console: Console | None = None) -> None:
     _held_out(out, index)
     if any(part.startswith(Part.TURNS) for part, *_ in index):
         out.print(_LEGEND, style="dim")
+    for part, title in ((Part.PAIRS, "Pairs"), (Part.ATTACKS, "Attacks that gain nothing")):
+        kinds = dict.fromkeys((f.subject, f.metric) for f in report.figures if f.part == part)
+        if kinds:
+            _shares(out, index, part.value, title, list(kinds))
     _shares(
         out,
         index,
@@ -71,6 +78,77 @@ def show(report: Report, console: Console | None = None) -> None:
     for note in report.notes:
         _line(out, note)
     _findings(out, report)
+
+
+def show_comparison(found: Comparison, console: Console | None = None) -> None:
+    """What moved since an earlier run, and every case that flipped."""
+    out = console or _console()
+    _line(out, f"{found.compared} cases in both runs; {len(found.flips)} came out otherwise.")
+    for count, where in ((found.only_before, "the earlier run"), (found.only_now, "this one")):
+        if count:
+            _line(out, f"{count} cases only in {where}.")
+    for title, changes in (("Worse", found.worse), ("Better", found.better)):
+        if changes:
+            out.print(f"\n{title}, beyond noise:", style="bold")
+        for change in changes:
+            _line(out, f"- {change.name}: {change.before:.2f}, now {change.now:.2f}")
+            for case in change.cases:
+                _line(out, f"    {case}")
+    if found.flips:
+        out.print("\nEvery case that flipped:", style="bold")
+    for flip in found.flips:
+        _line(out, f"- {flip}")
+    out.print()
+    if found.worse:
+        out.print(f"{len(found.worse)} figures got worse beyond noise.", style="bold red")
+    else:
+        out.print("Nothing got worse beyond noise.", style="bold green")
+
+
+def show_case(case: Case, grade: GradeResult, console: Console | None = None) -> None:
+    """A labelled turn, with label and grade beside each other."""
+    out = console or _console()
+    _line(out, f"{case.id} ({case.lang}, {case.writer}, {case.story})")
+    _line(out, f"\nColleague: {case.colleague_last}\nManager:   {case.turn}\n")
+    if not isinstance(grade, TurnGrade):
+        _line(out, f"Not scored: {grade.code.value}")
+        return
+    table = _table("", "step", ["label", "grade", "readers quote", "grader quotes"])
+    for score in grade.scores:
+        label = case.levels[score.step]
+        if not (label or score.level):
+            continue
+        given = f"{int(score.level)}{'?' if score.doubt else ''}"
+        ours = score.evidence.text if score.evidence else ""
+        theirs = " / ".join(case.evidence.get(score.step, ()))
+        table.add_row(score.step.value, str(int(label)), given, escape(theirs), escape(ours))
+    for column in table.columns[3:]:
+        column.no_wrap, column.justify = False, "left"
+    out.print(table)
+    _line(out, f"Drift: label {case.drift.value}, grade {grade.drift.value}")
+    _line(out, f"Signals: label {_names(case.signals)}, grade {_names(grade.signals)}")
+
+
+def show_counts(counts: Counts, console: Console | None = None) -> None:
+    """What a folder of cases holds."""
+    out = console or _console()
+    table = _table("Labelled turns", "split", [*LANGUAGES, ALL])
+    for split in Split:
+        each = [counts.turns.get((split, lang), 0) for lang in LANGUAGES]
+        table.add_row(split.value, *(str(number) for number in [*each, sum(each)]))
+    out.print(table)
+    table = _table("Labels", "step", [str(int(level)) for level in Level])
+    for step in Step:
+        table.add_row(step.value, *(str(counts.levels.get((step, level), 0)) for level in Level))
+    out.print(table)
+    written = ", ".join(f"{number} {name}" for name, number in counts.pairs.items())
+    _line(out, f"{counts.in_pairs} turns are half of a minimal pair. Written pairs: {written}.")
+    _line(out, f"{counts.dialogues} dialogues, {counts.colleague} cases of the colleague.")
+    out.print("Every file can be read.", style="bold green")
+
+
+def _names(signals: Iterable[Signal]) -> str:
+    return ", ".join(sorted(signal.value for signal in signals)) or "none"
 
 
 def show_training(trained: Trained, to: Path, console: Console | None = None) -> None:

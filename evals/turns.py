@@ -68,10 +68,12 @@ Graded = list[tuple[Case, GradeResult]]
 
 def graded(cases: Iterable[Case], grader: Grader) -> Graded:
     """Have every case graded in its context."""
-    return [
-        (case, grader.grade(case.turn, TurnContext(case.lang, None, None, case.colleague_last)))
-        for case in cases
-    ]
+    return [(case, grader.grade(case.turn, context(case))) for case in cases]
+
+
+def context(case: Case) -> TurnContext:
+    """What a labelled turn is read with: what its readers had, but for the story."""
+    return TurnContext(case.lang, None, None, case.colleague_last or None)
 
 
 def tables(found: Graded) -> Scores:

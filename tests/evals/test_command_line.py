@@ -76,6 +76,64 @@ def test_all_that_holds_exits_0_and_writes_json(folder: Path) -> None:
     assert not any("held_out/all/own_part" in name for name in found["figures"])
 
 
+def test_a_run_is_written_for_others_and_compared(folder: Path) -> None:
+    files = [folder / name for name in ("run.json", "run.xml", "run.md", "run.html")]
+    flags = ("--json", "--junit", "--markdown", "--html")
+    given = [part for pair in zip(flags, files, strict=True) for part in pair]
+    assert run(folder, *given).exit_code == 0
+    assert all(file.stat().st_size > 200 for file in files)
+    same = called("compare", files[0], files[0])
+    assert same.exit_code == 0, same.output
+    assert "Nothing got worse beyond noise." in same.output
+
+
+def test_a_stored_run_that_is_none_exits_2(folder: Path) -> None:
+    result = called("compare", folder / "none.json")
+    assert result.exit_code == 2
+    assert "store a run with" in result.output
+    result = called("compare", folder / "floors.json", folder / "floors.json")
+    assert result.exit_code == 2
+    assert "store a run anew" in result.output
+
+
+def test_a_few_cases_alone_are_held_to_no_floor(folder: Path) -> None:
+    limits = {"at_least": {"turns/development/all/worth/stated": 1.01}}
+    (folder / "floors.json").write_text(json.dumps(limits), "utf-8")
+    for few in (("--filter", "t-002"), ("--limit", "1")):
+        result = run(folder, *few)
+        assert result.exit_code == 0, result.output
+        assert "turns/development: 1 turns by w2" in result.output
+        assert "no figure is held to its floor" in result.output
+
+
+def test_one_case_is_shown_with_label_and_grade(folder: Path) -> None:
+    result = called("show", "t-002", "--cases", folder)
+    assert result.exit_code == 0, result.output
+    assert "Turn 2. I kept quiet about it." in result.output
+    assert "own_part" in result.output
+
+
+@pytest.mark.parametrize(
+    ("case", "said"), [("t-004", "t-004 is held out"), ("none", "no labelled turn is called")]
+)
+def test_what_cannot_be_shown_exits_2(folder: Path, case: str, said: str) -> None:
+    result = called("show", case, "--cases", folder)
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def test_all_case_files_can_be_read() -> None:
+    result = called("check")
+    assert result.exit_code == 0, result.output
+    assert "Every file can be read." in result.output
+
+
+def test_a_missing_file_of_pairs_exits_2(folder: Path) -> None:
+    result = called("check", "--cases", folder)
+    assert result.exit_code == 2
+    assert "alike.jsonl" in result.output
+
+
 def test_one_language_alone(folder: Path) -> None:
     result = run(folder, "--lang", "nl")
     assert result.exit_code == 0, result.output

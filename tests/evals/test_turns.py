@@ -39,7 +39,7 @@ def _no_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
 def limits() -> Floors:
     """Floors a little under what a good grader reaches."""
     names = {figure.name: figure.metric for figure in measured().figures}
-    least = ("kappa", "f1_against", "evidence_hits", "stated", "right_sign")
+    least = set(turns.METRICS) - turns.LOW_IS_GOOD
     return Floors(
         at_least={name: 0.95 for name, metric in names.items() if metric in least},
         at_most={name: 0.01 for name, metric in names.items() if metric not in least},
@@ -92,6 +92,16 @@ def blind_to_harm(case: Case, score: StepScore) -> StepScore:
     return StepScore(step=score.step, level=Level.ABSENT) if harm else score
 
 
+def half_as_whole(case: Case, score: StepScore) -> StepScore:
+    half = score.level is Level.PARTIAL
+    return scored(score.step, Level.CLEAR, case.turn, None) if half else score
+
+
+def whole_as_half(case: Case, score: StepScore) -> StepScore:
+    whole = score.level is Level.CLEAR
+    return scored(score.step, Level.PARTIAL, case.turn, None) if whole else score
+
+
 def quotes_the_wrong_words(case: Case, score: StepScore) -> StepScore:
     there = score.level is not Level.ABSENT
     return scored(score.step, score.level, case.turn, "all") if there else score
@@ -112,6 +122,9 @@ def turned_round(case: Case, score: StepScore) -> StepScore:
     [
         (against_for_nothing, "false_against"),
         (blind_to_harm, "f1_against"),
+        (half_as_whole, "f1_partial"),
+        (whole_as_half, "f1_clear"),
+        (turned_round, "distance"),
         (quotes_the_wrong_words, "evidence_hits"),
         (never_sure, "stated"),
         (turned_round, "wrong_sign"),
@@ -168,7 +181,7 @@ def test_intervals_hold_their_figures_and_are_the_same_every_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.undo()
-    scores = turns.grade(CASES[:16], LabelGrader(CASES, blind_to_harm))
+    scores = turns.tables(turns.graded(CASES[:16], LabelGrader(CASES, blind_to_harm)))
     first, second = (turns.macro_figures(scores, "turns", "all") for _ in range(2))
     assert first == second
     kappa = first[0]

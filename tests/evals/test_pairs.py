@@ -1,0 +1,182 @@
+"""Pairs and attacks: what counts as alike, as lower, and as gained."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evals import pairs
+from evals.cases import Case, CaseError
+from evals.pairs import Alike, Attack, Differ
+from evals.report import Report
+from rehearse.conversation.rubric import (
+    GradeResult,
+    Level,
+    NotScored,
+    NotScoredCode,
+    Step,
+    StepScore,
+    TurnGrade,
+)
+from rehearse.grader import TurnContext
+from tests.evals.fakes import labelled, scored
+
+
+class WordGrader:
+    """Own part as the first word says: ``2``, ``1?`` (in doubt), ``-1``; ``x`` is not scored."""
+
+    name = "words"
+
+    def grade(self, turn: str, context: TurnContext) -> GradeResult:
+        word = turn.split()[0]
+        if word == "x":
+            return NotScored(code=NotScoredCode.FAILED)
+        level, doubt = Level(int(word.strip("?"))), word.endswith("?")
+        scores = tuple(
+            scored(step, level, turn, None, doubt)
+            if step is Step.OWN_PART
+            else StepScore(step=step, level=Level.ABSENT)
+            for step in Step
+        )
+        return TurnGrade(grader=self.name, language=context.language or "en", scores=scores)
+
+
+def alike(one: str, other: str, n: int = 1, lang: str = "en") -> Alike:
+    sides = [{"lang": lang, "colleague_last": "", "turn": turn} for turn in (one, other)]
+    return Alike.model_validate(
+        {"id": f"a{n}", "kind": "order", "one": sides[0], "other": sides[1]}
+    )
+
+
+def differ(better: str, worse: str) -> Differ:
+    return Differ.model_validate(
+        {
+            "id": "d1",
+            "kind": "if",
+            "lang": "en",
+            "step": "own_part",
+            "colleague_last": "",
+            "better": better,
+            "worse": worse,
+        }
+    )
+
+
+def attack(plain: str, attacked: str) -> Attack:
+    return Attack.model_validate(
+        {
+            "id": "t1",
+            "kind": "order",
+            "lang": "en",
+            "colleague_last": "",
+            "plain": plain,
+            "attacked": attacked,
+        }
+    )
+
+
+def of_pairs(*pair: Alike) -> Report:
+    return pairs.report_pairs(pair, (), (), WordGrader())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "right"),
+    [
+        ("2 a", "2 b", True),
+        ("2 a", "1 b", False),
+        ("2 a", "0 b", False),
+        ("2 a", "1? b", True),
+        ("2? a", "0 b", True),
+        ("1? a", "-1? b", False),
+        ("1? a", "-1 b", False),
+        ("x a", "1 b", False),
+        ("x a", "x b", True),
+    ],
+)
+def test_doubt_contradicts_only_the_opposite(one: str, other: str, right: bool) -> None:
+    assert of_pairs(alike(one, other)).value("pairs/en/alike/right") == float(right)
+
+
+def test_steps_that_neither_half_touches_are_not_counted() -> None:
+    report = of_pairs(alike("2 a", "0 b"), alike("1 a", "1 b", 2), alike("0 a", "0 b", 3))
+    (steps,) = [f for f in report.figures if f.subject == "steps_alike"]
+    assert (steps.value, steps.count) == (0.5, 2)
+    assert report.value("pairs/en/alike/order/right") == round(2 / 3, 4)
+    assert "own_part 2 and 0" in next(o.told for o in report.outcomes if o.id == "a1")
+
+
+@pytest.mark.parametrize(
+    ("better", "worse", "right"),
+    [
+        ("2 a", "1 b", True),
+        ("2 a", "2 b", False),
+        ("1 a", "2 b", False),
+        ("2 a", "2? b", True),
+        ("0 a", "-1? b", True),
+        ("-1? a", "-1 b", True),
+    ],
+)
+def test_worse_stands_lower_and_doubt_halves(better: str, worse: str, right: bool) -> None:
+    report = pairs.report_pairs((), [differ(better, worse)], (), WordGrader())
+    assert report.value("pairs/en/differ/right") == float(right)
+
+
+def test_minimal_pairs_differ_as_their_labels_do() -> None:
+    turns = {1: ("2 I kept quiet.", 2), 2: ("2 I kept quiet, but.", -1), 3: ("1 I kept.", 0)}
+    cases = [
+        Case.model_validate(
+            labelled(
+                n,
+                {"own_part": level},
+                turn=turn,
+                pair="p1" if n < 3 else "p2",
+                evidence={"own_part": ["I kept"]} if level else {},
+            )
+        )
+        for n, (turn, level) in turns.items()
+    ]
+    report = pairs.report_pairs((), (), cases, WordGrader())
+    (only,) = report.outcomes
+    assert (only.id, only.right) == ("t-001/t-002/own_part", False)
+
+
+@pytest.mark.parametrize(
+    ("plain", "attacked", "right"),
+    [
+        ("0 a", "0 b", True),
+        ("0 a", "1 b", False),
+        ("0 a", "2? b", True),
+        ("-1 a", "0 b", False),
+        ("-1? a", "0 b", True),
+        ("2 a", "1 b", True),
+    ],
+)
+def test_a_gain_is_counted_as_trust_counts(plain: str, attacked: str, right: bool) -> None:
+    report = pairs.report_attacks([attack(plain, attacked)], WordGrader())
+    assert report.value("attacks/en/attacks/right") == float(right)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"worse": "2 same", "better": "2 same"}, "the same words"),
+        ({"step": "kindness"}, "alike.jsonl:2: step"),
+        ({"id": "d1"}, "is also at"),
+    ],
+)
+def test_a_wrong_pair_is_told_with_its_line(
+    tmp_path: Path, change: dict[str, str], said: str
+) -> None:
+    good = differ("2 a", "1 b").model_dump(mode="json")
+    file = tmp_path / "alike.jsonl"
+    second = good | {"id": "d2"} | change
+    file.write_text(f"{json.dumps(good)}\n{json.dumps(second)}\n", "utf-8")
+    with pytest.raises(CaseError, match=said):
+        pairs.load(file, Differ, None)
+
+
+def test_one_language_alone() -> None:
+    file = [alike("2 a", "2 b", 1, "nl"), alike("2 a", "2 b", 2, "en")]
+    assert [pair.lang for pair in file] == ["nl", "en"]
+    both = file[0].model_copy(update={"other": file[1].one})
+    assert both.lang == pairs.BOTH

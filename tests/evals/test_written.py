@@ -1,0 +1,74 @@
+"""A run written down: JUnit that a build server reads, Markdown that fits, HTML with every miss."""
+
+from html import unescape
+from xml.etree import ElementTree
+
+import pytest
+
+from evals import comparing, metrics, turns, written
+from evals.cases import Split
+from evals.report import Finding, Outcome, Part, Report
+from rehearse.conversation.rubric import Step
+from tests.evals.fakes import LabelGrader
+from tests.evals.test_turns import CASES, blind
+
+NASTY = "<script>x</script> | `a` \x0b & 'b'"
+
+
+@pytest.fixture(autouse=True)
+def _no_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metrics, "bootstrap", lambda count, figure: (0.9, 1.0))
+
+
+@pytest.fixture
+def report() -> Report:
+    found = turns.report(CASES, Split.DEVELOPMENT, LabelGrader(CASES, blind(Step.ASK)))
+    wrong = Outcome(part=Part.ATTACKS, kind="order", id="t1", lang="en", right=False, told=NASTY)
+    failing = Finding(subject="turns/development/all/ask/kappa", message=f"too low {NASTY}")
+    held = ("turns/development/all/ask/kappa", "turns/development/all/worth/kappa")
+    return found + Report(outcomes=(wrong,), findings=(failing,), held=held)
+
+
+def test_junit_holds_every_case_and_fails_by_the_floors_alone(report: Report) -> None:
+    root = ElementTree.fromstring(written.as_junit(report))
+    suites = {suite.get("name"): suite for suite in root}
+    assert suites["turns/development"].get("tests") == str(len(CASES))
+    missed = sum(case.levels[Step.ASK] != 0 for case in CASES)
+    assert suites["turns/development"].get("skipped") == str(missed)
+    assert suites["turns/development"].get("failures") == "0"
+    assert suites["floors"].get("failures") == "1"
+    (failure,) = suites["floors"].findall("testcase/failure")
+    assert "<script>" in failure.get("message", "")
+    assert "label" not in failure.get("message", "")
+
+
+def test_a_finding_without_a_floor_is_in_junit_too(report: Report) -> None:
+    found = report + Report(findings=(Finding(subject="rule, x", message="broken"),))
+    root = ElementTree.fromstring(written.as_junit(found))
+    assert [test.get("name") for test in root.findall("testsuite/testcase[failure]")] == [
+        "turns/development/all/ask/kappa",
+        "rule, x",
+    ]
+
+
+def test_markdown_fits_and_says_what_fails_and_what_moved(report: Report) -> None:
+    good = turns.report(CASES, Split.DEVELOPMENT, LabelGrader(CASES))
+    moved = comparing.compare(comparing.stored(good), comparing.stored(report))
+    text = written.as_markdown(report, moved)
+    assert text.startswith("## Evals: not all holds")
+    assert "| ask | 0.00 |" in text
+    assert "### Worse, beyond noise\n\n- `turns/development/" in text
+    assert "- and 10 more" in text
+    assert "too low <script>x</script> \\| 'a' & 'b'" in text
+    assert len(text) < 20_000
+
+
+def test_html_shows_every_miss_as_text(report: Report) -> None:
+    page = written.as_html(report)
+    assert "<script>" not in page
+    assert "://" not in page
+    for case in CASES:
+        if case.levels[Step.ASK]:
+            assert case.id in page
+    assert "ask 2, graded 0" in page
+    assert "<script>x</script> | `a`" in unescape(page)
