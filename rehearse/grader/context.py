@@ -1,0 +1,127 @@
+"""The second half of the local grader: reads each sentence inside its turn.
+
+A small fine-tuned transformer reads what the colleague said and then the whole turn, so that a
+sentence is judged with the "but" that follows it. A sentence's row is the mean over its pieces;
+heads score it as those of ``heads`` do, and scores are pooled over the turn in the same way.
+"""
+
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from rehearse.conversation.rubric import Frozen
+from rehearse.grader.heads import Numbers, head_names
+from rehearse.language import transformer
+from rehearse.language.pieces import END, START, UNKNOWN, Pieces
+from rehearse.language.transformer import Transformer
+
+FILE = "context.npz"
+MOST_HEARD = 60
+"""Pieces of what the colleague said that are read: its end, which the turn answers."""
+
+
+class ContextCard(Frozen):
+    """What the file says about itself."""
+
+    data: str
+    """Hash over the turns and labels it was tuned on."""
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Window:
+    """As much of a turn as is read at once: pieces, and which sentence each belongs to."""
+
+    pieces: tuple[int, ...]
+    sentence_of: tuple[int, ...]
+    """-1 for what belongs to none."""
+
+
+def windows(
+    sentences: Sequence[str], heard: str, pieces: Pieces, longest: int
+) -> Iterator[Window]:
+    """A turn in as few windows as hold it, each of whole sentences; a sentence too long for one
+    is cut at its end."""
+    opening = [START, *pieces.cut(heard)[-MOST_HEARD:], END]
+    room = longest - len(opening) - 1
+    inside: list[int] = []
+    owners: list[int] = []
+    for n, sentence in enumerate(sentences):
+        cut = (pieces.cut(sentence) or [UNKNOWN])[:room]
+        if inside and len(inside) + len(cut) > room:
+            yield _window(opening, inside, owners)
+            inside, owners = [], []
+        inside, owners = inside + cut, owners + [n] * len(cut)
+    if inside:
+        yield _window(opening, inside, owners)
+
+
+def _window(opening: list[int], inside: list[int], owners: list[int]) -> Window:
+    return Window((*opening, *inside, END), (*(-1 for _ in opening), *owners, -1))
+
+
+@dataclass(frozen=True)
+class ContextReader:
+    """The tuned transformer with its heads."""
+
+    pieces: Pieces
+    transformer: Transformer
+    weights: npt.NDArray[np.float32]
+    """From the transformer's rows to heads."""
+    bias: npt.NDArray[np.float32]
+    card: ContextCard
+
+    def scores(self, sentences: Sequence[str], heard: str) -> Numbers:
+        """One row of scores a sentence, one column a head, before any pooling."""
+        found = np.zeros((len(sentences), len(self.bias)))
+        for window in windows(sentences, heard, self.pieces, self.transformer.longest):
+            rows = self.transformer(window.pieces)
+            owner = np.asarray(window.sentence_of)
+            for n in sorted(set(window.sentence_of) - {-1}):
+                found[n] = rows[owner == n].mean(axis=0) @ self.weights + self.bias
+        return found
+
+    def to_bytes(self) -> bytes:
+        """The model's file."""
+        buffer = io.BytesIO()
+        kept: dict[str, Any] = transformer.pack(self.transformer)
+        kept["card"] = np.frombuffer(self.card.model_dump_json().encode(), np.uint8)
+        kept["pieces"] = np.frombuffer("\n".join(self.pieces.pieces).encode(), np.uint8)
+        kept |= {"piece_scores": self.pieces.scores, "weights": self.weights, "bias": self.bias}
+        np.savez_compressed(buffer, **kept)
+        return buffer.getvalue()
+
+
+def from_bytes(raw: bytes) -> ContextReader:
+    """A reader from its file.
+
+    Raises:
+        ValueError: it was tuned for other heads than this code has.
+    """
+    with np.load(io.BytesIO(raw)) as stored:
+        kept = {name: stored[name] for name in stored.files}
+    card = ContextCard.model_validate(json.loads(bytes(kept["card"])))
+    if card.heads != head_names():
+        raise ValueError(f"{FILE} does not fit the heads: run `python -m evals train`")
+    return ContextReader(
+        Pieces(bytes(kept["pieces"]).decode().split("\n"), kept["piece_scores"]),
+        transformer.unpack(kept),
+        kept["weights"],
+        kept["bias"],
+        card,
+    )
+
+
+def load() -> ContextReader:
+    """The reader that ships with the package.
+
+    Raises:
+        ValueError: it does not fit this code.
+    """
+    return from_bytes((resources.files(__package__) / FILE).read_bytes())
