@@ -10,6 +10,10 @@ import pytest
 import typer
 
 from rehearse.cli.commands import app
+from rehearse.conversation.rubric import LANGUAGES, Language
+from rehearse.library import ScenarioLibrary
+from rehearse.locale import catalogue
+from rehearse.resources import data_root
 
 ROOT = Path(__file__).parent.parent
 NOT_OURS = {"node_modules", "dist", "build"}
@@ -163,3 +167,26 @@ def is_there(piece: str, told_in: Path) -> bool:
         return True
     tops = ("rehearse", "evals", "tests", "benchmarks", "prompts", "docs")
     return "/" not in piece and any(any((ROOT / top).rglob(piece)) for top in tops)
+
+
+def _shown(language: Language) -> re.Pattern[str]:
+    """Everything that can stand on a page, whatever fills its slots."""
+    phrases = [text for key, text in catalogue(language).items() if not key.startswith("cli.")]
+    library = ScenarioLibrary(data_root() / "prompts")
+    phrases += [library.load(known, language).words.title for known in library.ids()]
+    found = "|".join(re.sub(r"\\{\w+\\}", ".+", re.escape(phrase)) for phrase in phrases)
+    return re.compile(found)
+
+
+def test_what_the_readme_calls_by_name_stands_on_a_page() -> None:
+    walk = README.read_text("utf-8").partition("## A first walk")[2].partition("\n![")[0]
+    named = [" ".join(words.split()) for words in re.findall(r"\*([^*]+)\*", walk)]
+    assert len(named) > 10
+    shown = [_shown(language) for language in LANGUAGES]
+    assert [words for words in named if not any(one.fullmatch(words) for one in shown)] == []
+
+
+def test_the_readme_counts_the_situations_there_are() -> None:
+    there = len(list(ScenarioLibrary(data_root() / "prompts").ids()))
+    number = catalogue("en")[f"page.count.n{there}"].capitalize()
+    assert f"{number} situations are built in" in README.read_text("utf-8")

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from rehearse.advice.pointing import points_back
 from rehearse.conversation.keepsakes import Card
 from rehearse.conversation.rehearsal import Reply
-from rehearse.conversation.rubric import Drift, Level, Step, StepScore, TurnGrade
+from rehearse.conversation.rubric import Drift, Language, Level, Step, StepScore, TurnGrade
 from rehearse.conversation.scenario import Move
 from rehearse.conversation.signals import Signal
 from rehearse.conversation.trust import Cause
@@ -71,12 +72,24 @@ _Worth = Callable[[_Said], tuple[bool | int, ...]]
 
 def drafted(view: RehearsalView) -> Card:
     """The card as the talk suggests it; what was never said stays empty."""
+    card = _filled(view, _clear(view, Step.RELIABLE), [])
+    if card.commitment or view.settled.small_steps == 0:
+        return card
+    # Looking back speaks of an agreement, so it stands on the card: before what else was in it.
+    agreed = max(_agreements(view), key=_commitment_worth, default=None)
+    if agreed is None:
+        return card
+    return _filled(view, [], [agreed]).model_copy(update={"commitment": agreed.text})
+
+
+def _filled(view: RehearsalView, promises: Iterable[_Said], taken: list[_Said]) -> Card:
+    """The card; ``taken`` stands on it elsewhere already."""
     owned = [said for said in _clear(view, Step.OWN_PART) if not said.doubt]
-    opening = _opening(view, owned)
-    taken = [opening] if opening else []
+    opening = _opening(view, owned, taken)
+    taken = [*taken, opening] if opening else list(taken)
     own_part = _best(owned, _own_part_worth, taken)
     question = _best(_questions(view), _question_worth, taken)
-    commitment = _best(_clear(view, Step.RELIABLE), _commitment_worth, taken)
+    commitment = _best(promises, _commitment_worth, taken)
     return Card(
         opening=opening.text if opening else "",
         own_part=own_part or _prepared(view, taken),
@@ -125,10 +138,11 @@ def _best(found: Iterable[_Said], worth: _Worth, taken: list[_Said]) -> str:
     return best.text
 
 
-def _opening(view: RehearsalView, owned: list[_Said]) -> _Said | None:
+def _opening(view: RehearsalView, owned: list[_Said], taken: list[_Said]) -> _Said | None:
     """How to begin: never with the only sentence that names the own part."""
     for said in _openings(view):
-        if not owned or any(not said.shares(other) for other in owned):
+        free = not any(said.shares(other) for other in taken)
+        if free and (not owned or any(not said.shares(other) for other in owned)):
             return said
     return None
 
@@ -139,22 +153,24 @@ def _openings(view: RehearsalView) -> Iterator[_Said]:
     able = [turn for turn in view.spoken if _could_begin(turn)]
     first = next((turn for turn in view.spoken if not _only_greets(turn)), None)
     if first in able:
-        yield from filter(None, [_of_first_turn(first)])
+        yield from filter(None, [_of_first_turn(first, view.language)])
     for said in _clear(view, Step.FACE_IT):
-        if said.turn in able and not said.doubt and not said.asks:
+        alone = not points_back(said.text, view.language)
+        if said.turn in able and alone and not said.doubt and not said.asks:
             yield said
 
 
-def _of_first_turn(turn: TurnView) -> _Said | None:
+def _of_first_turn(turn: TurnView, language: Language) -> _Said | None:
     """How the talk began, if it came to the point, or near it."""
     grade = turn.graded
     if grade is None:
         return None
     scores = [grade[step] for step in (Step.OWN_PART, Step.FACE_IT)]
     if any(score.firmly_clear for score in scores):
-        return _first_statement(turn)
+        return _first_statement(turn, language)
     half = (score for score in scores if score.level is Level.PARTIAL and not score.doubt)
-    return next((said for score in half if (said := _whole(1, turn, score))), None)
+    found = filter(None, (_whole(1, turn, score) for score in half))
+    return next((said for said in found if not points_back(said.text, language)), None)
 
 
 def _untouched(grade: TurnGrade) -> bool:
@@ -175,11 +191,12 @@ def _could_begin(turn: TurnView) -> bool:
     return not empty_sorry and not grade.signals & _NO_BEGINNING
 
 
-def _first_statement(turn: TurnView) -> _Said | None:
-    """The first sentence of the first turn that is no greeting and asks nothing."""
+def _first_statement(turn: TurnView, language: Language) -> _Said | None:
+    """The first sentence of the first turn that is no greeting, asks nothing and stands alone."""
     for sentence in sentences.split(turn.text):
         long_enough = len(sentence.text.split()) >= _FEWEST_WORDS
-        if long_enough and not sentence.text.endswith("?"):
+        asks = sentence.text.endswith("?")
+        if long_enough and not asks and not points_back(sentence.text, language):
             fits = len(sentence.text) <= LONGEST
             return _Said(sentence.text, frozenset({sentence.text}), 1, turn) if fits else None
     return None
@@ -194,8 +211,19 @@ def _clear(view: RehearsalView, step: Step) -> Iterator[_Said]:
                 yield said
 
 
-def _whole(n: int, turn: TurnView, score: StepScore) -> _Said | None:
-    """The whole sentences that earned a score; None where they work against a step."""
+def _agreements(view: RehearsalView) -> Iterator[_Said]:
+    """Promises that the colleague took up. Words that may have done harm are among them: they were
+    agreed on all the same."""
+    for n, turn in enumerate(view.spoken, start=1):
+        if turn.graded and turn.graded[Step.RELIABLE].level is Level.CLEAR:
+            said = _whole(n, turn, turn.graded[Step.RELIABLE], agreed=True)
+            if said is not None:
+                yield said
+
+
+def _whole(n: int, turn: TurnView, score: StepScore, *, agreed: bool = False) -> _Said | None:
+    """The whole sentences that earned a score; None where they work against a step, or may have
+    and were not ``agreed`` on."""
     passage = score.evidence
     if passage is None:
         return None
@@ -204,7 +232,7 @@ def _whole(n: int, turn: TurnView, score: StepScore) -> _Said | None:
         for sentence in sentences.split(turn.text)
         if sentence.start < passage.end and passage.start < sentence.end
     ]
-    if not touched or not _usable(turn, touched[0].start, touched[-1].end):
+    if not touched or not _usable(turn, touched[0].start, touched[-1].end, agreed=agreed):
         return None
     return _Said(
         text=turn.text[touched[0].start : touched[-1].end],
@@ -216,10 +244,11 @@ def _whole(n: int, turn: TurnView, score: StepScore) -> _Said | None:
     )
 
 
-def _usable(turn: TurnView, start: int, end: int) -> bool:
+def _usable(turn: TurnView, start: int, end: int, *, agreed: bool) -> bool:
     scores = turn.graded.scores if turn.graded else ()
     # In doubt or not: nobody takes words into the room that may have done harm.
-    against = [s.evidence for s in scores if s.level is Level.AGAINST and s.evidence]
+    harms = [s for s in scores if (s.against if agreed else s.level is Level.AGAINST)]
+    against = [s.evidence for s in harms if s.evidence]
     clean = all(found.end <= start or end <= found.start for found in against)
     return clean and end - start <= LONGEST
 

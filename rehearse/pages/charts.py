@@ -1,8 +1,8 @@
 """The seven steps over turns, or over talks, as a chart of signs; and the same in words.
 
 Signs as everywhere: a filled disc for clear, half of one for partly, a small dot where a step was
-not touched, a triangle down for against, a dotted ring in doubt, a dashed ring where nothing was
-scored. Nothing here knows Streamlit.
+not touched, a triangle down for against, a dotted ring in doubt, whichever way it leans, and a
+dashed ring where nothing was scored. Nothing here knows Streamlit.
 """
 
 import json
@@ -281,8 +281,8 @@ def _forms(look: str, ink: dict[str, str]) -> list[dict[str, Any]]:
         size = (_RING - 1) ** 2
         return [{"shape": _TRIANGLE_DOWN, "size": size, "fill": ink["clay"], "stroke": None}]
     if look == "doubt":
-        dotted = {"stroke": ink["ink"], "strokeDash": [1, 2], "strokeWidth": 1.2}
-        return [ring | dotted | {"size": (_RING + 2) ** 2}, half | {"size": _SMALL**2}]
+        dots = {"strokeDash": [0, 3.7], "strokeCap": "round", "strokeWidth": 2}
+        return [ring | dots | {"stroke": ink["soft"]}]
     return [ring | {"stroke": ink["soft"], "strokeDash": [2.5, 2]}]
 
 

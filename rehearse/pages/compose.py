@@ -74,7 +74,11 @@ def _box(scene: Scene, draft: DraftView | None) -> None:
 def _submits(scene: Scene) -> None:
     busy = scene.running is not None
     here = (scene.last.id, scene.place)
-    _submit("talk.say", _say, *here, _next_id(scene.place), type="primary", disabled=busy)
+    with st.container(
+        horizontal=True, vertical_alignment="center", width="content", gap="small", key="say-it"
+    ):
+        _submit("talk.say", _say, *here, _next_id(scene.place), type="primary", disabled=busy)
+        st.html(f'<span class="keys">{plain(say("talk.keys"))}</span>', width="content")
     _submit("talk.check", _check, *here, disabled=busy)
     _submit(
         "talk.hint",
@@ -84,7 +88,6 @@ def _submits(scene: Scene) -> None:
         icon=":material/lightbulb:",
         disabled=busy or _hinted(scene),
     )
-    st.html(f'<span class="keys">{plain(say("talk.keys"))}</span>', width="content")
 
 
 def _submit(key: str, work: Callable[..., None], *args: str, **look: Any) -> None:

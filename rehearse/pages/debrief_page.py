@@ -94,6 +94,7 @@ def _opening(document: Document, ui: Language) -> None:
     st.html(
         f'<div class="title"><h1>{plain(say("debrief.heading"))}</h1>'
         f'<p class="soft">{plain(facts)}</p></div>{retold.sentences(document.debrief.summary, ui)}'
+        f"{retold.written(view.keepsakes.preparation, ui, view.language)}"
     )
     if not view.leaf.done:
         busy = say("debrief.busy", name=view.name, n=len(view.spoken))

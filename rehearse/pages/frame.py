@@ -28,6 +28,7 @@ _FILES: dict[PageName, str] = {
     "talk": "rehearse_page.py",
     "debrief": "debrief_page.py",
 }
+_SPOKEN = "spoken-chosen"
 _IN_NAVIGATION: tuple[PageName, ...] = ("start", "history")
 """What can be wandered off to; the others lead from one to the next."""
 
@@ -38,7 +39,10 @@ def pages() -> list[st.Page]:
 
 
 def go(page: PageName, **params: str) -> None:
-    """Leave for another page. The interface's language goes along."""
+    """Leave for another page. The interface's language goes along, and so does the talk's where
+    it is another than that, or was chosen."""
+    if params.get("spoken") == language() and _SPOKEN not in st.session_state:
+        del params["spoken"]
     if chosen := st.session_state.get("ui"):
         params["ui"] = chosen
     st.switch_page(_page(page), query_params=params)
@@ -60,6 +64,19 @@ def language() -> Language:
         st.session_state["settled"] = Settings().language
     settled: Language | None = st.session_state["settled"]
     return settled or ("nl" if (st.context.locale or "").lower().startswith("nl") else "en")
+
+
+def spoken() -> Language:
+    """The language of a talk that is not begun: as the address has it, or as it was chosen; until
+    then that of the interface."""
+    asked = st.query_params.get("spoken") or st.session_state.get(_SPOKEN)
+    return next((known for known in LANGUAGES if known == asked), language())
+
+
+def choose_spoken(chosen: Language) -> None:
+    """Have the talk in this language from now on, whatever becomes of the interface's."""
+    st.session_state[_SPOKEN] = chosen
+    st.query_params["spoken"] = chosen
 
 
 def language_switch() -> None:

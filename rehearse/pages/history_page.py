@@ -63,12 +63,10 @@ def _changes(services: Runtime, found: Progress) -> None:
         st.html("".join(_pair(pair, ui, talks) for pair in found.then_and_now))
     if found.next_step:
         _next(services, found.next_step, ui)
-    if found.readiness:
-        words = found.readiness_words
-        own = f" {plain(say('history.ready_words', words=words))}" if words else ""
-        st.html(
-            retold.heading(say("history.ready")) + f"<p>{plain(tell(found.readiness, ui))}{own}</p>"
-        )
+    if ready := found.readiness:
+        own = f" {plain(say('history.ready_words', words=ready.words))}" if ready.words else ""
+        told = f"<p>{plain(tell(ready.told, ui))}{own}</p>"
+        st.html(retold.heading(say("history.ready")) + told)
 
 
 def _chart(found: Progress, ui: Language) -> None:

@@ -45,6 +45,16 @@ def paragraphs(brief: str) -> list[str]:
     return [part for part in (" ".join(told[:half]), " ".join(told[half:]), now) if part]
 
 
+def beginning(text: str, most: int) -> str:
+    """The first words of a text on one line, as many as fit in ``most`` code points; a word that
+    alone is longer is cut."""
+    whole = " ".join(text.split())
+    if len(whole) <= most:
+        return whole
+    cut, space, _ = whole[: most + 1].rpartition(" ")
+    return f"{cut if space else whole[:most]} …"
+
+
 def label(text: str) -> str:
     """Text for a widget's label, which would read it as Markdown."""
     return _MARKDOWN.sub(r"\\\1", showable(text).replace("\n", " "))

@@ -13,6 +13,7 @@ from rehearse.conversation.rubric import (
 from rehearse.grader.contract import reason_text
 from rehearse.locale import level_word, near_levels, phrase, step_name
 from rehearse.pages.marks import Mark, marked, plain
+from rehearse.report.telling import asked_of
 
 Lettered = tuple[StepScore, str, bool]
 """A score, the letter of its passage, and whether it is the first on that passage."""
@@ -142,7 +143,8 @@ def _note(
 
 
 def _doubts(lettered: Sequence[Lettered], ui: Language, spoken: Language, words_only: bool) -> str:
-    """Everything in one note that the grader would not sign: it does not lecture about that."""
+    """Everything in one note that the grader would not sign: it does not lecture about that, and
+    says what the step asks for, to judge by."""
     parts = [f'<p class="soft">{_say("note.in_doubt", ui)}</p>']
     for score, letter, quoted in lettered:
         name = plain(step_name(score.step, ui))
@@ -150,6 +152,7 @@ def _doubts(lettered: Sequence[Lettered], ui: Language, spoken: Language, words_
         parts.append(f'<p class="step"><b>{name}</b>{between} <sup>{letter}</sup></p>')
         if quoted:
             parts.append(_quote(score, ui, spoken))
+        parts.append(f'<p class="soft">{plain(asked_of(score.step, ui))}</p>')
     return f'<div class="note">{"".join(parts)}</div>'
 
 

@@ -4,11 +4,12 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from rehearse.conversation.keepsakes import MOST_KEPT, READINESS, Preparation
-from rehearse.conversation.rubric import LANGUAGES, Language, Pillar
+from rehearse.conversation.rubric import Language, Pillar
 from rehearse.conversation.scenario import Difficulty, Scenario
 from rehearse.errors import BadFile, NotFound
 from rehearse.ids import new_id
@@ -22,6 +23,8 @@ from rehearse.service.rehearsing import LOCAL
 
 _HOURS = tuple(time(hour, minute) for hour in range(7, 22) for minute in (0, 15, 30, 45))
 """When a talk at work begins."""
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ class Sheet:
     def name(self) -> str:
         return self.scenario.name
 
+    @property
+    def filled(self) -> bool:
+        """Whether something of the last time stands in it. How ready one was then does not."""
+        return self.before.model_copy(update={"ready": None}) != Preparation()
+
     def key(self, field: str) -> str:
         """The key of a field: words that were typed but not sent are kept by it."""
         return f"prep-{self.scenario.id}-{'fresh-' if self.fresh else ''}{field}"
@@ -46,7 +54,7 @@ class Sheet:
 def page() -> None:
     """The whole page, from top to bottom."""
     services, ui = runtime(), frame.language()
-    spoken = _spoken(ui)
+    spoken = frame.spoken()
     with st.container(key="prepare"):
         _another(spoken)
         try:
@@ -61,12 +69,6 @@ def page() -> None:
         _situation(scenario, ui)
         _form(services, _sheet(services, scenario))
     frame.run_scripts("prepare", frame.keep_typed_words())
-
-
-def _spoken(ui: Language) -> Language:
-    """The language of the talk, as the address has it."""
-    asked = st.query_params.get("spoken")
-    return next((known for known in LANGUAGES if known == asked), ui)
 
 
 def _another(spoken: Language) -> None:
@@ -97,22 +99,23 @@ def _sheet(services: Runtime, scenario: Scenario) -> Sheet:
 
 
 def _form(services: Runtime, sheet: Sheet) -> None:
-    with st.form("preparation", border=False, enter_to_submit=False):
-        top = st.form_submit_button(say("prepare.begin"), key="begin", type="primary")
+    """No form of Streamlit's: what is chosen in one is unknown here until it is sent, and would be
+    gone for who looks at another page first."""
+    top = st.button(say("prepare.begin"), key="begin", type="primary")
+    mishap = st.container()
+    st.html(f'<p class="soft">{plain(say("prepare.begin_hint"))}</p>')
+    _kept(sheet)
+    own_part, goal = _for_yourself(sheet)
+    seen = dict(_seen(sheet))
+    difficulty = _difficulty(sheet)
+    planned_on, planned_at = _planned(sheet)
+    ready = _ready(sheet)
+    words_only = _words_only(sheet)
+    _steps(frame.language())
+    st.html(f'<p class="soft">{plain(say("start.honest"))}</p>')
+    bottom = st.button(say("prepare.begin"), key="begin-below", type="primary")
+    if bottom:
         mishap = st.container()
-        st.html(f'<p class="soft">{plain(say("prepare.begin_hint"))}</p>')
-        _kept(sheet)
-        own_part, goal = _for_yourself(sheet)
-        seen = dict(_seen(sheet))
-        difficulty = _difficulty(sheet)
-        planned_on, planned_at = _planned(sheet)
-        ready = _ready(sheet)
-        words_only = _words_only(sheet)
-        _steps(frame.language())
-        st.html(f'<p class="soft">{plain(say("start.honest"))}</p>')
-        bottom = st.form_submit_button(say("prepare.begin"), key="begin-below", type="primary")
-        if bottom:
-            mishap = st.container()
     if not (top or bottom) or _one_is_too_long(own_part, goal, *seen.values()):
         return
     written = Preparation(
@@ -125,13 +128,12 @@ def _form(services: Runtime, sheet: Sheet) -> None:
         words_only=words_only,
     )
     with mishap:
-        frame.attempt(lambda: _start(services, sheet.scenario, difficulty, written))
+        frame.attempt(lambda: _start(services, sheet, difficulty, written))
         frame.notices()
 
 
-def _start(
-    services: Runtime, scenario: Scenario, difficulty: Difficulty, written: Preparation
-) -> None:
+def _start(services: Runtime, sheet: Sheet, difficulty: Difficulty, written: Preparation) -> None:
+    scenario = sheet.scenario
     # One id until the talk is on screen: a double click begins one rehearsal, not two.
     rehearsal_id = st.session_state.setdefault("beginning", new_id())
     # Another opening each time, or every rehearsal would begin with the same line.
@@ -146,16 +148,43 @@ def _start(
         written if written != Preparation() else None,
     )
     services.wait(started)
+    _choices(sheet).clear()
     frame.go("talk", rehearsal=rehearsal_id)
+
+
+def _choices(sheet: Sheet) -> dict[str, Any]:
+    """What was chosen on this sheet, by the key of its field: Streamlit itself forgets it as soon
+    as another page is looked at."""
+    chosen: dict[str, dict[str, Any]] = st.session_state.setdefault("prepared", {})
+    return chosen.setdefault(sheet.key("choices"), {})
+
+
+def _first(sheet: Sheet, field: str, otherwise: _T) -> _T:
+    """What stands in a field when one comes to the page: what was chosen there before, else this.
+
+    As a default, which stays the same while one is here: what is put into a field itself would,
+    after a restart under the open page, overwrite what the page has.
+    """
+    key, firsts = sheet.key(field), st.session_state.setdefault("prepared-first", {})
+    if key not in st.session_state:
+        firsts[key] = _choices(sheet).get(key, otherwise)
+    first: _T = firsts[key]
+    return first
+
+
+def _chosen(sheet: Sheet, field: str, value: _T) -> _T:
+    """What is chosen now, kept for when one comes back."""
+    _choices(sheet)[sheet.key(field)] = value
+    return value
 
 
 def _kept(sheet: Sheet) -> None:
     """Says that words of the last time stand below, with a way to an empty form."""
-    if sheet.before == Preparation():
+    if not sheet.filled:
         return
     with st.container(key="kept", horizontal=True, vertical_alignment="center"):
-        st.html(f'<p class="soft">{plain(say("prepare.kept"))}</p>', width="content")
-        if st.form_submit_button(say("prepare.empty"), key="empty", type="tertiary"):
+        st.html(f'<p class="kept">{plain(say("prepare.kept"))}</p>', width="content")
+        if st.button(say("prepare.empty"), key="empty", type="tertiary"):
             scenario = sheet.scenario
             frame.go("prepare", situation=scenario.id, spoken=scenario.language, fresh="yes")
 
@@ -211,7 +240,7 @@ def _difficulty(sheet: Sheet) -> Difficulty:
         chosen = st.segmented_control(
             label(say("prepare.difficulty", name=sheet.name)),
             list(Difficulty),
-            default=Difficulty.NORMAL,
+            default=_first(sheet, "difficulty", Difficulty.NORMAL),
             required=True,
             format_func=lambda degree: say(f"difficulty.{degree.value}"),
             key=sheet.key("difficulty"),
@@ -221,12 +250,14 @@ def _difficulty(sheet: Sheet) -> Difficulty:
             for degree in Difficulty
         )
         st.html(f'<div class="soft means">{means}</div>')
-    return chosen or Difficulty.NORMAL
+    return _chosen(sheet, "difficulty", chosen or Difficulty.NORMAL)
 
 
 def _planned(sheet: Sheet) -> tuple[date | None, time | None]:
     """When the real talk is. A day that has passed is not filled in again."""
-    today, day, hour = clock.today(), sheet.before.planned_on, sheet.before.planned_at
+    today = clock.today()
+    day = _first(sheet, "planned-on", sheet.before.planned_on)
+    hour = _first(sheet, "planned-at", sheet.before.planned_at)
     if day is not None and day < today:
         day = hour = None
     hours = sorted({*_HOURS, *([hour] if hour else [])})
@@ -247,26 +278,32 @@ def _planned(sheet: Sheet) -> tuple[date | None, time | None]:
             placeholder=say("prepare.planned_at_open"),
             key=sheet.key("planned-at"),
         )
-    return planned_on, planned_at
+    return _chosen(sheet, "planned-on", planned_on), _chosen(sheet, "planned-at", planned_at)
 
 
 def _ready(sheet: Sheet) -> int | None:
     """How ready one feels now: nothing is chosen beforehand, and the choice can be taken back."""
     with st.container(key="how-ready"):
         chosen = st.segmented_control(
-            say("prepare.ready"), list(READINESS), key=sheet.key("ready"), width="stretch"
+            say("prepare.ready"),
+            list(READINESS),
+            default=_first(sheet, "ready", None),
+            key=sheet.key("ready"),
+            width="stretch",
         )
         st.html(f'<p class="soft">{plain(say("ready.scale"))}</p>')
-    return chosen
+    return _chosen(sheet, "ready", chosen)
 
 
 def _words_only(sheet: Sheet) -> bool:
     with st.container(key="only-words"):
         chosen = st.toggle(
-            say("talk.words_only"), value=sheet.before.words_only, key=sheet.key("words-only")
+            say("talk.words_only"),
+            value=_first(sheet, "words-only", sheet.before.words_only),
+            key=sheet.key("words-only"),
         )
         st.html(f'<p class="soft">{plain(say("prepare.words_only"))}</p>')
-    return chosen
+    return _chosen(sheet, "words-only", chosen)
 
 
 def _steps(ui: Language) -> None:

@@ -112,12 +112,13 @@ def _line(path: Sequence[TrustState], ui: Language) -> str:
     shape = ", ".join(above + below)
     shown = places if len(places) <= _MOST_POINTS else places[-1:]
     points = "".join(f'<i style="left:{x:.1f}%;top:{y}%"></i>' for x, y in shown)
+    # The ends of the scale are drawn, not read out: alone they would say how it stands.
     return (
-        f'<p class="end">{_say("top", ui)}</p>'
         f'<div class="line-of-trust" role="img" aria-label="{told}">'
+        f'<p class="end" aria-hidden="true"><i class="up"></i>{_say("top", ui)}</p>'
         f'<div class="ribbon" style="clip-path:polygon({shape})"></div>'
-        f'<div class="points">{points}</div></div>'
-        f'<p class="end">{_say("bottom", ui)}</p>'
+        f'<div class="points">{points}</div>'
+        f'<p class="end" aria-hidden="true"><i class="down"></i>{_say("bottom", ui)}</p></div>'
     )
 
 

@@ -15,6 +15,7 @@ from rehearse.pages.runtime import Runtime, runtime
 from rehearse.pages.scene import TURNS_IN_VIEW, Scene
 from rehearse.pages.speaking import Speech, line
 from rehearse.pages.turn import Slots, earlier, turn
+from rehearse.report.silence import is_silent
 from rehearse.service.rehearsing import LOCAL
 
 
@@ -192,8 +193,11 @@ def _as_it_is_now(scene: Scene, running: TurnView) -> TurnView:
 
 def _aloud(scene: Scene, last: TurnView) -> str:
     """What a listener hears once the colleague has answered: the answer, then the chips."""
-    name = scene.voice.name
-    told = [say("talk.aloud", name=name, text=last.reply.text if last.reply else "")]
+    name, text = scene.voice.name, last.reply.text if last.reply else ""
+    silent = is_silent(text)
+    told = [
+        say("talk.aloud_silent", name=name) if silent else say("talk.aloud", name=name, text=text)
+    ]
     if last.grade and not scene.words_only:
         told.append(say("talk.aloud_grade", grade=in_words(last.grade, scene.ui)))
     if last.state and last.state.closed:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
+from rehearse.conversation.keepsakes import Preparation
 from rehearse.conversation.rubric import Language, Level
 from rehearse.grader.contract import reason_text
 from rehearse.locale import level_word, phrase, step_name
 from rehearse.pages.marks import plain
 from rehearse.pages.pictogram import pillars
 from rehearse.report.debrief import LayerTold, LayerUnsaid, Moment, PillarSeen
+from rehearse.report.reasons import reasons
 from rehearse.report.telling import Sentence, pillar_name, tell
 
 _NUMBERED = 12
@@ -32,6 +34,18 @@ def sentences(told: Sequence[Sentence], ui: Language) -> str:
     """What it amounts to: each sentence on a line of its own, in large type."""
     lines = "".join(f"<p>{plain(tell(sentence, ui))}</p>" for sentence in told)
     return f'<div class="meaning">{lines}</div>'
+
+
+def written(before: Preparation, ui: Language, spoken: Language) -> str:
+    """What was written about oneself before the talk; nothing where nothing was."""
+    parts = (("own_part", before.own_part), ("goal", before.goal))
+    rows = "".join(
+        f"<div><dt>{_say(f'written.{key}', ui)}</dt>"
+        f'<dd class="said" lang="{spoken}" dir="auto">{plain(words)}</dd></div>'
+        for key, words in parts
+        if words.strip()
+    )
+    return f'<dl class="written">{rows}</dl>' if rows else ""
 
 
 def moments(
@@ -64,9 +78,7 @@ def unsaid(layers: Sequence[LayerUnsaid], name: str, ui: Language) -> str:
     """Why something stayed unsaid. What it was is not told here: it would spoil another try."""
     if not layers:
         return f"<p>{_say('unsaid_none', ui, name=name)}</p>"
-    # Two things kept back for the same reason are one reason.
-    reasons = dict.fromkeys(tell(layer.why, ui) for layer in layers)
-    return _bullets(plain(reason) for reason in reasons)
+    return _bullets(plain(tell(why, ui)) for why in reasons(layers))
 
 
 def gists(layers: Sequence[LayerUnsaid], spoken: Language) -> str:

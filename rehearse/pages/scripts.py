@@ -119,6 +119,11 @@ _REMEMBER = """
       if (words && area.value !== words) {
         put.call(area, words);
         area.dispatchEvent(new Event('input', { bubbles: true }));
+        // What is typed counts from when the box is left; these words were.
+        setTimeout(function () {
+          if (document.activeElement === area) return;
+          area.dispatchEvent(new FocusEvent('focusout', { bubbles: true }));
+        }, 100);
       }
       area.dataset.remembered = 'yes';
     });

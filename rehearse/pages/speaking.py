@@ -9,6 +9,7 @@ from rehearse.conversation.rubric import Language
 from rehearse.locale import phrase
 from rehearse.pages.marks import plain
 from rehearse.pages.runtime import Runtime
+from rehearse.report.silence import direction, is_silent
 from rehearse.service.events import Event, EventType
 from rehearse.service.rehearsing import LOCAL
 
@@ -22,12 +23,21 @@ class Voice:
 
 
 def line(voice: Voice, text: str, gesture: str | None = None, *, speaking: bool = False) -> str:
-    """What the colleague says, as HTML; the gesture stands beside the name."""
+    """What the colleague says, as HTML; the gesture stands beside the name.
+
+    ``speaking``: more may come, so dots alone are no silence yet; they are not shown either.
+    """
     lang = f'lang="{voice.language}" dir="auto"'
     hands = f' <em lang="{voice.language}">{plain(gesture)}</em>' if gesture else ""
-    caret = '<i class="caret"></i>' if speaking else ""
-    spoken = f'<p class="speech" {lang}>{plain(text)}{caret}</p>' if text or caret else ""
-    return f'<div class="colleague"><p class="who">{plain(voice.name)}{hands}</p>{spoken}</div>'
+    who = f'<p class="who">{plain(voice.name)}{hands}</p>'
+    if speaking:
+        shown = "" if is_silent(text) else plain(text)
+        spoken = f'<p class="speech" {lang}>{shown}<i class="caret"></i></p>'
+    elif is_silent(text):
+        spoken = f'<p class="speech silent" {lang}>{plain(direction(voice.language))}</p>'
+    else:
+        spoken = f'<p class="speech" {lang}>{plain(text)}</p>' if text else ""
+    return f'<div class="colleague">{who}{spoken}</div>'
 
 
 @dataclass

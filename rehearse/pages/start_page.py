@@ -134,18 +134,18 @@ def _situations(services: Runtime) -> None:
 
 
 def _spoken() -> Language:
-    """In which language the talk is: apart from the language of the app."""
-    asked = st.query_params.get("spoken")
+    """In which language the talk is: the app's, until the reader chooses it on its own."""
+    st.session_state["spoken"] = frame.spoken()
     with st.container(key="how"):
-        spoken = st.segmented_control(
+        st.segmented_control(
             say("start.spoken"),
             LANGUAGES,
-            default=asked if asked in LANGUAGES else frame.language(),
             required=True,
             format_func=lambda known: phrase(f"page.language.{known}", frame.language()),
             key="spoken",
+            on_change=lambda: frame.choose_spoken(st.session_state["spoken"]),
         )
-    return spoken or frame.language()
+    return frame.spoken()
 
 
 def _readable(services: Runtime, spoken: Language) -> list[Scenario]:

@@ -10,7 +10,7 @@ from rehearse.conversation.views import TurnView
 from rehearse.locale import step_name
 from rehearse.pages import frame
 from rehearse.pages.frame import say
-from rehearse.pages.marks import plain
+from rehearse.pages.marks import beginning, plain
 from rehearse.pages.note import note, said, touched
 from rehearse.pages.runtime import runtime
 from rehearse.pages.scene import Scene
@@ -18,7 +18,7 @@ from rehearse.pages.speaking import line
 from rehearse.service.rehearsing import LOCAL, LONGEST_LABEL
 
 _FIRST_WORDS = 90
-"""How much of a version stands in the list of versions, in code points."""
+"""How much of a version stands in the list of versions at most, in code points."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,12 @@ def _not_right(scene: Scene, n: int, shown: TurnView) -> None:
             on_change=_dispute,
             args=(shown.id, key),
         )
+        told = [say("note.kept_with_talk")]
+        if shown.disputed:
+            told.insert(0, say("note.noted"))
+        if not scene.services.app.settings.database_url:
+            told.append(say("start.local"))
+        st.html(f'<p class="soft">{plain(" ".join(told))}</p>')
 
 
 def _ask_what_is_not_right(turn_id: str) -> None:
@@ -136,7 +142,8 @@ def _dispute(turn_id: str, key: str) -> None:
         services = runtime()
         services.wait(services.app.rehearsing.dispute(LOCAL, turn_id, frozenset(steps)))
 
-    frame.attempt(mark)
+    if frame.attempt(mark):
+        st.session_state["aloud"] = say("note.noted") if steps else ""
 
 
 def _toggle_versions(turn_id: str) -> None:
@@ -175,8 +182,7 @@ def _versions(scene: Scene, n: int, shown: TurnView) -> None:
 
 
 def _version(scene: Scene, i: int, version: TurnView) -> None:
-    first = " ".join(version.text.split())
-    cut = first if len(first) <= _FIRST_WORDS else f"{first[:_FIRST_WORDS].rstrip()} …"
+    cut = beginning(version.text, _FIRST_WORDS)
     called = plain(version.label or say("talk.version_i", i=i))
     st.html(
         f'<p class="version"><b>{called}</b> '

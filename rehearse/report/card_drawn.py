@@ -25,16 +25,18 @@ _ON_A_LINE = 9.0
 """Room to write by hand."""
 
 
-def draw_card(paper: Paper, words: CardWords, ui: Language, *, own_notes: bool = False) -> None:
+def draw_card(paper: Paper, words: CardWords, ui: Language) -> None:
     """Draw the card from here to the end of the page at most.
 
-    Long texts are set smaller, and cut where even that does not do; then the card says so.
+    Where there is room it has lines for notes. Long texts are set smaller, and cut where even that
+    does not do; then the card says so.
     """
     room = paper.bottom - paper.get_y()
-    plans = (_Plan.made(paper, words, scale, own_notes) for scale in _SCALES)
+    tried = [(_SCALES[0], True), *((scale, False) for scale in _SCALES)]
+    plans = (_Plan.made(paper, words, scale, own_notes=notes) for scale, notes in tried)
     plan = next((one for one in plans if one.height <= room), None)
     if plan is None:
-        plan = _Plan.made(paper, words, _SCALES[-1], own_notes).cut(paper, room)
+        plan = _Plan.made(paper, words, _SCALES[-1], own_notes=False).cut(paper, room)
     _Drawn(paper, plan, ui).all()
 
 
@@ -51,7 +53,7 @@ class _Plan:
     shortened: bool = False
 
     @classmethod
-    def made(cls, paper: Paper, words: CardWords, scale: float, own_notes: bool) -> "_Plan":
+    def made(cls, paper: Paper, words: CardWords, scale: float, *, own_notes: bool) -> "_Plan":
         def lines(text: str, style: Style) -> list[str]:
             return paper.wrapped(text, style.scaled(scale), paper.epw)
 

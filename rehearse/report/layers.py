@@ -84,7 +84,7 @@ def _why(course: Course, rule: LayerRule) -> Sentence:
     for chance, code in ((_Chance.CUT_OFF, "cut_off"), (_Chance.UNDONE, "undone")):
         lost = [turn for turn in turns if turn.chance is chance]
         if lost:
-            return _sentence(course, code, n=lost[-1].past.n)
+            return _sentence(course, code, turns=(lost[-1].past.n,))
     return _not_opened_since(course, rule, turns)
 
 
@@ -177,7 +177,7 @@ def _passed_by(course: Course, past: Past) -> Sentence:
         code = "left"
     else:
         code = "answered_other"
-    return _sentence(course, code, n=past.n)
+    return _sentence(course, code, turns=(past.n,))
 
 
 def _when(course: Course, turns: Sequence[Past]) -> Sentence:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cached_property
+from math import cos, pi, sin
 from pathlib import Path
 from typing import Literal
 
@@ -39,6 +40,9 @@ _FILES = {
     ("signs", ""): "signs",
     ("emoji", ""): "emoji",
 }
+_INKS = {Sign.CLEAR: BLUE, Sign.PARTIAL: BLUE, Sign.AGAINST: CLAY}
+"""Of signs; the others say neither that something was done nor that it worked against a step."""
+_DOTS = 10
 _HELPING_OUT = ("signs", "emoji")
 """Families for what the text's own font lacks."""
 
@@ -159,7 +163,7 @@ class Paper(FPDF):
     def draw_sign(self, sign: Sign, x: float, y: float, radius: float = 1.3) -> None:
         """A sign around a point."""
         with self.local_context():
-            colour = {Sign.AGAINST: CLAY, Sign.ABSENT: SOFT, Sign.UNSCORED: SOFT}.get(sign, BLUE)
+            colour = _INKS.get(sign, SOFT)
             self.set_draw_color(*colour)
             self.set_fill_color(*colour)
             self.set_line_width(radius / 5)
@@ -176,8 +180,7 @@ class Paper(FPDF):
             top, low = y - 0.8 * radius, y + radius
             self.polygon([(x - radius, top), (x + radius, top), (x, low)], style="F")
         elif sign is Sign.DOUBT:
-            self._half(x, y, radius * 0.6)
-            self._ring(x, y, radius, dash=radius / 4, between=radius / 2.5)
+            self._dots(x, y, radius)
         else:
             self._ring(x, y, radius * 0.9, dash=radius / 1.9, between=radius / 2.6)
 
@@ -189,6 +192,12 @@ class Paper(FPDF):
         self.set_dash_pattern(dash, between)
         self.circle(x, y, radius, "D")
         self.set_dash_pattern()
+
+    def _dots(self, x: float, y: float, radius: float) -> None:
+        """A ring of dots, which at this size a dashed line cannot be told from."""
+        for at in range(_DOTS):
+            angle = 2 * pi * at / _DOTS
+            self.circle(x + radius * cos(angle), y + radius * sin(angle), radius / 7, "F")
 
     def copied(self, sign: Sign, style: Style, x: float) -> None:
         """What is copied in place of a drawn sign: there, but not to be seen."""

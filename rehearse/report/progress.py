@@ -83,6 +83,13 @@ class Practice(Frozen):
     needed: tuple[Step, ...]
 
 
+class Readiness(Frozen):
+    """How ready the manager felt for the talk with one colleague, and the latest words on that."""
+
+    told: Sentence
+    words: str | None
+
+
 class Progress(Frozen):
     """Talks from the oldest to the newest, and what changed over them."""
 
@@ -94,9 +101,7 @@ class Progress(Frozen):
     then_and_now: tuple[ThenAndNow, ...]
     """At most three steps, the most telling first."""
     next_step: NextStep | None
-    readiness: Sentence | None
-    readiness_words: str | None
-    """What the manager wrote with the latest readiness."""
+    readiness: Readiness | None
     graders: int
     """How many graders (or versions) graded these talks."""
 
@@ -112,7 +117,6 @@ def progress(talks: tuple[RehearsalView, ...], practices: tuple[Practice, ...]) 
         then_and_now=_then_and_now(alike, needed),
         next_step=_next_step(scored, practices),
         readiness=_readiness(talks),
-        readiness_words=_readiness_words(talks),
         graders=len({grade.grader for talk in scored for _, _, grade in _graded(talk)}),
     )
 
@@ -397,23 +401,39 @@ def _where(step: Step, practices: Sequence[Practice], played: Sequence[str]) -> 
 # How ready the manager felt.
 
 
-def _readiness(talks: Sequence[RehearsalView]) -> Sentence | None:
-    """From the first that was given to the last."""
-    given = [
-        ready
-        for talk in talks
-        for ready in (talk.keepsakes.preparation.ready, talk.keepsakes.reflection.ready)
-        if ready is not None
-    ]
-    if len(given) < 2:
-        return None
-    same = given[0] == given[-1]
-    return _said("ready_same" if same else "ready", first=given[0], last=given[-1])
+def _readiness(talks: Sequence[RehearsalView]) -> Readiness | None:
+    """Of the newest situation that allows a comparison: readiness for one talk says nothing about
+    readiness for another."""
+    for newest in reversed(talks):
+        alike = [talk for talk in talks if _about(talk) == _about(newest)]
+        if told := _over_talks(alike) or _within_one(alike):
+            words = (talk.keepsakes.reflection.words.strip() for talk in reversed(alike))
+            return Readiness(told=told, words=next(filter(None, words), None))
+    return None
 
 
-def _readiness_words(talks: Sequence[RehearsalView]) -> str | None:
-    written = (talk.keepsakes.reflection.words.strip() for talk in reversed(talks))
-    return next(filter(None, written), None)
+def _about(talk: RehearsalView) -> tuple[str, str]:
+    return talk.scenario.id, talk.name
+
+
+def _over_talks(alike: Sequence[RehearsalView]) -> Sentence | None:
+    """After the first talk and after the last: never after one and before another."""
+    after = [found for talk in alike if (found := talk.keepsakes.reflection.ready) is not None]
+    return _ready("ready_over", alike[0].name, after[0], after[-1]) if len(after) > 1 else None
+
+
+def _within_one(alike: Sequence[RehearsalView]) -> Sentence | None:
+    """Before and after the newest talk that has both."""
+    for talk in reversed(alike):
+        before, after = talk.keepsakes.preparation.ready, talk.keepsakes.reflection.ready
+        if before is not None and after is not None:
+            return _ready("ready", talk.name, before, after)
+    return None
+
+
+def _ready(code: str, name: str, first: int, last: int) -> Sentence:
+    told = f"{code}_same" if first == last else code
+    return Sentence(code=f"progress.{told}", slots={"name": name, "first": first, "last": last})
 
 
 def _said(what: str, step: Step | None = None, talks: int | None = None, **slots: int) -> Sentence:

@@ -78,7 +78,7 @@ class Pages(Paper):
         self._undrawn()
         self.add_page()
         self.start_section(self.told.say("heading.card"))
-        draw_card(self, self.told.card, self.told.ui, own_notes=True)
+        draw_card(self, self.told.card, self.told.ui)
 
     def _head(self) -> None:
         self.write_lines(self.told.title, TITLE)

@@ -36,6 +36,12 @@ def pillar_name(pillar: Pillar, language: Language) -> str:
     return phrase(f"report.pillar.{pillar.value}", language)
 
 
+def asked_of(step: Step, language: Language) -> str:
+    """What a step asks for, as a sentence: what somebody judges by where the grader would not."""
+    what = phrase(f"steps.explained.{step.value}.what", language)
+    return phrase("report.step_asks", language, what=what[:1].lower() + what[1:])
+
+
 def _told(sentence: Sentence, language: Language) -> str:
     slots: dict[str, object] = dict(sentence.slots)
     if "step" in slots:

@@ -14,13 +14,14 @@ from rehearse.conversation.rubric import (
     Step,
     StepScore,
 )
-from rehearse.conversation.views import TurnView
+from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.grader.contract import reason_text
 from rehearse.locale import between_levels, level_word, phrase, step_name
 from rehearse.report.card_words import card_words
 from rehearse.report.dates import at_hour, moment_in_words, weekday_in_words
 from rehearse.report.debrief import Attempt, Debrief, Fork, Moment, PillarSeen, StepCell, TurnColumn
 from rehearse.report.document import Document
+from rehearse.report.reasons import reasons
 from rehearse.report.report import (
     AttemptTold,
     Chart,
@@ -38,7 +39,8 @@ from rehearse.report.report import (
     Told,
     TurnTold,
 )
-from rehearse.report.telling import pillar_name, tell
+from rehearse.report.silence import direction, is_silent
+from rehearse.report.telling import asked_of, pillar_name, tell
 
 TURNS_A_CHART = 20
 """How many turns stand side by side on a page; a longer talk gets several charts."""
@@ -61,12 +63,12 @@ def report(document: Document, ui: Language, today: date) -> Report:
             Told(gist=layer.gist, where=phrase("export.told_in", ui, n=layer.n))
             for layer in debrief.told
         ),
-        unsaid=tuple(dict.fromkeys(tell(layer.why, ui) for layer in debrief.unsaid)),
+        unsaid=tuple(tell(why, ui) for why in reasons(debrief.unsaid)),
         pillars=tuple(_pillar(pillar, ui) for pillar in debrief.pillars),
-        forks=tuple(_fork(fork, view.name, ui) for fork in debrief.forks),
+        forks=tuple(_fork(fork, view, ui) for fork in debrief.forks),
         prepared=tuple(_prepared(document, ui, today)),
-        opening=opening and Said(name=view.name, gesture=opening.gesture, text=opening.text),
-        turns=tuple(_turn(n, turn, view.name, ui) for n, turn in enumerate(view.spoken, 1)),
+        opening=opening and _said(opening.text, opening.gesture, view, ui),
+        turns=tuple(_turn(n, turn, view, ui) for n, turn in enumerate(view.spoken, 1)),
         card=card_words(document, ui, today),
         meanings=tuple(
             Meaning(mark=_mark(sign, ui), text=phrase(f"export.meaning.{sign.value}", ui))
@@ -154,21 +156,21 @@ def _pillar(pillar: PillarSeen, ui: Language) -> PillarTold:
     )
 
 
-def _fork(fork: Fork, name: str, ui: Language) -> ForkTold:
+def _fork(fork: Fork, view: RehearsalView, ui: Language) -> ForkTold:
     attempts = enumerate(fork.attempts, 1)
     return ForkTold(
         heading=phrase("export.fork", ui, n=fork.n, count=len(fork.attempts)),
-        attempts=tuple(_attempt(i, fork.n, attempt, name, ui) for i, attempt in attempts),
+        attempts=tuple(_attempt(i, fork.n, attempt, view, ui) for i, attempt in attempts),
     )
 
 
-def _attempt(i: int, n: int, attempt: Attempt, name: str, ui: Language) -> AttemptTold:
+def _attempt(i: int, n: int, attempt: Attempt, view: RehearsalView, ui: Language) -> AttemptTold:
     parts = [phrase("export.attempt.version", ui, i=i)]
     if attempt.turn.label:
         parts.append(attempt.turn.label)
     if attempt.on_path:
         parts.append(phrase("export.attempt.on_path", ui))
-    turn = _turn(n, attempt.turn, name, ui)
+    turn = _turn(n, attempt.turn, view, ui)
     return AttemptTold(which=" · ".join(parts), turn=turn, then=tell(attempt.then, ui))
 
 
@@ -195,7 +197,7 @@ def _ready(before: int | None, after: int | None, ui: Language) -> str:
     )
 
 
-def _turn(n: int, turn: TurnView, name: str, ui: Language) -> TurnTold:
+def _turn(n: int, turn: TurnView, view: RehearsalView, ui: Language) -> TurnTold:
     who = phrase("export.turn", ui, n=n)
     reply = turn.reply
     unscored = isinstance(turn.grade, NotScored)
@@ -205,9 +207,15 @@ def _turn(n: int, turn: TurnView, name: str, ui: Language) -> TurnTold:
         mark=_mark(Sign.UNSCORED, ui) if unscored else None,
         remark=_remark(turn, ui),
         notes=tuple(_notes(turn, ui)),
-        reply=reply and Said(name=name, gesture=reply.gesture, text=reply.text),
-        after=phrase("export.stopped", ui, name=name) if reply and reply.stopped else None,
+        reply=reply and _said(reply.text, reply.gesture, view, ui),
+        after=phrase("export.stopped", ui, name=view.name) if reply and reply.stopped else None,
     )
+
+
+def _said(text: str, gesture: str | None, view: RehearsalView, ui: Language) -> Said:
+    if is_silent(text):
+        text = phrase("export.gesture", ui, gesture=direction(view.language))
+    return Said(name=view.name, gesture=gesture, text=text)
 
 
 def _remark(turn: TurnView, ui: Language) -> str | None:
@@ -232,7 +240,7 @@ def _notes(turn: TurnView, ui: Language) -> Iterable[NoteTold]:
 def _note(score: StepScore, quote: str | None, disputed: frozenset[Step], ui: Language) -> NoteTold:
     # What the grader would not sign it does not lecture about either.
     if score.doubt:
-        remarks = [between_levels(score.level, ui)]
+        remarks = [between_levels(score.level, ui), asked_of(score.step, ui)]
     else:
         remarks = [reason_text(score.reason, ui)] if score.reason else []
     return NoteTold(

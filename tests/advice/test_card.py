@@ -1,13 +1,18 @@
 """The card is drafted from the manager's own whole sentences, none twice, and none that harms."""
 
+from typing import Any
+
 import pytest
 
 from rehearse.advice.card import LONGEST, drafted
+from rehearse.advice.pointing import points_back
 from rehearse.conversation.keepsakes import Card, Keepsakes, Preparation
-from rehearse.conversation.rubric import Drift, Step
+from rehearse.conversation.rubric import LANGUAGES, Drift, Language, Step
 from rehearse.conversation.scenario import Move
 from rehearse.conversation.signals import Signal
-from tests.report.paths import Beat, beat, unscored, walk
+from rehearse.conversation.views import RehearsalView
+from rehearse.report.debrief import debrief
+from tests.report.paths import Beat, beat, tree_of, unscored, walk
 
 PREPARED = Keepsakes(preparation=Preparation(own_part=" I stayed silent. "))
 
@@ -125,6 +130,89 @@ def test_nobody_begins_the_real_conversation_like_that(begun: Beat) -> None:
 def test_a_first_turn_that_touches_nothing_is_no_opening() -> None:
     gossip = beat("I hear you were moaning about it to Anna.")
     assert drafted(walk(gossip)).opening == ""
+
+
+BACK = {
+    "nl": (
+        "Dat was aan mij om te vertellen.",
+        "Dit had ik je eerder moeten zeggen.",
+        "En dat heb ik niet gedaan.",
+        "Het was mijn fout, en niet die van jou.",
+        "Die heb ik je in maart beloofd.",
+    ),
+    "en": (
+        "That was mine to tell you.",
+        "It’s my fault, and nobody else’s.",
+        "But that should have come from me.",
+        "This was up to me, nobody else.",
+    ),
+}
+ALONE = {
+    "nl": (
+        "Dat je het van Anna moest horen, komt door mij.",
+        "Het gaat over wat ik in maart zei.",
+        "Het was fout dat ik niets tegen je zei.",
+        "Ik heb je zes weken niets verteld.",
+        "Die belofte heb ik niet gehouden.",
+    ),
+    "en": (
+        "It is about what I did in March.",
+        "That you had it from Anna is on me.",
+        "It was wrong that I kept it from you.",
+        "That promise was mine to keep.",
+        "I kept it from you for weeks.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_that_points_back_is_known_from_one_that_stands_alone(
+    language: Language,
+) -> None:
+    assert [s for s in BACK[language] if not points_back(s, language)] == []
+    assert [s for s in ALONE[language] if points_back(s, language)] == []
+
+
+def test_the_card_does_not_open_with_a_sentence_that_points_back() -> None:
+    facing = {Step.FACE_IT: 2}
+    assert drafted(walk(beat("That was mine to tell you.", facing))).opening == ""
+    later = beat("I let you hope for weeks on end.", facing)
+    pointing = beat("It was my doing, all of it.", facing)
+    assert drafted(walk(unscored(), pointing, later)).opening == later.words
+    second = beat("That was mine to tell you. I kept quiet about the raise.", facing)
+    assert drafted(walk(second)).opening == "I kept quiet about the raise."
+    half = beat("That was mine to tell you.", {Step.FACE_IT: 1})
+    assert drafted(walk(half)).opening == ""
+
+
+def agreed(words: str, levels: dict[Step, int], *doubted: Step, **more: Any) -> RehearsalView:
+    """A talk whose last turn the colleague takes up as something agreed on."""
+    promised = beat(words, levels, doubt=frozenset(doubted), move=Move.SMALL_STEP, **more)
+    return walk(beat("I hear you."), promised)
+
+
+def test_what_was_agreed_on_stands_on_the_card_even_in_doubt() -> None:
+    words = "I hid it from you and I will call you on Friday."
+    doubted = agreed(words, {Step.RELIABLE: 2}, Step.RELIABLE)
+    assert drafted(doubted).commitment == words
+    shared = agreed(words, {Step.OWN_PART: 2, Step.RELIABLE: 2})
+    card = drafted(shared)
+    assert (card.own_part, card.commitment) == ("", words)
+    perhaps_harm = agreed(words, {Step.RELIABLE: 2, Step.CLARITY: -1}, Step.CLARITY)
+    assert drafted(perhaps_harm).commitment == words
+
+
+@pytest.mark.parametrize("doubted", [(), (Step.RELIABLE,), (Step.RELIABLE, Step.CLARITY)])
+def test_looking_back_speaks_of_an_agreement_and_so_does_the_card(
+    doubted: tuple[Step, ...],
+) -> None:
+    levels = {Step.OWN_PART: 2, Step.RELIABLE: 2}
+    if Step.CLARITY in doubted:
+        levels[Step.CLARITY] = -1
+    view = agreed("I hid it, and I call you on Friday.", levels, *doubted)
+    last = debrief(view, tree_of(view)).summary[-1]
+    assert last.code.startswith("end.agreed")
+    assert drafted(view).commitment
 
 
 def test_the_talk_begins_after_the_greeting() -> None:

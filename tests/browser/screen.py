@@ -25,7 +25,8 @@ SETTLED = (
     "[data-test-connection-state=CONNECTED]:not(:has([data-stale=true]))"
 )
 """The page's script is through, its line is up, and nothing of an earlier look is left."""
-SUBMIT = "[data-testid=stForm] [data-testid=stBaseButton-primaryFormSubmit]"
+BEGIN = ".st-key-prepare [data-testid=stBaseButton-primary]"
+"""The buttons of Prepare that lead into the talk."""
 
 _CHOSEN = re.compile(r"/(prepare|talk)\?")
 
@@ -98,7 +99,7 @@ class Screen:
         self.page.click(f".st-key-start-{situation} button", click_count=clicks)
         if self.arrived() == "prepare":
             self.settle()
-            self.page.locator(SUBMIT).first.click(click_count=clicks)
+            self.page.locator(BEGIN).first.click(click_count=clicks)
         self.in_talk()
 
     def open(self, path: str, **params: str) -> None:

@@ -5,7 +5,7 @@ from datetime import date, time
 
 from rehearse.conversation.keepsakes import MOST_KEPT, Preparation, Reflection
 from rehearse.conversation.rubric import Language, Pillar
-from tests.browser.screen import SUBMIT, Screen
+from tests.browser.screen import BEGIN, Screen
 from tests.browser.seeds import Seeds
 from tests.browser.talks import (
     BLAME,
@@ -119,7 +119,7 @@ def prepare_again(screen: Screen, seeds: Seeds, language: Language) -> None:
     seeds.talk(language=language, preparation=WRITTEN[language])
     screen.open("prepare", situation=SITUATION, spoken=language)
     screen.page.locator("[class*=st-key-prep-] textarea").first.fill("x" * (MOST_KEPT + 1))
-    screen.page.locator(SUBMIT).first.click()
+    screen.page.locator(BEGIN).first.click()
     screen.page.wait_for_selector(".notice")
     screen.settle()
 

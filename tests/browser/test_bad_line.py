@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.proxy import Proxy
-from tests.browser.screen import BOX, SUBMIT, Open, Screen
+from tests.browser.screen import BEGIN, BOX, Open, Screen
 from tests.browser.seeds import Seeds
 from tests.browser.server import Server
 from tests.browser.talks import SKILLED
@@ -46,7 +46,7 @@ def test_cut_with_the_preparation_half_written(
     reader.page.click(".st-key-how-ready button >> nth=4")
     _cut_twice(reader, proxy)
     assert [field.input_value() for field in fields.all()] == [f"field {n}" for n in range(5)]
-    reader.page.locator(SUBMIT).first.click()
+    reader.page.locator(BEGIN).first.click()
     reader.in_talk()
     written = spoken_seeds.look(reader.rehearsal).keepsakes.preparation
     assert (written.own_part, written.goal, written.ready) == ("field 0", "field 1", 4)

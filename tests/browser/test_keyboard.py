@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.screen import BOX, SUBMIT, Open
+from tests.browser.screen import BEGIN, BOX, Open
 from tests.browser.talks import OWN_PART
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -17,7 +17,7 @@ def test_the_keyboard_alone_is_enough(screen: Open) -> None:
     press("Enter")
     if reader.arrived() == "prepare":
         reader.settle()
-        unseen += reader.tab_to(SUBMIT)
+        unseen += reader.tab_to(BEGIN)
         press("Enter")
     reader.in_talk()
     unseen += reader.tab_to(BOX)

@@ -6,9 +6,24 @@ import pytest
 
 from tests.browser.screen import BOX, Open
 from tests.browser.seeds import Seeds
-from tests.browser.talks import OWN_PART
+from tests.browser.talks import OWN_PART, SKILLED
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SAY_IT = ".st-key-say-it button"
+
+_WATCH_SAY_IT = """() => {
+  window.looks = [];
+  const look = () => {
+    const shown = [...document.querySelectorAll('.st-key-say-it button')]
+      .filter((button) => button.checkVisibility())
+      .map((button) => button.disabled ? 'grey' : 'blue').join(' and ');
+    if (window.looks.at(-1) !== shown) window.looks.push(shown);
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+"""Writes down every look that the button has from now on, frame by frame."""
 
 
 def test_the_words_are_marked_only_while_the_note_is_open(spoken_screen: Open) -> None:
@@ -25,6 +40,21 @@ def test_the_words_are_marked_only_while_the_note_is_open(spoken_screen: Open) -
     assert reader.page.evaluate(line) == "underline"
     reader.page.click("details.notes > summary")
     assert reader.page.evaluate(line) == "none"
+
+
+def test_while_the_colleague_answers_there_is_one_way_to_say_something(spoken_screen: Open) -> None:
+    reader = spoken_screen()
+    page = reader.page
+    reader.begin()
+    for turn, words in enumerate(SKILLED["en"][:2], start=1):
+        page.fill(BOX, words)
+        page.evaluate(_WATCH_SAY_IT)
+        page.click(SAY_IT)
+        reader.answered(turn)
+        looks = page.evaluate("window.looks")
+        # Grey until the answer is there, and never a second one beside it.
+        assert "grey" in looks
+        assert set(looks) <= {"", "blue", "grey"}, looks
 
 
 def test_what_is_said_is_text_and_nothing_else(screen: Open) -> None:

@@ -38,6 +38,7 @@ from rehearse.report.progress import (
     Progress,
     Quote,
     Reached,
+    Readiness,
     TalkReached,
     ThenAndNow,
 )
@@ -294,7 +295,9 @@ def progress(number: int = 4) -> Progress:
             ),
         ),
         next_step=NextStep(step=Step.I_MESSAGE, why=sentence("rare"), scenario_id="promised-raise"),
-        readiness=sentence("readier", before=2, after=6),
-        readiness_words="Ik weet nu hoe ik begin.",
+        readiness=Readiness(
+            told=sentence("readier", before=2, after=6),
+            words="Ik weet nu hoe ik begin.",
+        ),
         graders=2,
     )

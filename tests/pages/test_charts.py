@@ -52,9 +52,19 @@ def test_every_sign_is_drawn_once_and_none_is_read_out_mark_by_mark() -> None:
         if mark["type"] == "point":
             drawn.update((row["at"], row["step"]) for row in rows)
     assert set(drawn) == {(at, step.value) for at in range(8) for step in Step}
-    # Half discs and doubtful ones are two marks on one place.
-    halves = [s for c in panel.columns for s in c.signs if s.look in ("partial", "doubt")]
+    # Half discs are two marks on one place.
+    halves = [s for c in panel.columns for s in c.signs if s.look == "partial"]
     assert sum(drawn.values()) == 8 * 7 + len(halves)
+
+
+@pytest.mark.parametrize("level", [Level.AGAINST, Level.PARTIAL, Level.CLEAR])
+def test_a_doubt_has_nothing_of_success_in_it_whichever_way_it_leans(level: Level) -> None:
+    doubted = charts.of_turns([turn(1, ask=StepCell(level=level, doubt=True))])
+    (panel,) = charts.panels(doubted, 12)
+    rings = [mark for mark, rows in marks(panel) if {"at": 0, "step": "ask"} in rows]
+    assert [mark["stroke"] for mark in rings] == ["#635D53"]
+    assert rings[0]["strokeDash"]
+    assert "#234B7D" not in json.dumps(spec(panel))
 
 
 def test_only_what_is_needed_is_printed_bold() -> None:

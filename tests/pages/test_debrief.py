@@ -99,6 +99,22 @@ def test_meaning_comes_before_measure_and_the_card_last(look_back: LookBack) -> 
     assert charts(reader.at) == 1
 
 
+def test_what_was_written_beforehand_about_oneself_comes_back(
+    look_back: LookBack, kept: Kept
+) -> None:
+    page = look_back().html
+    assert in_order(page, "You began by explaining.", "Ik heb gezwegen.", "The strongest moment")
+    assert "What you hoped would be different" not in page
+    view = samples.view()
+    wish = view.keepsakes.preparation.model_copy(update={"own_part": " ", "goal": "<b>Rust."})
+    keepsakes = view.keepsakes.model_copy(update={"preparation": wish})
+    changed = view.model_copy(update={"keepsakes": keepsakes})
+    kept.document = kept.document.model_copy(update={"view": changed})
+    page = look_back().html
+    assert in_order(page, "What you hoped would be different", "&lt;b&gt;Rust.")
+    assert "Your own part, as you wrote it" not in page
+
+
 def test_words_of_people_are_escaped_and_in_the_language_of_the_talk(look_back: LookBack) -> None:
     page = look_back().html
     assert "<b>maar</b>" not in page

@@ -6,7 +6,7 @@ from html import unescape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rehearse.pages.marks import Mark, label, marked, plain, showable
+from rehearse.pages.marks import Mark, beginning, label, marked, plain, showable
 
 KINDS = st.sampled_from(["doubt", "partial", "clear", "against"])
 ANYTHING = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
@@ -70,3 +70,17 @@ def test_line_breaks_of_every_system_stay() -> None:
 
 def test_a_label_is_no_markdown() -> None:
     assert label("![x](y) :red[z] $5 *a*") == (r"\!\[x\]\(y\) \:red\[z\] \$5 \*a\*")
+
+
+@given(ANYTHING, st.integers(1, 40))
+def test_a_beginning_ends_at_a_word(text: str, most: int) -> None:
+    words = text.split()
+    found = beginning(text, most)
+    if len(" ".join(words)) <= most:
+        assert found == " ".join(words)
+        return
+    kept = found.removesuffix(" …")
+    assert found != kept
+    assert len(kept) <= most
+    cut_word = len(words[0]) > most and kept == words[0][:most]
+    assert cut_word or kept.split() == words[: len(kept.split())]

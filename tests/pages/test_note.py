@@ -1,7 +1,11 @@
 """The margin note: which words, which letters, which levels."""
 
 import re
+from pathlib import Path
 
+import pytest
+
+from rehearse import pages
 from rehearse.conversation.rubric import Level, Passage, Reason, Step, StepScore, TurnGrade
 from rehearse.pages.note import in_words, note, said
 
@@ -47,6 +51,21 @@ def test_a_level_in_doubt_is_not_told_as_a_level() -> None:
     assert "between ‘against’ and ‘not touched’" in html
     assert 'class="sign against"' not in html
     assert in_words(THREE, "en") == "Own part clear, Asking clear, Facing it open to doubt"
+
+
+@pytest.mark.parametrize("level", [Level.AGAINST, Level.PARTIAL, Level.CLEAR])
+def test_a_doubt_says_why_it_says_no_more_and_what_to_judge_by(level: Level) -> None:
+    html = note(grade(score(Step.OWN_PART, level, QUIET, doubt=True)), "en", "en")
+    assert html.count("isn’t sure enough here to say more") == 1
+    assert "the step asks for: you say what you did or left undone yourself" in html
+    assert re.findall(r'class="sign (\w+)"', html) == ["doubt"]
+
+
+def test_a_doubt_is_drawn_without_the_ink_of_success() -> None:
+    css = (Path(pages.__file__).parent / "look.css").read_text("utf-8")
+    (drawn,) = re.findall(r"^\.sign\.doubt \{(.*)\}$", css, re.MULTILINE)
+    assert "dotted var(--soft)" in drawn
+    assert "blue" not in drawn
 
 
 def test_the_reader_s_language_and_the_conversation_s_are_apart() -> None:

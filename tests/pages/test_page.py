@@ -7,12 +7,14 @@ from typing import NoReturn
 import pytest
 
 from rehearse.colleague.scripted import ScriptedColleague
+from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.rubric import Step
+from rehearse.conversation.scenario import Move
 from rehearse.errors import Refused
 from rehearse.ids import new_id
 from rehearse.pages.runtime import runtime
 from rehearse.pages.scene import TURNS_IN_VIEW
-from rehearse.pages.speaking import Speech
+from rehearse.pages.speaking import Speech, Voice, line
 from rehearse.service.rehearsing import LOCAL, Rehearsing
 from tests.pages.conftest import Reader, WordGrader
 
@@ -275,6 +277,43 @@ def test_a_note_can_be_marked_as_not_right(talk: Reader, visit: Visit) -> None:
     assert view.leaf.disputed == {Step.OWN_PART}
     again = visit(**talk.address)
     assert next(g for g in again.at.pills if g.label.startswith("Turn 1")).value == [Step.OWN_PART]
+
+
+def test_what_is_marked_as_not_right_is_said_to_be_noted_and_where_it_stays(talk: Reader) -> None:
+    talk.say("mine")
+    talk.press("Turn 1: is something not right?")
+    assert "stays with this conversation, for whoever looks at it with you" in talk.html
+    assert "stays on this computer" in talk.html
+    assert "Noted." not in talk.html
+
+    def mark(*steps: Step) -> None:
+        group = next(group for group in talk.at.pills if group.label.startswith("Turn 1"))
+        group.set_value(list(steps)).run()
+
+    mark(Step.OWN_PART)
+    assert "Noted." in talk.html
+    assert talk.aloud == "Noted."
+    mark()
+    assert "Noted." not in talk.html + talk.aloud
+
+
+def test_a_silence_is_told_and_never_shown_as_dots(
+    talk: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = Reply(move=Move.SILENCE, text="...", gesture="caps a pen")
+    monkeypatch.setattr(ScriptedColleague, "choose", lambda *_: silent)
+    talk.say("mine")
+    assert '<em lang="en">caps a pen</em>' in talk.html
+    assert '<p class="speech silent" lang="en" dir="auto">says nothing</p>' in talk.html
+    assert "..." not in talk.html
+    assert talk.aloud.startswith("Kit says nothing. ")
+
+
+def test_dots_that_more_may_follow_are_not_shown_either() -> None:
+    voice = Voice("Kit", "en")
+    assert ".</p>" not in line(voice, "...", speaking=True)
+    assert "says nothing" not in line(voice, "…", speaking=True)
+    assert "... Fine." in line(voice, "... Fine.", speaking=True)
 
 
 def test_a_version_gets_a_name(talk: Reader) -> None:

@@ -113,10 +113,42 @@ def test_a_click_that_comes_twice_begins_one_rehearsal(prepare: Reader) -> None:
 def test_words_of_last_time_stand_there_but_not_how_ready_one_was(visit: Visit) -> None:
     before(WRITTEN)
     reader = at_prepare(visit(), situation="promised-raise", spoken="nl")
-    assert "What you wrote last time is still here." in reader.html
+    assert "Below is what you wrote for this situation last time." in reader.html
+    assert reader.html.index("last time") < reader.html.index("For yourself")
     assert field(reader, "own-part").value == "I kept quiet."
     assert field(reader, "words-only", "toggle").value is True
     assert field(reader, "ready", "segmented_control").value is None
+
+
+def test_nothing_is_said_of_last_time_where_nothing_of_it_stands_there(visit: Visit) -> None:
+    before(Preparation(ready=3))
+    reader = at_prepare(visit(), situation="promised-raise", spoken="en")
+    assert "last time" not in reader.html
+
+
+def test_what_was_chosen_is_still_there_after_looking_at_another_page(prepare: Reader) -> None:
+    day = datetime.now(UTC).date() + timedelta(days=9)
+    chosen = {
+        ("difficulty", "segmented_control"): Difficulty.HARD,
+        ("planned-on", "date_input"): day,
+        ("planned-at", "selectbox"): time(9, 30),
+        ("ready", "segmented_control"): 3,
+        ("words-only", "toggle"): True,
+    }
+    for (name, kind), value in chosen.items():
+        field(prepare, name, kind).set_value(value).run()
+    prepare.press("Another situation")
+    assert "Rehearse with Kit" in prepare.buttons
+    at_prepare(prepare, situation="promised-raise", spoken="en")
+    assert {(n, k): field(prepare, n, k).value for n, k in chosen} == chosen
+    field(prepare, "ready", "segmented_control").set_value(None).run()
+    prepare.press("Another situation")
+    at_prepare(prepare, situation="promised-raise", spoken="en")
+    assert field(prepare, "ready", "segmented_control").value is None
+    prepare.press("Start the conversation")
+    assert begun(prepare).difficulty is Difficulty.HARD
+    again = at_prepare(prepare, situation="promised-raise", spoken="en")
+    assert field(again, "difficulty", "segmented_control").value is Difficulty.NORMAL
 
 
 def test_one_can_start_with_an_empty_form(visit: Visit) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rehearse.conversation.rubric import LANGUAGES, Language, NotScored, NotScoredCode, Step
@@ -18,6 +18,7 @@ LEVELS = st.dictionaries(st.sampled_from(Step), st.integers(-1, 2))
 DOUBTFUL = st.frozensets(st.sampled_from(Step))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(LEVELS, DOUBTFUL), min_size=1, max_size=8), st.sampled_from(LANGUAGES))
 def test_whatever_happens_there_is_one_sentence_for_it(
     turns: list[tuple[dict[Step, int], frozenset[Step]]], language: Language
@@ -56,6 +57,18 @@ def test_a_second_half_step_and_a_turn_not_scored_have_sentences_of_their_own() 
     assert "done that already" in why(again, again.state, NEEDED, "Noor", "en")
     unread = after_turn(START, NotScored(code=NotScoredCode.FAILED), NEEDED)
     assert "not scored" in why(unread, unread.state, NEEDED, "Noor", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_ends_of_the_line_are_no_statement_about_the_colleague(language: Language) -> None:
+    persona = Persona(name="Noor", role="Planner", portrait="")
+    html = rail(persona, [START], None, NEEDED, language, language)
+    drawn = html[html.index('class="line-of-trust"') : html.index('class="standing"')]
+    assert re.findall(r'<p class="end" aria-hidden="true"><i class="(\w+)"></i>', drawn) == [
+        "up",
+        "down",
+    ]
+    assert html.count('class="end"') == 2
 
 
 @pytest.mark.parametrize("turns", [0, 1, 60])

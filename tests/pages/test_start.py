@@ -77,11 +77,39 @@ def test_the_button_brings_the_situations_into_view_each_time(visit: Visit) -> N
     assert len(set(scrolls)) == 2
 
 
+def choose_app(reader: Reader, language: str) -> None:
+    reader.at.segmented_control(key="ui-choice").set_value(language).run()
+
+
+def test_the_talk_is_in_the_language_of_the_app_until_it_is_chosen(visit: Visit) -> None:
+    reader = visit()
+    choose_app(reader, "nl")
+    assert "Oefen met Kim" in reader.buttons
+    assert reader.at.segmented_control(key="spoken").value == "nl"
+    reader.at.segmented_control(key="spoken").set_value("en").run()
+    assert "Oefen met Kit" in reader.buttons
+    for language in ("en", "nl"):
+        choose_app(reader, language)
+    reader.press("Oefen met Kit")
+    assert "You run service planning" in reader.html
+
+
+def test_prepare_is_in_the_language_of_the_app_as_well_until_it_is_chosen(visit: Visit) -> None:
+    reader = visit()
+    reader.press("Rehearse with Kit")
+    assert "You run service planning" in reader.html
+    assert "spoken" not in reader.address
+    reader.at.session_state["ui"] = "nl"
+    reader.at.run()
+    assert "Je leidt de planning" in reader.html
+
+
 def test_language_of_app_and_of_talk_are_apart(visit: Visit) -> None:
     reader = visit()
-    reader.at.segmented_control(key="ui-choice").set_value("nl").run()
+    choose_app(reader, "nl")
+    reader.at.segmented_control(key="spoken").set_value("en").run()
     assert "Oefen het gesprek" in reader.html
-    assert reader.address == {"ui": "nl"}
+    assert reader.address == {"ui": "nl", "spoken": "en"}
     assert "Oefen met Kit" in reader.buttons
     reader.at.segmented_control(key="spoken").set_value("nl").run()
     reader.press("Oefen met Kim")

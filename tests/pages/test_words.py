@@ -23,6 +23,7 @@ FAMILIES = {
     "count.versions.": ["more"],
     "month.": ["day", *(str(month) for month in range(1, 13))],
     "debrief.": ["written_hint", "unwritten_hint"],
+    "debrief.written.": ["own_part", "goal"],
     "files.": ["pdf", "html", "md"],
     "history.": ["then", "now"],
     "history.stood.": [band.value for band in Band],

@@ -89,7 +89,7 @@ def check_unsaid(view: RehearsalView, unsaid: LayerUnsaid) -> None:
         assert set(turns) <= set(enough)
         assert all(not isinstance(truth.done[n - 1].grade, TurnGrade) for n in turns)
     else:
-        assert isinstance(n, int)
+        (n,) = unsaid.why.slots["turns"]
         assert n in enough
         assert _opened(truth, rule, n)
         assert _CAME_BETWEEN[code](truth, n)

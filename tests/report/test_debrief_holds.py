@@ -20,6 +20,7 @@ from rehearse.language import sentences
 from rehearse.language.encoder import shared
 from rehearse.library import ScenarioLibrary
 from rehearse.report.debrief import Debrief, debrief
+from rehearse.report.reasons import reasons
 from rehearse.report.telling import Sentence, tell
 from rehearse.resources import data_root
 from tests.report.claims import check_summary, check_unsaid
@@ -107,6 +108,7 @@ def every_sentence(found: Debrief) -> Iterator[Sentence]:
     yield from found.summary
     yield from (moment.then for moment in moments)
     yield from (layer.why for layer in found.unsaid)
+    yield from reasons(found.unsaid)
     yield from (pillar.told for pillar in found.pillars)
     yield from (attempt.then for fork in found.forks for attempt in fork.attempts)
 

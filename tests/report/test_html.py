@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from rehearse.conversation.keepsakes import Card
+from rehearse.conversation.rehearsal import Reply
+from rehearse.conversation.scenario import Move
 from rehearse.report.html import as_html
 from tests.report.documents import (
     HARD_TO_DRAW,
@@ -15,6 +17,7 @@ from tests.report.documents import (
     NOTHING,
     SPOILER,
     TODAY,
+    TURNS,
     document,
     long_document,
     turn,
@@ -121,6 +124,13 @@ def test_every_sign_that_is_used_is_drawn() -> None:
     assert used <= set(re.findall(r'<symbol id="(\w+)"', html))
 
 
+def test_a_doubt_is_drawn_without_the_ink_of_success() -> None:
+    html = as_html(document(), "nl", TODAY)
+    assert re.search(r"^[^{]*\.sign\.doubt[^{]* \{ color: var\(--soft\); \}$", html, re.MULTILINE)
+    (drawn,) = re.findall(r'<symbol id="doubt".*?</symbol>', html)
+    assert 'fill="currentColor"' not in drawn
+
+
 def test_ids_are_unique_in_a_long_talk() -> None:
     ids = [
         found["id"]
@@ -142,6 +152,13 @@ def test_what_stayed_unsaid_is_not_given_away() -> None:
     html = as_html(document(), "nl", TODAY)
     assert "NL: Noor nr 31." in html
     assert SPOILER not in html
+
+
+def test_a_silence_is_told_in_words() -> None:
+    silent = TURNS[0].model_copy(update={"reply": Reply(move=Move.SILENCE, text="...")})
+    html = as_html(document(view=view((silent,))), "en", TODAY)
+    assert '<p lang="nl" dir="auto">(zegt niets)</p>' in html
+    assert "..." not in html
 
 
 def test_a_talk_in_which_nothing_was_said_yet() -> None:

@@ -4,6 +4,7 @@ import io
 import re
 import unicodedata
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 from pypdf import PdfReader
@@ -11,7 +12,9 @@ from pypdf import PdfReader
 from rehearse.conversation.keepsakes import MOST_KEPT, Card
 from rehearse.conversation.rubric import Language
 from rehearse.report.document import Document
+from rehearse.report.paper import BLUE, Paper
 from rehearse.report.pdf import as_pdf, card_as_pdf
+from rehearse.report.report import Sign
 from tests.report.documents import (
     CARD,
     HARD_TO_DRAW,
@@ -140,6 +143,16 @@ def test_the_chart_is_copied_with_its_signs() -> None:
     assert re.search(r"Vragen ▼ ▼ –", copied)
 
 
+@pytest.mark.parametrize("sign", [Sign.ABSENT, Sign.AGAINST, Sign.DOUBT, Sign.UNSCORED])
+def test_only_what_was_done_is_drawn_in_blue(sign: Sign) -> None:
+    paper = Paper("A5", 16, title="", ui="nl", today=TODAY)
+    with patch.object(Paper, "set_draw_color", autospec=True) as inked:
+        paper.draw_sign(sign, 50, 50)
+        paper.output()
+    assert [call.args[1:] for call in inked.call_args_list] != []
+    assert all(call.args[1:] != BLUE for call in inked.call_args_list)
+
+
 @pytest.mark.parametrize(("language", "title"), [("nl", "Morgen, met"), ("en", "Tomorrow, with")])
 def test_it_says_what_it_is_and_in_which_language(language: Language, title: str) -> None:
     pdf = read(as_pdf(document(), language, TODAY))
@@ -186,6 +199,7 @@ def test_the_card_is_one_page_of_a5() -> None:
         "Mijn eigen aandeel Ik heb zes weken gezwegen. "
         "Dit vraag ik Wat heeft dat met je gedaan? "
         "Dit zeg ik toe Ik bel je dezelfde dag. Donderdag 10 december "
+        "Nog voor mezelf "
         "Wordt Noor stil, dan wacht ik. Ik vul het niet in."
     )
 
@@ -228,6 +242,7 @@ def test_a_long_card_is_set_smaller_before_it_is_cut() -> None:
     copied = text(card_as_pdf(document(card=card), "nl", TODAY))
     assert copied.count("gezwegen, en dat had ik niet mogen doen.") == 18
     assert "Ingekort" not in copied
+    assert "Nog voor mezelf" not in copied
 
 
 def test_a_card_without_a_day_says_none() -> None:

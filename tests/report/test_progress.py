@@ -50,7 +50,6 @@ def test_without_talks_there_is_nothing_to_say() -> None:
         then_and_now=(),
         next_step=None,
         readiness=None,
-        readiness_words=None,
         graders=0,
     )
 
@@ -240,7 +239,8 @@ def test_a_claim_is_true_of_the_grades(series: list[list[TurnGrade]]) -> None:
 
 
 def test_every_phrase_of_progress_is_spoken_for() -> None:
-    rest = {"early", "regraded", "alike.two", "alike.more", "ready", "ready_same"}
+    rest = {"early", "regraded", "alike.two", "alike.more"}
+    rest |= {"ready", "ready_same", "ready_over", "ready_over_same"}
     whys = {f"next.{why}" for why in ("against_last", "against", "partly", "untouched", "new")}
     for language in LANGUAGES:
         known = {key for key in catalogue(language) if key.startswith("report.progress.")}
@@ -458,25 +458,52 @@ def _ready(before: int | None, after: int | None = None, words: str = "") -> Kee
         ([], None),
         ([_ready(2)], None),
         ([_ready(2, 5)], ("ready", 2, 5)),
-        ([_ready(2, 5), _ready(4)], ("ready", 2, 4)),
-        ([_ready(None, 6), _ready(None), _ready(3)], ("ready", 6, 3)),
-        ([_ready(0), _ready(7, 0)], ("ready_same", 0, 0)),
+        ([_ready(2, 2)], ("ready_same", 2, 2)),
+        ([_ready(2, 5), _ready(4)], ("ready", 2, 5)),
+        ([_ready(2, 5), _ready(4, 7)], ("ready_over", 5, 7)),
+        ([_ready(2, 5), _ready(4, 5)], ("ready_over_same", 5, 5)),
+        ([_ready(None, 6), _ready(None), _ready(3)], None),
+        ([_ready(0), _ready(7, 0)], ("ready", 7, 0)),
     ],
 )
-def test_readiness_from_the_first_given_to_the_last(
+def test_readiness_is_compared_within_a_talk_or_after_with_after(
     kept: list[Keepsakes], expected: tuple[str, int, int] | None
 ) -> None:
     talks = tuple(talk(NOTHING, day=day, keepsakes=keep) for day, keep in enumerate(kept))
     found = progress(talks, PRACTICES).readiness
     if expected is None:
         assert found is None
-    else:
-        code, first, last = expected
-        assert found == Sentence(code=f"progress.{code}", slots={"first": first, "last": last})
+        return
+    code, first, last = expected
+    assert found is not None
+    assert found.told == Sentence(
+        code=f"progress.{code}", slots={"name": "Noor", "first": first, "last": last}
+    )
+
+
+def test_readiness_for_one_colleague_says_nothing_about_another() -> None:
+    other = situation("other")
+    persona = other.words.persona.model_copy(update={"name": "Sam"})
+    other = other.model_copy(update={"words": other.words.model_copy(update={"persona": persona})})
+    about = talk(NOTHING, day=0, keepsakes=_ready(3, 8, "I know how I begin."))
+    elsewhere = [
+        talk(NOTHING, day=1, scenario=other, keepsakes=_ready(2)),
+        talk(NOTHING, day=2, scenario=other, keepsakes=_ready(2, 4, "Harder.")),
+    ]
+    first = progress((about, elsewhere[0]), PRACTICES).readiness
+    assert first is not None
+    assert tell(first.told, "en") == ("Before the conversation with Noor you chose 3, after it 8.")
+    assert first.words == "I know how I begin."
+    both = progress((about, *elsewhere), PRACTICES).readiness
+    assert both is not None
+    assert tell(both.told, "nl") == "Vóór het gesprek met Sam koos je 2, erna 4."
+    assert both.words == "Harder."
 
 
 def test_the_words_are_those_of_the_latest_reflection_that_has_any() -> None:
     kept = [_ready(2, 3, "I know how I begin."), _ready(2, 3, "  "), _ready(None)]
     talks = tuple(talk(NOTHING, day=day, keepsakes=keep) for day, keep in enumerate(kept))
-    assert progress(talks, PRACTICES).readiness_words == "I know how I begin."
-    assert progress(talks[1:], PRACTICES).readiness_words is None
+    for shown, words in ((talks, "I know how I begin."), (talks[1:], None)):
+        found = progress(shown, PRACTICES).readiness
+        assert found is not None
+        assert found.words == words
