@@ -39,14 +39,19 @@ check: $(READY) ## format, lint, types, and which way imports run
 evals: $(READY) ## does the grader agree with the guide, does the colleague hold
 	$(BIN)/python -m evals run
 
-train: $(READY) ## rebuild the local grader from the labelled turns
+train: $(VENV)/.ready-to-train ## rebuild the local grader from the labelled turns
 	$(BIN)/python -m evals train
+
+$(VENV)/.ready-to-train: $(READY) requirements-train.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock
+	@touch $@
 
 bench: $(READY) ## what a turn costs, as ratios measured side by side
 	$(BIN)/python -m benchmarks
 
 lock: $(READY) ## pin everything anew, with hashes and without addresses (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
+	uv pip compile pyproject.toml --extra dev --extra train --universal --generate-hashes --no-emit-index-url --no-header --constraints requirements.lock --output-file requirements-train.lock
 
 wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel

@@ -1,4 +1,4 @@
-"""What grading a turn costs beside encoding its sentences alone."""
+"""What grading a turn costs beside encoding its sentences alone: as vectors, and in their turn."""
 
 import statistics
 from functools import partial
@@ -9,8 +9,10 @@ from benchmarks.table import Figure, Section, milliseconds, times
 from benchmarks.timing import pairs, ratio
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.grader import TurnContext
+from rehearse.grader.context import load as load_reader
 from rehearse.grader.local import LocalGrader
 from rehearse.language import features, sentences
+from rehearse.language.cues import plain_signs
 from rehearse.language.encoder import Encoder
 from rehearse.library import ScenarioLibrary
 from rehearse.settings import Settings
@@ -42,6 +44,7 @@ class Bench:
     def __init__(self, rounds: int) -> None:
         self._rounds = rounds
         self._encoder = Encoder()
+        self._reader = load_reader()
         self._grader = LocalGrader.load(self._encoder)
         self._library = ScenarioLibrary(Settings().prompts_folder())
         self._encoder.warm()
@@ -75,7 +78,12 @@ class Bench:
         graded: list[float],
     ) -> None:
         spoken = features.spoken(sentences.split(turn))
-        encode = partial(self._encoder.encode, spoken)
+        heard = plain_signs((context.colleague_last or "").strip())
+
+        def encode() -> None:
+            self._encoder.encode(spoken)
+            self._reader.scores(spoken, heard)
+
         grade = partial(self._grader.grade, turn, context)
         forget = partial(self._forget_all_but, _known_before(context))
         # An even number of rounds: each goes first in half of them.

@@ -15,7 +15,7 @@ import typer
 from evals import comparing, floors, suite, tables, written
 from evals.cases import CASES, CaseError
 from evals.report import Part
-from evals.suite import MODEL, Wanted
+from evals.suite import MODELS, Wanted
 
 app = typer.Typer(
     help="Does the grader agree with the guide, and does the colleague hold? Offline, in seconds.",
@@ -135,7 +135,7 @@ def check(folder: Cases = CASES) -> None:
 @app.command()
 def train(
     folder: Cases = CASES,
-    to: Annotated[Path, typer.Option(help="Where the grader is written.")] = MODEL,
+    to: Annotated[Path, typer.Option(help="The folder in which the grader is written.")] = MODELS,
 ) -> None:
     """Rebuild the grader from the train split, and show how it does on stories it did not see."""
     with _wrong_use():

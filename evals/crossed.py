@@ -15,6 +15,7 @@ from evals.training import Examples
 from evals.turns import Numbers, Scores
 from rehearse.conversation.rubric import Step
 from rehearse.grader import heads
+from rehearse.grader.heads import Reading
 from rehearse.language import sentences
 
 PART = "training"
@@ -23,13 +24,16 @@ _HEAD_OF = {-1: 0, 1: 1, 2: 2}
 """Which of a step's heads a level comes from."""
 
 
-def report(examples: Examples, found: Numbers, shares: Numbers) -> Report:
-    """The figures, from what ``training.unseen_chances`` found."""
-    scores = crossed_scores(examples, found, shares)
+def report(examples: Examples, unseen: Reading) -> Report:
+    """The figures, from a reading by halves neither of which saw the story."""
+    scores = crossed_scores(examples, unseen)
     figures = turns.macro_figures(scores, PART, ALL) + turns.step_figures(scores, PART, ALL)
     fold_of = training.folds(examples.cases)
     for metric, measure in (("rank", _rank), ("auc_against", _auc)):
-        by_step = [_within_folds(fold_of, measure, scores, found, n) for n in range(len(Step))]
+        by_step = [
+            _within_folds(fold_of, measure, scores.truth[:, n], unseen.chances, n)
+            for n in range(len(Step))
+        ]
         subjects = [*(step.value for step in Step), MACRO]
         for subject, value in zip(subjects, [*by_step, float(np.nanmean(by_step))], strict=True):
             figures.append(
@@ -45,22 +49,27 @@ def report(examples: Examples, found: Numbers, shares: Numbers) -> Report:
     return Report(figures=tuple(figures))
 
 
-def crossed_scores(examples: Examples, found: Numbers, shares: Numbers) -> Scores:
+def crossed_scores(examples: Examples, unseen: Reading) -> Scores:
     """Levels, doubts and quotes that each fold gets from the other folds."""
     fold_of = training.folds(examples.cases)
     size = (len(examples.cases), len(Step))
     given, doubt = np.zeros(size, np.int64), np.zeros(size, np.bool_)
     for fold in range(training.FOLDS):
         inside, outside = np.flatnonzero(fold_of == fold), np.flatnonzero(fold_of != fold)
-        others = [examples.cases[n] for n in outside]
+        steps, sure = training.thresholds(examples.only(outside), _only(examples, unseen, outside))
+        found = _only(examples, unseen, inside)
         for n, step in enumerate(Step):
-            at = training.step_thresholds(step, others, found[outside])
-            first = n * len(heads.STEP_HEADS)
-            against, partial, clear = (found[inside, first + head] for head in range(3))
-            given[inside, n], doubt[inside, n] = training.levels_at(against, partial, clear, at)
+            given[inside, n] = training.levels_at(found.of_step(step), steps[step])
+        doubt[inside] = training.doubts(examples.only(inside), found, steps, sure)
     truth = np.array([[int(case.levels[step]) for step in Step] for case in examples.cases])
     languages = tuple(case.lang for case in examples.cases)
-    return Scores(truth, given, doubt, _overlaps(examples, given, shares), languages)
+    overlaps = _overlaps(examples, given, unseen.shares)
+    return Scores(truth, given, doubt, overlaps, languages)
+
+
+def _only(examples: Examples, reading: Reading, keep: Labels) -> Reading:
+    rows = np.isin(examples.turn_of, keep)
+    return Reading(reading.halves[:, keep], reading.shares[rows])
 
 
 def _overlaps(examples: Examples, given: Labels, shares: Numbers) -> Numbers:
@@ -80,7 +89,7 @@ Measure = Callable[[Labels, Numbers, Numbers], float]
 
 
 def _within_folds(
-    fold_of: Labels, measure: Measure, scores: Scores, found: Numbers, step: int
+    fold_of: Labels, measure: Measure, truth: Labels, found: Numbers, step: int
 ) -> float:
     first = step * len(heads.STEP_HEADS)
     against, partial, clear = (found[:, first + head] for head in range(3))
@@ -88,7 +97,7 @@ def _within_folds(
     for fold in range(training.FOLDS):
         inside: Flags = fold_of == fold
         rising = (partial + clear - against)[inside]
-        values.append(measure(scores.truth[inside, step], rising, against[inside]))
+        values.append(measure(truth[inside], rising, against[inside]))
     measured = [value for value in values if not np.isnan(value)]
     return metrics.mean(measured) if measured else float("nan")
 

@@ -9,20 +9,37 @@ from typing import TypeVar
 
 import numpy as np
 
-from evals import cases, colleague, crossed, dialogues, floors, pairs, training, turns, vectors
+from evals import (
+    base_weights,
+    cases,
+    colleague,
+    crossed,
+    dialogues,
+    floors,
+    pairs,
+    reading,
+    readings,
+    training,
+    tuning,
+    turns,
+    vectors,
+)
 from evals.cases import CASES, Case, CaseError, Split
 from evals.colleague import ColleagueFile
 from evals.report import Finding, Part, Report
+from evals.training import Examples, Held
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult, Language, Level, Step, TurnGrade
-from rehearse.grader import Grader, heads
-from rehearse.grader.heads import Heads
+from rehearse.grader import Grader, context, heads
+from rehearse.grader.context import ContextReader, SentenceScores
+from rehearse.grader.heads import Heads, Numbers
 from rehearse.grader.local import LocalGrader
 from rehearse.language.encoder import Encoder
 from rehearse.library import ScenarioLibrary
 from rehearse.settings import Settings
 
-MODEL = Path(heads.__file__).parent / "heads.npz"
+MODELS = Path(heads.__file__).parent
+HEADS = "heads.npz"
 TRAIN = "run `python -m evals train`"
 CHECKED_ANEW = 32
 """One stored sentence in so many is encoded anew: always the same ones."""
@@ -82,15 +99,18 @@ def run(wanted: Wanted, tell: Tell = _silent) -> Report:
     encoder = Encoder()
     report = stored_vectors(labelled, wanted.folder, encoder)
     try:
-        trained = heads.load()
+        trained, reader = heads.load(), context.load()
     except (OSError, ValueError) as error:
         stale = Finding(
             subject="model", message=f"The grader cannot be used: {_first_line(error)}; {TRAIN}"
         )
         return report + Report(findings=(stale,))
     train = cases.split_of(labelled, Split.TRAIN, wanted.folder)
-    report += up_to_date(trained, train)
-    report += measure(wanted, labelled, LocalGrader(trained, encoder), encoder, tell)
+    report += up_to_date(trained, reader, train)
+    known = readings.load(wanted.folder / readings.FILE.name, reader.card.data)
+    remembered = readings.Remembered(reader, known)
+    report += measure(wanted, labelled, LocalGrader(trained, remembered, encoder), encoder, tell)
+    report += stored_readings(remembered)
     if wanted.drawn:
         return report + Report(notes=("Only some cases were run: no figure is held to its floor.",))
     return report + floors.check(report, limits, wanted.floors, whole=wanted.whole)
@@ -214,7 +234,7 @@ def one(case_id: str, folder: Path = CASES) -> tuple[Case, GradeResult]:
         raise CaseError(f"no labelled turn is called {case_id!r}; ids stand in {folder / 'turns'}")
     if found in cases.split_of([found], Split.HELD_OUT, folder):
         raise CaseError(f"{case_id} is held out: whoever looks at it starts to work towards it")
-    grader = LocalGrader.load(Encoder())
+    grader = LocalGrader(heads.load(), context.load(), Encoder())
     return found, grader.grade(found.turn, turns.context(found))
 
 
@@ -278,13 +298,31 @@ def stored_vectors(labelled: Sequence[Case], folder: Path, encoder: Encoder) -> 
     return Report(findings=(Finding(subject="vectors", message=message),), notes=tuple(notes))
 
 
-def up_to_date(trained: Heads, train: Sequence[Case]) -> Report:
-    """Whether the grader that ships was trained on the turns and labels that are there now."""
-    if trained.card.data == cases.fingerprint(train):
-        return Report(notes=(f"model: trained on the {len(train)} turns of the train split",))
+def stored_readings(remembered: readings.Remembered) -> Report:
+    """Whether readings that were stored still hold: always the same few are read anew."""
+    drifted, checked = remembered.drifted(CHECKED_ANEW)
+    notes = (
+        f"readings: {len(remembered.used)} used, {remembered.fresh} of them not stored, "
+        f"{checked} read anew",
+    )
+    if not drifted:
+        return Report(notes=notes)
     message = (
-        f"The grader ({trained.card.data[:12]}) was trained on other turns or labels than the "
-        f"train split holds now ({cases.fingerprint(train)[:12]}, {len(train)} turns); {TRAIN}"
+        f"{drifted} of {checked} stored readings no longer hold: what reads them changed. "
+        f"Delete {readings.FILE.name} and {TRAIN}"
+    )
+    return Report(findings=(Finding(subject="readings", message=message),), notes=notes)
+
+
+def up_to_date(trained: Heads, reader: ContextReader, train: Sequence[Case]) -> Report:
+    """Whether the grader that ships was trained on the turns and labels that are there now."""
+    data = cases.fingerprint(train)
+    if trained.card.data == trained.card.context == reader.card.data == data:
+        return Report(notes=(f"model: trained on the {len(train)} turns of the train split",))
+    theirs = ", ".join(sorted({trained.card.data[:12], reader.card.data[:12]}))
+    message = (
+        f"The grader ({theirs}) was trained on other turns or labels than the train split holds "
+        f"now ({data[:12]}, {len(train)} turns); {TRAIN}"
     )
     return Report(findings=(Finding(subject="model", message=message),))
 
@@ -300,37 +338,91 @@ class Trained:
     """A digest of the levels of all cases: the same digest, the same levels."""
 
 
-def train(folder: Path = CASES, to: Path = MODEL, tell: Tell = _silent) -> Trained:
-    """Rebuild the grader from the train split, and store the vectors of all cases.
+def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = _silent) -> Trained:
+    """Rebuild the grader from the train split into the folder ``to``, and store beside the cases
+    what reading them brought.
+
+    The context reader is tuned anew only where turns or labels changed since it was: it takes a
+    quarter of an hour, the heads take one minute.
 
     Raises:
-        CaseError: a file of cases is wrong, or the train split holds too few stories.
+        CaseError: a file of cases is wrong, the train split holds too few stories, or what tuning
+            needs is not installed.
     """
     labelled = cases.load(folder / "turns")
     inside = cases.split_of(labelled, Split.TRAIN, folder)
-    stories = {case.key for case in inside}
+    _enough_stories(inside, folder)
+    encoder = Encoder()
+    file = folder / vectors.FILE.name
+    tell("Encoding the sentences that have no vector yet ...")
+    new = vectors.store(labelled, encoder, file)
+    # What was stored, not what was just encoded: training anywhere sees the same numbers.
+    encoder.remember(vectors.load(vectors.texts_of(labelled), file))
+    examples = training.prepare(inside, encoder)
+    reader, in_context = _tuned(examples, folder, to / context.FILE, tell)
+    tell(f"Training the heads on {len(inside)} turns ...")
+    unseen = training.read(examples, training.unseen_scores(examples), in_context)
+    remembered = readings.Remembered(
+        reader, readings.load(folder / readings.FILE.name, reader.card.data)
+    )
+    development = cases.split_of(labelled, Split.DEVELOPMENT, folder)
+    held_to = _held(training.prepare(development, encoder), remembered) if development else None
+    trained = training.finish(examples, unseen, reader.card.data, held_to)
+    (to / HEADS).write_bytes(trained.to_bytes())
+    stored = Heads(trained.weights.astype(np.float32).astype(np.float64), trained.card)
+    grader = LocalGrader(stored, remembered, encoder)
+    digest = levels_digest(labelled, grader)
+    tell("Reading all other cases, so that a run finds them stored ...")
+    _read_the_rest(folder, labelled, grader, encoder)
+    readings.store(folder / readings.FILE.name, reader.card.data, remembered.used)
+    return Trained(crossed.report(examples, unseen), len(inside), new, digest)
+
+
+def _read_the_rest(
+    folder: Path, labelled: Sequence[Case], grader: Grader, encoder: Encoder
+) -> None:
+    """Grade what a run would grade beside the labelled turns, as far as it is there."""
+    if (folder / "pairs").is_dir():
+        for part in (Part.PAIRS, Part.ATTACKS):
+            measure(Wanted(folder, part=part), labelled, grader, encoder)
+    if (folder / "dialogues").is_dir():
+        measure(Wanted(folder, part=Part.COLLEAGUE), labelled, grader, encoder)
+
+
+def _enough_stories(train: Sequence[Case], folder: Path) -> None:
+    stories = {case.key for case in train}
     if len(stories) < training.FOLDS:
         raise CaseError(
             f"{folder / 'splits.json'}: turns of {len(stories)} stories in the train split; "
             f"training needs at least {training.FOLDS}, to try each on weights that never saw it"
         )
-    encoder = Encoder()
-    file = folder / vectors.FILE.name
-    tell(f"Encoding the sentences of {len(labelled)} turns that have no vector yet ...")
-    new = vectors.store(labelled, encoder, file)
-    # What was stored, not what was just encoded: training anywhere sees the same numbers.
-    encoder.remember(vectors.load(vectors.texts_of(labelled), file))
-    tell(f"Training on {len(inside)} turns ...")
-    examples = training.prepare(inside, encoder)
-    unseen, shares = training.unseen_chances(examples)
-    development = cases.split_of(labelled, Split.DEVELOPMENT, folder)
-    held_to = training.prepare(development, encoder) if development else None
-    trained = training.finish(examples, unseen, held_to)
-    to.write_bytes(trained.to_bytes())
-    report = crossed.report(examples, unseen, shares)
-    stored = Heads(trained.weights.astype(np.float32).astype(np.float64), trained.card)
-    grader = LocalGrader(stored, encoder)
-    return Trained(report, len(inside), new, levels_digest(labelled, grader))
+
+
+def _tuned(
+    examples: Examples, folder: Path, file: Path, tell: Tell
+) -> tuple[ContextReader, Numbers]:
+    """The context reader of these turns, and what readers that never saw a story score it."""
+    data = cases.fingerprint(examples.cases)
+    known = readings.load(folder / readings.UNSEEN.name, data)
+    names = [readings.key(*read) for read in examples.read]
+    if file.exists() and all(name in known for name in names):
+        reader = context.from_bytes(file.read_bytes())
+        if reader.card.data == data:
+            return reader, np.vstack([known[name] for name in names])
+    tell(f"Tuning the context reader on {len(examples.cases)} turns; this takes a while ...")
+    base = base_weights.base(reading.texts(examples.cases, Settings().prompts_folder()))
+    half = reading.half_read(base, examples.cases)
+    unseen = tuning.unseen_scores(base, examples, half, tuning.SEED, tell)
+    reader = tuning.tune(base, examples, half, tuning.SEED, tell)
+    file.write_bytes(reader.to_bytes())
+    parts = np.split(unseen, np.cumsum([len(texts) for texts, _ in examples.read])[:-1])
+    readings.store(folder / readings.UNSEEN.name, data, dict(zip(names, parts, strict=True)))
+    # As it is stored, rounded: what ships is what thresholds are set for.
+    return context.from_bytes(file.read_bytes()), unseen
+
+
+def _held(examples: Examples, reader: SentenceScores) -> Held:
+    return Held(examples, np.vstack([reader.scores(*read) for read in examples.read]))
 
 
 def levels_digest(labelled: Sequence[Case], grader: Grader) -> str:

@@ -5,23 +5,26 @@ asks that the sentence which holds the evidence earns the level. Thresholds come
 for stories that a fold did not train on.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
 
 from evals import metrics
 from evals.cases import Case, fingerprint
 from rehearse.conversation.rubric import Drift, Level, Step
-from rehearse.grader import heads
-from rehearse.grader.heads import Heads, HeadsCard, Numbers, StepThresholds
-from rehearse.grader.local import decide
+from rehearse.grader import heads, local
+from rehearse.grader.doubt import FEATURES, Doubt, describe
+from rehearse.grader.heads import Heads, HeadsCard, Numbers, Reading, StepThresholds
 from rehearse.language import features
 from rehearse.language.encoder import Encoder
 from rehearse.language.features import TurnFeatures
 
 Indices = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Thresholds = dict[Step, StepThresholds]
 
 SHARPNESS = 1.5
 REGULARISATION = 2.0
@@ -33,8 +36,14 @@ SWEEPS = 3
 """Rounds in which every threshold is set anew, the others held."""
 FALSE_HARM = 0.01
 """Share of turns that may be given a stated -1 they do not deserve, a step."""
-RIGHT_SIGN = 0.84
-"""Share of stated levels above 0 that must have the right sign, a step."""
+RIGHT_SIGN = 0.83
+"""Share of stated levels that must have the label's sign."""
+WRONG_SIGN = 0.07
+"""Share of stated levels that may have the opposite sign."""
+DOUBT_WEIGHT = 0.3
+"""Inverse of the regularisation of what doubt hangs on."""
+_NEVER = -30.0
+"""What an outcome that never came weighs."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,8 @@ class Examples:
     """Turns by heads, 0 or 1."""
     earned: Numbers
     """Rows by heads: the share of a turn's evidence that lies in the sentence."""
+    read: tuple[tuple[tuple[str, ...], str], ...]
+    """Each turn as the context reader is given it: its sentences, and what was said before."""
 
     def only(self, keep: Indices) -> "Examples":
         """The turns with these numbers, counted anew."""
@@ -62,6 +73,7 @@ class Examples:
             place[self.turn_of[rows]],
             self.targets[keep],
             self.earned[rows],
+            tuple(self.read[n] for n in keep),
         )
 
 
@@ -72,7 +84,8 @@ def prepare(cases: Sequence[Case], encoder: Encoder) -> Examples:
     turn_of = np.repeat(np.arange(len(cases)), [len(found.sentences) for found in read])
     targets = np.stack([_targets(case) for case in cases])
     earned = np.vstack([_earned(c, f) for c, f in zip(cases, read, strict=True)])
-    return Examples(tuple(cases), rows, turn_of, targets, earned)
+    given = tuple((found.texts, found.heard_text) for found in read)
+    return Examples(tuple(cases), rows, turn_of, targets, earned, given)
 
 
 def fit(examples: Examples) -> Numbers:
@@ -91,12 +104,9 @@ def fit(examples: Examples) -> Numbers:
     return weights
 
 
-def chances(examples: Examples, weights: Numbers) -> tuple[Numbers, Numbers]:
-    """The chances of every head for every turn, and each sentence's share in them."""
-    pooled, shares = heads.soft_maximum(
-        examples.rows @ weights, examples.turn_of, len(examples.cases), SHARPNESS
-    )
-    return heads.chance(pooled), shares
+def read(examples: Examples, *halves: Numbers) -> Reading:
+    """What the turns come to, from what each half of the grader scores their sentences."""
+    return heads.read(halves, examples.turn_of, len(examples.cases), SHARPNESS)
 
 
 def folds(cases: Sequence[Case]) -> Indices:
@@ -112,70 +122,148 @@ def folds(cases: Sequence[Case]) -> Indices:
     return np.array([home[case.key] for case in cases])
 
 
-def unseen_chances(examples: Examples) -> tuple[Numbers, Numbers]:
-    """Chances and shares for every turn, from weights that never saw its story."""
+def unseen_scores(examples: Examples) -> Numbers:
+    """Scores of every sentence, from weights that never saw its story."""
     fold_of = folds(examples.cases)
-    found = np.zeros_like(examples.targets)
-    shares = np.zeros_like(examples.earned)
+    found = np.zeros_like(examples.earned)
     for fold in range(FOLDS):
-        inside = np.flatnonzero(fold_of == fold)
+        inside = np.isin(examples.turn_of, np.flatnonzero(fold_of == fold))
         weights = fit(examples.only(np.flatnonzero(fold_of != fold)))
-        found[inside], shares[np.isin(examples.turn_of, inside)] = chances(
-            examples.only(inside), weights
-        )
-    return found, shares
+        found[inside] = examples.rows[inside] @ weights
+    return found
 
 
-def train(cases: Sequence[Case], development: Sequence[Case], encoder: Encoder) -> Heads:
-    """The heads for these cases; what they may state without doubt is held to both splits."""
-    examples = prepare(cases, encoder)
-    unseen, _ = unseen_chances(examples)
-    return finish(examples, unseen, prepare(development, encoder) if development else None)
+@dataclass(frozen=True)
+class Held:
+    """Turns that the final weights did not see, and what the context reader scores them."""
+
+    examples: Examples
+    in_context: Numbers
 
 
-def finish(examples: Examples, unseen: Numbers, development: Examples | None) -> Heads:
-    """The heads for these examples, levels by what ``unseen_chances`` found for them.
+def finish(examples: Examples, unseen: Reading, context: str, held_to: Held | None) -> Heads:
+    """The heads for these examples.
 
-    A margin from which on a level is stated must hold on the training stories, seen blind, and on
-    the development split, where there is one: the stricter of the two is taken.
+    ``unseen``: the reading of their turns by both halves, neither of which saw the story.
+    ``context``: the data that the context reader was tuned on.
+    What is stated without doubt must hold on the training stories, seen blind, and on ``held_to``,
+    where there is one: the stricter of the two is taken.
     """
     names = heads.head_names()
     weights = fit(examples)
-    steps = {step: step_thresholds(step, examples.cases, unseen) for step in Step}
-    if development is not None:
-        found, _ = chances(development, weights)
-        for step, at in steps.items():
-            steps[step] = _stricter(at, _sure(step, development.cases, found, at))
+    steps, doubt = thresholds(examples, unseen)
+    if held_to is not None:
+        own = held_to.examples
+        found = read(own, own.rows @ weights, held_to.in_context)
+        steps, doubt = certain_enough(own, found, steps, doubt)
     card = HeadsCard(
         data=fingerprint(examples.cases),
+        context=context,
         sharpness=SHARPNESS,
         heads=names,
         marks=features.mark_names(),
         steps=steps,
-        flags={
-            name: _flag_threshold(unseen[:, n], examples.targets[:, n])
-            for n, name in enumerate(names)
-            if name.startswith(("drift:", "signal:"))
-        },
+        doubt=doubt,
+        flags=_flags(examples, unseen),
     )
     return Heads(weights, card)
 
 
-def levels_at(
-    against: Numbers, partial: Numbers, clear: Numbers, at: StepThresholds
-) -> tuple[Indices, npt.NDArray[np.bool_]]:
-    """Levels and doubts of many turns on one step, by the grader's own rule."""
-    decided = [
-        decide(float(a), float(p), float(c), at)
-        for a, p, c in zip(against, partial, clear, strict=True)
-    ]
-    levels = np.array([int(level) for level, _ in decided])
-    return levels, np.array([doubt for _, doubt in decided])
+def _flags(examples: Examples, unseen: Reading) -> dict[str, float]:
+    found = {}
+    for n, name in enumerate(heads.head_names()):
+        if name.startswith(("drift:", "signal:")):
+            chances = unseen.chances_apart if name.startswith("signal:") else unseen.chances
+            found[name] = _flag_threshold(chances[:, n], examples.targets[:, n])
+    return found
+
+
+def thresholds(examples: Examples, unseen: Reading) -> tuple[Thresholds, Doubt]:
+    """From where on levels are given and stated, by a reading blind to the stories."""
+    steps = {step: step_thresholds(step, examples.cases, unseen) for step in Step}
+    described, signs, _ = shown(examples, unseen, steps)
+    doubt = Doubt(weights=_weights_of_doubt(described, signs), stated=-1)
+    return certain_enough(examples, unseen, steps, doubt)
+
+
+def _weights_of_doubt(described: Numbers, signs: Indices) -> tuple[tuple[float, ...], ...]:
+    """Weights for the right sign, for a label of 0, and for the opposite sign."""
+    outcomes = (1, 0, -1)
+    weights = {outcome: np.zeros(len(FEATURES)) for outcome in outcomes}
+    for outcome in set(outcomes) - set(signs.tolist()):
+        weights[outcome][-1] = _NEVER
+    seen = sorted(set(signs.tolist()))
+    if len(seen) > 1:
+        model = LogisticRegression(C=DOUBT_WEIGHT, max_iter=5000).fit(described, signs)
+        # Of two outcomes the model keeps only what tells the second from the first.
+        rows = model.coef_ if len(seen) > 2 else np.vstack([-model.coef_, model.coef_]) / 2
+        weights |= dict(zip(seen, rows, strict=True))
+    return tuple(tuple(weights[outcome].tolist()) for outcome in outcomes)
+
+
+def certain_enough(
+    examples: Examples, found: Reading, steps: Thresholds, doubt: Doubt
+) -> tuple[Thresholds, Doubt]:
+    """The same, with what is stated held to these turns as well: never less strict than before."""
+    described, signs, which = shown(examples, found, steps)
+    certain = doubt.certainty(described)
+    stated = max(doubt.stated, _sure_enough(certain, signs))
+    stricter = {}
+    for n, step in enumerate(Step):
+        harm = (which[:, 0] == n) & (which[:, 1] == -1)
+        at = _few_enough(certain[harm], signs[harm] != 1, FALSE_HARM * len(examples.cases))
+        least = max(steps[step].stated_against, at)
+        stricter[step] = steps[step].model_copy(update={"stated_against": least})
+    return stricter, doubt.model_copy(update={"stated": stated})
+
+
+def shown(
+    examples: Examples, found: Reading, steps: Thresholds
+) -> tuple[Numbers, Indices, Indices]:
+    """Every level other than 0 that is given: what certainty hangs on; 1 where it has the label's
+    sign, 0 where the label is 0, -1 where signs are opposite; and the step's number and level."""
+    sentences = np.bincount(examples.turn_of, minlength=len(examples.cases))
+    described, signs, which = [], [], []
+    for n, step in enumerate(Step):
+        halves = found.of_step(step)
+        for turn, level in enumerate(levels_at(halves, steps[step])):
+            if not level:
+                continue
+            described.append(describe(step, Level(level), halves[:, turn], int(sentences[turn])))
+            label = int(examples.cases[turn].levels[step])
+            signs.append(int(np.sign(label) * np.sign(level)))
+            which.append((n, level))
+    return (
+        np.array(described).reshape(-1, len(FEATURES)),
+        np.array(signs, np.int64),
+        np.array(which, np.int64).reshape(-1, 2),
+    )
+
+
+def doubts(examples: Examples, found: Reading, steps: Thresholds, doubt: Doubt) -> Flags:
+    """Turns by steps: whether a level is given in doubt."""
+    described, *_ = shown(examples, found, steps)
+    table = np.zeros((len(examples.cases), len(Step)), np.bool_)
+    certain = iter(doubt.certainty(described))
+    for n, step in enumerate(Step):
+        for turn, level in enumerate(levels_at(found.of_step(step), steps[step])):
+            if level:
+                table[turn, n] = not local.stated(
+                    Level(level), float(next(certain)), steps[step], doubt
+                )
+    return table
+
+
+def levels_at(halves: Numbers, at: StepThresholds) -> Indices:
+    """Levels of many turns on one step, by the grader's own rule."""
+    chances = heads.chance(halves.mean(axis=0))
+    return np.array([int(local.decide(row.tolist(), at)) for row in chances], np.int64)
 
 
 def _slope(examples: Examples, weights: Numbers) -> Numbers:
-    found, shares = chances(examples, weights)
-    wrong = found - examples.targets
+    found = read(examples, examples.rows @ weights)
+    shares = found.shares
+    wrong = found.chances - examples.targets
     by_sentence = shares * wrong[examples.turn_of]
     told = examples.targets[examples.turn_of] * _has_evidence(examples)
     by_sentence += EVIDENCE_WEIGHT * SHARPNESS * (shares - examples.earned) * told
@@ -222,20 +310,18 @@ def _overlap(case: Case, found: TurnFeatures, passages: Iterable[str]) -> Number
     return shared / total if total else shared
 
 
-def step_thresholds(step: Step, cases: Sequence[Case], unseen: Numbers) -> StepThresholds:
-    """From which chance on a level is given and stated, by what weights blind to the turns say."""
-    against, partial, clear = _chances_of(step, unseen)
-    truth = _truth_of(step, cases)
+def step_thresholds(step: Step, cases: Sequence[Case], unseen: Reading) -> StepThresholds:
+    """From which chance on a level is given, by what weights blind to the turns say."""
+    halves = unseen.of_step(step)
+    truth = np.array([int(case.levels[step]) for case in cases])
     grid = np.arange(0.15, 0.61, 0.05)
 
     def worth(at: StepThresholds) -> float:
-        levels, _ = levels_at(against, partial, clear, at)
+        levels = levels_at(halves, at)
         kappa = metrics.quadratic_kappa(truth, levels)
         return kappa + 0.3 * metrics.f1(truth == -1, levels == -1)
 
-    best = StepThresholds(
-        against=0.3, over_good=0.8, partial=0.35, clear=0.35, sure_against=-1, sure_good=-1
-    )
+    best = StepThresholds(against=0.3, over_good=0.8, partial=0.35, clear=0.35, stated_against=-1)
     grids: dict[str, Iterable[float]] = {
         "against": grid,
         "over_good": (0.6, 0.8, 1.0, 1.2),
@@ -246,57 +332,25 @@ def step_thresholds(step: Step, cases: Sequence[Case], unseen: Numbers) -> StepT
         for name, values in grids.items():
             tried = [best.model_copy(update={name: float(value)}) for value in values]
             best = max(tried, key=worth)
-    return _sure(step, cases, unseen, best)
+    return best
 
 
-def _sure(step: Step, cases: Sequence[Case], found: Numbers, at: StepThresholds) -> StepThresholds:
-    """These thresholds, with the margins from which on a level may be stated to these cases."""
-    against, partial, clear = _chances_of(step, found)
-    truth = _truth_of(step, cases)
-    levels, _ = levels_at(against, partial, clear, at)
-    harm, good = levels == -1, levels > 0
-    sure_against = _surest(
-        (against - partial)[harm],
-        lambda keep: int((truth[harm][keep] != -1).sum()),
-        FALSE_HARM * len(truth),
-    )
-    sure_good = _sure_enough((partial - against)[good], truth[good] > 0)
-    return at.model_copy(update={"sure_against": sure_against, "sure_good": sure_good})
-
-
-def _stricter(one: StepThresholds, other: StepThresholds) -> StepThresholds:
-    return one.model_copy(
-        update={
-            "sure_against": max(one.sure_against, other.sure_against),
-            "sure_good": max(one.sure_good, other.sure_good),
-        }
-    )
-
-
-def _chances_of(step: Step, found: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    first = list(Step).index(step) * len(heads.STEP_HEADS)
-    return found[:, first], found[:, first + 1], found[:, first + 2]
-
-
-def _truth_of(step: Step, cases: Sequence[Case]) -> Indices:
-    return np.array([int(case.levels[step]) for case in cases])
-
-
-def _surest(margins: Numbers, false: Callable[[npt.NDArray[np.bool_]], int], most: float) -> float:
-    """The lowest margin from which on at most so many are false."""
-    for margin in sorted({float(m) for m in np.round(margins, 3)}):
-        if false(margins >= margin) <= most:
-            return margin
+def _sure_enough(certain: Numbers, signs: Indices) -> float:
+    """The lowest certainty from which on enough levels are right and few enough the opposite."""
+    for at in _tried(certain):
+        kept = signs[certain >= at]
+        if len(kept) and (kept == 1).mean() >= RIGHT_SIGN and (kept == -1).mean() <= WRONG_SIGN:
+            return at
     return 1.0
 
 
-def _sure_enough(margins: Numbers, right: npt.NDArray[np.bool_]) -> float:
-    """The lowest margin from which on enough have the right sign."""
-    for margin in sorted({float(m) for m in np.round(margins, 3)}):
-        kept = margins >= margin
-        if kept.any() and right[kept].mean() >= RIGHT_SIGN:
-            return margin
-    return 1.0
+def _few_enough(certain: Numbers, false: Flags, most: float) -> float:
+    """The lowest certainty from which on at most so many are false."""
+    return next((at for at in _tried(certain) if false[certain >= at].sum() <= most), 1.0)
+
+
+def _tried(certain: Numbers) -> list[float]:
+    return sorted({float(at) for at in np.round(certain, 3)})
 
 
 def _flag_threshold(found: Numbers, truth: Numbers) -> float:

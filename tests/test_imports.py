@@ -127,4 +127,9 @@ def test_only_the_library_the_catalogue_and_the_language_read_files_of_words() -
         for path in modules()
         if "yaml" in {name.split(".")[0] for name in imported(path)}
     }
-    assert readers == {"library.py", "locale/__init__.py", "language/cues.py"}
+    assert readers == {
+        "library.py",
+        "locale/__init__.py",
+        "language/cues.py",
+        "language/questions.py",
+    }

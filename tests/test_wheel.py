@@ -24,6 +24,7 @@ NEEDED = (
     "rehearse/_data/streamlit_app.py",
     "rehearse/language/cue_sheets/nl.yaml",
     "rehearse/language/common_words/en.txt",
+    "rehearse/grader/context.npz",
     "rehearse/grader/heads.npz",
     "rehearse/locale/nl/cli.yaml",
     "rehearse/pages/look.css",

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +22,17 @@ from rehearse.language.pieces import END, START, UNKNOWN, Pieces
 from rehearse.language.transformer import Transformer
 
 FILE = "context.npz"
+SCORE_DECIMALS = 2
 MOST_HEARD = 60
 """Pieces of what the colleague said that are read: its end, which the turn answers."""
+
+
+class SentenceScores(Protocol):
+    """Whoever scores sentences inside their turn: the reader, or a store of what it said."""
+
+    def scores(self, sentences: Sequence[str], heard: str) -> Numbers:
+        """One row of scores a sentence, one column a head, before any pooling."""
+        ...
 
 
 class ContextCard(Frozen):
@@ -43,9 +52,7 @@ class Window:
     """-1 for what belongs to none."""
 
 
-def windows(
-    sentences: Sequence[str], heard: str, pieces: Pieces, longest: int
-) -> Iterator[Window]:
+def windows(sentences: Sequence[str], heard: str, pieces: Pieces, longest: int) -> Iterator[Window]:
     """A turn in as few windows as hold it, each of whole sentences; a sentence too long for one
     is cut at its end."""
     opening = [START, *pieces.cut(heard)[-MOST_HEARD:], END]
@@ -85,7 +92,9 @@ class ContextReader:
             owner = np.asarray(window.sentence_of)
             for n in sorted(set(window.sentence_of) - {-1}):
                 found[n] = rows[owner == n].mean(axis=0) @ self.weights + self.bias
-        return found
+        # Two decimals: what processors differ by is gone, and scores that were stored beside the
+        # cases are the same as fresh ones.
+        return np.round(found, SCORE_DECIMALS)
 
     def to_bytes(self) -> bytes:
         """The model's file."""

@@ -1,4 +1,4 @@
-"""The trained part of the local grader: one linear score a sentence and head, pooled over the turn.
+"""The first half of the local grader: one linear score a sentence and head, pooled over the turn.
 
 Three heads a step (against, at least partial, clear), one a corner of drift, one a learned signal.
 Each sentence is scored apart, and a turn's score is the soft maximum over its sentences, so that
@@ -7,6 +7,7 @@ the sentence which earned a level is known, and words added beside it do not thi
 
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -17,6 +18,7 @@ import numpy.typing as npt
 
 from rehearse.conversation.rubric import Drift, Frozen, Step
 from rehearse.conversation.signals import Signal
+from rehearse.grader.doubt import Doubt
 from rehearse.language.encoder import DIMENSIONS
 from rehearse.language.features import TurnFeatures, mark_names
 
@@ -58,17 +60,15 @@ def head_names() -> tuple[str, ...]:
 
 
 class StepThresholds(Frozen):
-    """From which chance on a step's level is given, and stated without doubt."""
+    """From which chance on a step's level is given."""
 
     against: float
     over_good: float
     """What part of the chance of good the chance of harm must exceed to be what is remembered."""
     partial: float
     clear: float
-    sure_against: float
-    """How far the chance of harm must stand above that of good for a -1 to be stated."""
-    sure_good: float
-    """How far the chance of good must stand above that of harm for a 1 or 2 to be stated."""
+    stated_against: float
+    """From which certainty on a -1 is stated: a false one costs most, so its bound is its own."""
 
 
 class HeadsCard(Frozen):
@@ -76,20 +76,41 @@ class HeadsCard(Frozen):
 
     data: str
     """Hash over the turns and labels it was trained on."""
+    context: str
+    """The same of the context reader whose scores its thresholds were set with."""
     sharpness: float
     heads: tuple[str, ...]
     marks: tuple[str, ...]
     steps: dict[Step, StepThresholds]
+    doubt: Doubt
     flags: dict[str, float]
     """Threshold of every drift and signal head."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What the heads make of a turn: chances for the turn, and each sentence's share in them."""
+    """What the grader makes of turns."""
 
-    chances: Numbers
+    halves: Numbers
+    """Scores, pooled over each turn: halves of the grader by turns by heads."""
     shares: Numbers
+    """Each sentence's share in its turn: sentences by heads."""
+
+    @property
+    def chances(self) -> Numbers:
+        """Turns by heads. The mean of both halves counts: together they are right more often than
+        the better of the two."""
+        return chance(self.halves.mean(axis=0))
+
+    @property
+    def chances_apart(self) -> Numbers:
+        """The same by the sentence heads alone, which hear signals better than both together."""
+        return chance(self.halves[0])
+
+    def of_step(self, step: Step) -> Numbers:
+        """The scores of one step: halves by turns by against, partial, clear."""
+        first = list(Step).index(step) * len(STEP_HEADS)
+        return self.halves[:, :, first : first + len(STEP_HEADS)]
 
 
 def design(features: TurnFeatures) -> Numbers:
@@ -126,6 +147,15 @@ def chance(scores: Numbers) -> Numbers:
     return squashed
 
 
+def read(
+    halves: Sequence[Numbers], turn_of: npt.NDArray[np.int64], turns: int, sharpness: float
+) -> Reading:
+    """What turns come to. ``halves``: what each half of the grader scores their sentences."""
+    pooled = [soft_maximum(scores, turn_of, turns, sharpness) for scores in halves]
+    shares: Numbers = np.mean([share for _, share in pooled], axis=0)
+    return Reading(np.stack([scores for scores, _ in pooled]), shares)
+
+
 @dataclass(frozen=True)
 class Heads:
     """The trained weights with what is needed to read a turn by them."""
@@ -133,12 +163,10 @@ class Heads:
     weights: Numbers
     card: HeadsCard
 
-    def read(self, features: TurnFeatures) -> Reading:
-        """The chances of every head for one turn."""
-        scores = design(features) @ self.weights
-        one_turn = np.zeros(len(scores), np.int64)
-        pooled, shares = soft_maximum(scores, one_turn, 1, self.card.sharpness)
-        return Reading(chance(pooled[0]), shares)
+    def scores(self, features: TurnFeatures) -> Numbers:
+        """One row of scores a sentence, one column a head, before any pooling."""
+        scores: Numbers = design(features) @ self.weights
+        return scores
 
     @cached_property
     def columns(self) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """The local grader: deterministic, on this machine, in Dutch and English."""
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -19,8 +20,11 @@ from rehearse.conversation.rubric import (
 )
 from rehearse.conversation.signals import Signal
 from rehearse.grader import TurnContext, explain, heads
+from rehearse.grader.context import SentenceScores
+from rehearse.grader.context import load as load_reader
+from rehearse.grader.doubt import Doubt, describe
 from rehearse.grader.heads import Heads, Reading, StepThresholds
-from rehearse.language import features, sentences, tell
+from rehearse.language import features, quoted, sentences, tell
 from rehearse.language.cues import sheet
 from rehearse.language.encoder import Encoder, shared
 from rehearse.language.features import TurnFeatures
@@ -55,16 +59,27 @@ _BY_CUE = {
 
 
 class LocalGrader:
-    """Scores a turn by its sentences, with the words that earned each level."""
+    """Scores a turn by its sentences, with the words that earned each level.
 
-    def __init__(self, trained: Heads, encoder: Encoder) -> None:
+    Two halves read it: ``heads`` weighs each sentence apart, ``context`` reads it in its turn.
+    """
+
+    def __init__(self, trained: Heads, in_context: SentenceScores, encoder: Encoder) -> None:
         self._heads = trained
+        self._in_context = in_context
         self._encoder = encoder
 
     @classmethod
     def load(cls, encoder: Encoder = shared) -> "LocalGrader":
-        """The grader that ships with the package."""
-        return cls(heads.load(), encoder)
+        """The grader that ships with the package.
+
+        Raises:
+            ValueError: its two files do not fit this code, or not each other.
+        """
+        trained, reader = heads.load(), load_reader()
+        if trained.card.context != reader.card.data:
+            raise ValueError("heads.npz and context.npz are not of one training: train anew")
+        return cls(trained, reader, encoder)
 
     @property
     def name(self) -> str:
@@ -82,7 +97,7 @@ class LocalGrader:
             return NotScored(code=code)
         language = tell.language_of(turn, context.language)
         found = features.read(turn, language, context.colleague_last, self._encoder)
-        reading = self._heads.read(found)
+        reading = self._read(found)
         signals = self._signals(turn, language, found, reading, context)
         if Signal.OTHER_LANGUAGE in signals:
             # Nothing in words we cannot read is held for or against anybody.
@@ -100,6 +115,14 @@ class LocalGrader:
             signals=signals,
         )
 
+    def _read(self, found: TurnFeatures) -> Reading:
+        halves = (
+            self._heads.scores(found),
+            self._in_context.scores(found.texts, found.heard_text),
+        )
+        one_turn = np.zeros(len(found.sentences), np.int64)
+        return heads.read(halves, one_turn, 1, self._heads.card.sharpness)
+
     def _score(
         self,
         step: Step,
@@ -109,19 +132,20 @@ class LocalGrader:
         reading: Reading,
         context: TurnContext,
     ) -> StepScore:
-        against, partial, clear = (
-            float(reading.chances[self._heads.columns[f"{step}:{head}"]])
-            for head in heads.STEP_HEADS
-        )
-        level, doubt = decide(against, partial, clear, self._heads.card.steps[step])
+        halves = reading.of_step(step)[:, 0]
+        at = self._heads.card.steps[step]
+        level = decide(heads.chance(halves.mean(axis=0)).tolist(), at)
         if level is Level.ABSENT:
             return StepScore(step=step, level=level)
+        described = describe(step, level, halves, len(found.sentences))
+        certain = float(self._heads.card.doubt.certainty([described])[0])
         evidence = self._evidence(turn, found, reading, f"{step}:{level.name.lower()}")
         reason = explain.reason(step, level, evidence, language)
         return StepScore(
             step=step,
             level=level,
-            doubt=doubt or (level > 0 and _harsh(evidence.text, language)),
+            doubt=not stated(level, certain, at, self._heads.card.doubt)
+            or (level > 0 and _not_signed(step, turn, evidence, language)),
             evidence=evidence,
             reason=reason,
             rewrite=explain.rewrite(
@@ -143,7 +167,9 @@ class LocalGrader:
         best, margin = Drift.NONE, 0.0
         for drift in corners:
             name = f"drift:{drift}"
-            over = float(reading.chances[self._heads.columns[name]]) - self._heads.card.flags[name]
+            over = (
+                float(reading.chances[0, self._heads.columns[name]]) - self._heads.card.flags[name]
+            )
             if over > margin:
                 best, margin = drift, over
         return best
@@ -158,10 +184,10 @@ class LocalGrader:
     ) -> frozenset[Signal]:
         heard = _told_by_rule(turn, language, found)
         for signal in heads.LEARNED_SIGNALS:
-            if signal in _QUESTIONS and heard & _QUESTIONS:
+            if signal in _QUESTIONS and heard & (_QUESTIONS | {Signal.LOGISTICS}):
                 continue
             name = f"signal:{signal}"
-            if reading.chances[self._heads.columns[name]] > self._heads.card.flags[name]:
+            if reading.chances_apart[0, self._heads.columns[name]] > self._heads.card.flags[name]:
                 heard.add(signal)
         if self._says_again(found, context.previous_turn):
             heard.add(Signal.REPEATS)
@@ -223,15 +249,21 @@ def _quotable(turn: str, start: int, end: int) -> Passage:
     return Passage(text=best.group(), start=start + best.start(), end=start + best.end())
 
 
-def decide(against: float, partial: float, clear: float, at: StepThresholds) -> tuple[Level, bool]:
-    """A level and whether it is in doubt, from the three chances of a step."""
+def decide(chances: Sequence[float], at: StepThresholds) -> Level:
+    """A level from a step's chances of being against, at least partial, and clear."""
+    against, partial, clear = chances
     if against > at.against and against > partial * at.over_good:
-        return Level.AGAINST, against - partial < at.sure_against
+        return Level.AGAINST
     if clear > at.clear:
-        return Level.CLEAR, partial - against < at.sure_good
+        return Level.CLEAR
     if partial > at.partial:
-        return Level.PARTIAL, partial - against < at.sure_good
-    return Level.ABSENT, False
+        return Level.PARTIAL
+    return Level.ABSENT
+
+
+def stated(level: Level, certain: float, at: StepThresholds, doubt: Doubt) -> bool:
+    """Whether a level is given without doubt."""
+    return certain >= (at.stated_against if level is Level.AGAINST else doubt.stated)
 
 
 def _nothing(grader: str, language: Language, signals: frozenset[Signal]) -> TurnGrade:
@@ -239,10 +271,18 @@ def _nothing(grader: str, language: Language, signals: frozenset[Signal]) -> Tur
     return TurnGrade(grader=grader, language=language, scores=scores, signals=signals)
 
 
-def _harsh(words: str, language: Language) -> bool:
-    """Whether a threat or talking down is heard in them: then nothing good in them is signed."""
-    heard = sheet(language)
-    return any(heard.hears(cue, words) for cue in ("threat", "belittle"))
+_ASKING = ("ask_impact", "ask_need", "ask_fact")
+
+
+def _not_signed(step: Step, turn: str, evidence: Passage, language: Language) -> bool:
+    """Whether something keeps a good level from being stated: a threat or talking down in the same
+    words; words that are quoted, not said; a question that asks this person nothing."""
+    heard, words = sheet(language), evidence.text
+    if any(heard.hears(cue, words) for cue in ("threat", "belittle")):
+        return True
+    if quoted.lies_in(evidence.start, evidence.end, quoted.borrowed(turn, language)):
+        return True
+    return step is Step.ASK and not any(heard.hears(cue, words) for cue in ("you", *_ASKING))
 
 
 def _pillar(words: str, language: Language) -> Pillar:

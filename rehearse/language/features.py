@@ -34,9 +34,13 @@ class TurnFeatures:
     """A turn as numbers: one row a sentence."""
 
     sentences: tuple[Sentence, ...]
+    texts: tuple[str, ...]
+    """What is read of each sentence."""
     vectors: Vectors
+    heard_text: str
+    """What the colleague said just before; empty where that is not known."""
     heard: Vectors
-    """The vector of what the colleague said just before; zeros where that is not known."""
+    """Its vector; zeros where it is not known."""
     marks: Vectors
     """Cues, then the shape of the sentence; 0 or 1, and likenesses between."""
 
@@ -60,7 +64,7 @@ def read(
 ) -> TurnFeatures:
     """The features of a turn that has words. Deterministic."""
     parts = tuple(sentences.split(turn))
-    texts = spoken(parts)
+    texts = tuple(spoken(parts))
     heard = cues.plain_signs((colleague_last or "").strip())
     vectors = encoder.encode([*texts, heard] if heard else texts)
     own = vectors[: len(parts)]
@@ -94,4 +98,4 @@ def read(
             before[name] = before[name] or cue_rows[n][sheet.names.index(name)]
     width = len(sheet.names) + len(SHAPE_NAMES)
     marks = np.asarray(rows, np.float32).reshape(len(rows), width)
-    return TurnFeatures(parts, own.reshape(len(parts), DIMENSIONS), answered, marks)
+    return TurnFeatures(parts, texts, own.reshape(len(parts), DIMENSIONS), heard, answered, marks)

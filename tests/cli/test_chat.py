@@ -334,7 +334,7 @@ class TestAtATerminal:
         terminal.until("Kies een nummer: ")
         terminal.type("99\n")
         terminal.until("Kies een nummer van 1 tot en met")
-        terminal.type("3\n")
+        terminal.type("4\n")
         terminal.until("Je wilde me spreken.")
         terminal.until("Jij: ")
         terminal.type("Ik zei niks. [own_part=2]\n")

@@ -2,8 +2,10 @@
 
 import pytest
 
+from evals import readings
 from evals.suite import load_library
 from rehearse.colleague.scripted import ScriptedColleague
+from rehearse.grader import context, heads
 from rehearse.grader.local import LocalGrader
 from rehearse.language.encoder import Encoder, shared
 from rehearse.library import ScenarioLibrary
@@ -21,7 +23,9 @@ def library() -> ScenarioLibrary:
 
 @pytest.fixture(scope="session")
 def grader(encoder: Encoder) -> LocalGrader:
-    return LocalGrader.load(encoder)
+    reader = context.load()
+    known = readings.load(readings.FILE, reader.card.data)
+    return LocalGrader(heads.load(), readings.Remembered(reader, known), encoder)
 
 
 @pytest.fixture(scope="session")

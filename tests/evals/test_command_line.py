@@ -4,6 +4,7 @@ import io
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,14 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
-from evals import cases, suite, tables, vectors
+from evals import base_weights, cases, reading, suite, tables, tuning, vectors
 from evals.cases import CASES, Split
 from evals.cli import app
 from evals.report import Figure, Finding, Report
 from evals.suite import Wanted
-from rehearse.grader import heads
+from evals.training import Examples
+from rehearse.grader import context, heads
+from rehearse.grader.context import ContextReader
 from rehearse.language.encoder import Encoder
 from tests.evals.fakes import labelled, written
 
@@ -54,8 +57,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "floors.json").write_text("{}", "utf-8")
     train = cases.split_of(cases.load(tmp_path / "turns"), Split.TRAIN, tmp_path)
     real = heads.load()
-    card = real.card.model_copy(update={"data": cases.fingerprint(train)})
+    data = cases.fingerprint(train)
+    card = real.card.model_copy(update={"data": data, "context": data})
     monkeypatch.setattr(heads, "load", lambda: heads.Heads(real.weights, card))
+    shipped = context.load()
+    reader = replace(shipped, card=shipped.card.model_copy(update={"data": data}))
+    monkeypatch.setattr(context, "load", lambda: reader)
     return tmp_path
 
 
@@ -222,9 +229,30 @@ def test_a_json_file_that_cannot_be_written_exits_2(folder: Path) -> None:
     assert "No such file" in result.output
 
 
-def test_training_is_a_command(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def tunings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Instead of tuning: the reader that ships. Holds on how many turns it was asked for."""
+    asked: list[int] = []
+
+    def tune(base: object, examples: Examples, *_: object) -> ContextReader:
+        asked.append(len(examples.cases))
+        shipped = context.load()
+        data = cases.fingerprint(examples.cases)
+        return replace(shipped, card=shipped.card.model_copy(update={"data": data}))
+
+    monkeypatch.setattr(base_weights, "base", lambda texts: None)
+    monkeypatch.setattr(reading, "half_read", lambda base, turns: None)
+    monkeypatch.setattr(tuning, "unseen_scores", lambda base, e, *_: np.zeros_like(e.earned))
+    monkeypatch.setattr(tuning, "tune", tune)
+    return asked
+
+
+def test_training_is_a_command(
+    folder: Path, tunings: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("evals.training.ROUNDS", 5)
-    to = folder / "heads.npz"
+    to = folder / "models"
+    to.mkdir()
     refused = called("train", "--cases", folder, "--to", to)
     assert refused.exit_code == 2
     assert "turns of 1 stories in the train split; training needs at least 5" in refused.output
@@ -232,13 +260,15 @@ def test_training_is_a_command(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     written(folder / "turns", more)
     result = called("train", "--cases", folder, "--to", to)
     assert result.exit_code == 0, result.output
-    first = to.read_bytes()
+    first = (to / "heads.npz").read_bytes()
     assert "Cross-validated on the train split (12 turns)" in result.output
-    assert (
-        called("train", "--cases", folder, "--to", to).output.splitlines()[-1]
-        == (result.output.splitlines()[-1])
-    )
-    assert to.read_bytes() == first
+    again = called("train", "--cases", folder, "--to", to)
+    assert again.output.splitlines()[-1] == result.output.splitlines()[-1]
+    assert (to / "heads.npz").read_bytes() == first
+    assert tunings == [12]
+    written(folder / "turns", more[1:])
+    assert called("train", "--cases", folder, "--to", to).exit_code == 0
+    assert tunings == [12, 11]
 
 
 def test_a_report_reads_well_in_a_plain_pipe() -> None:

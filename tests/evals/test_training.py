@@ -1,13 +1,17 @@
 """Training is the same every time, and the model says which data it comes from."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from evals import cases, crossed, suite, training, vectors
 from evals.cases import Split
-from rehearse.grader import heads
+from evals.training import Held
+from rehearse.conversation.rubric import Step
+from rehearse.grader import context, heads
+from rehearse.grader.heads import Heads
 from rehearse.language.encoder import Encoder
 
 FEW = 40
@@ -27,18 +31,31 @@ def remembering(turns: list[cases.Case]) -> Encoder:
     return encoder
 
 
+def trained_on(few: list[cases.Case]) -> Heads:
+    """Heads, with a second half that says what the first does."""
+    examples = training.prepare(few, remembering(few))
+    unseen = training.unseen_scores(examples)
+    held_to = Held(examples, unseen)
+    data = cases.fingerprint(few)
+    return training.finish(examples, training.read(examples, unseen, unseen), data, held_to)
+
+
 def test_twice_trained_is_the_same_file(few: list[cases.Case]) -> None:
-    encoder = remembering(few)
-    first, second = (training.train(few, few, encoder).to_bytes() for _ in range(2))
+    first, second = (trained_on(few).to_bytes() for _ in range(2))
     assert first == second
 
 
 def test_the_model_knows_its_data(few: list[cases.Case]) -> None:
-    trained = training.train(few, few, remembering(few))
-    assert suite.up_to_date(trained, few).holds
-    stale = suite.up_to_date(trained, few[1:])
-    assert not stale.holds
-    assert "python -m evals train" in stale.findings[0].message
+    trained, shipped = trained_on(few), context.load()
+    card = shipped.card.model_copy(update={"data": cases.fingerprint(few)})
+    reader = replace(shipped, card=card)
+    assert suite.up_to_date(trained, reader, few).holds
+    for stale in (
+        suite.up_to_date(trained, reader, few[1:]),
+        suite.up_to_date(trained, shipped, few),
+    ):
+        assert not stale.holds
+        assert "python -m evals train" in stale.findings[0].message
 
 
 def test_no_story_is_in_two_folds(few: list[cases.Case]) -> None:
@@ -49,7 +66,8 @@ def test_no_story_is_in_two_folds(few: list[cases.Case]) -> None:
 
 def test_cross_validation_measures_every_step(few: list[cases.Case]) -> None:
     examples = training.prepare(few, remembering(few))
-    report = crossed.report(examples, *training.unseen_chances(examples))
+    unseen = training.unseen_scores(examples)
+    report = crossed.report(examples, training.read(examples, unseen))
     kappa = report.value("training/all/macro/kappa")
     assert kappa is not None
     assert not math.isnan(kappa)
@@ -74,3 +92,21 @@ def test_training_from_stored_vectors_needs_no_fresh_ones(
 
 def test_what_ships_fits_the_cues() -> None:
     assert heads.load().card.heads == heads.head_names()
+
+
+def test_what_is_stated_holds_on_the_turns_it_was_set_on(few: list[cases.Case]) -> None:
+    examples = training.prepare(few, remembering(few))
+    found = training.read(examples, training.unseen_scores(examples))
+    steps, doubt = training.thresholds(examples, found)
+    described, signs, which = training.shown(examples, found, steps)
+    certain = doubt.certainty(described)
+    kept = signs[certain >= doubt.stated]
+    assert not len(kept) or (kept == 1).mean() >= training.RIGHT_SIGN
+    table = training.doubts(examples, found, steps, doubt)
+    for n, step in enumerate(Step):
+        harm = (which[:, 0] == n) & (which[:, 1] == -1)
+        stated = harm & (certain >= steps[step].stated_against)
+        assert (signs[stated] != 1).sum() <= training.FALSE_HARM * len(few)
+        good = (which[:, 0] == n) & (which[:, 1] > 0) & (certain >= doubt.stated)
+        in_doubt = (which[:, 0] == n).sum() - stated.sum() - good.sum()
+        assert table[:, n].sum() == in_doubt

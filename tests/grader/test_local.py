@@ -1,5 +1,7 @@
 """What a grade holds, whatever the words. How good it is, the evals say."""
 
+from functools import cache
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,9 +27,12 @@ NL = TurnContext(language="nl", colleague_last="Ik wacht al sinds maart.")
 EN = TurnContext(language="en", colleague_last="I have been waiting since March.")
 
 
+loaded = cache(LocalGrader.load)
+
+
 @pytest.fixture(scope="module")
 def grader() -> LocalGrader:
-    return LocalGrader.load()
+    return loaded()
 
 
 def grade(grader: LocalGrader, text: str, context: TurnContext = NL) -> TurnGrade:
@@ -39,7 +44,7 @@ def grade(grader: LocalGrader, text: str, context: TurnContext = NL) -> TurnGrad
 @given(st.text(min_size=1, max_size=400))
 @settings(max_examples=60, deadline=None)
 def test_any_words_get_a_grade_with_evidence_letter_for_letter(text: str) -> None:
-    result = LocalGrader.load().grade(text, NL)
+    result = loaded().grade(text, NL)
     if isinstance(result, NotScored):
         assert result.code is NotScoredCode.EMPTY
         return

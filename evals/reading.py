@@ -1,0 +1,76 @@
+"""Labelled turns as the context reader takes them, in windows, by the code that reads a talk."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import yaml
+
+from evals.base_weights import Base
+from evals.cases import Case
+from rehearse.conversation.rubric import LANGUAGES
+from rehearse.grader.context import ContextReader, windows
+from rehearse.grader.heads import Numbers
+from rehearse.language import features, sentences, transformer
+from rehearse.language.cues import plain_signs
+from rehearse.locale import catalogue
+
+TUNED = 3
+"""Blocks that are tuned, from above; what comes below them is read once and kept."""
+
+
+@dataclass(frozen=True)
+class HalfRead:
+    """A window as it leaves the blocks that are not tuned."""
+
+    rows: transformer.Numbers
+    sentence_of: tuple[int, ...]
+    """As in ``context.Window``: -1 for what belongs to no sentence."""
+
+
+Read: TypeAlias = Sequence[Sequence[HalfRead]]
+"""The windows of each of some turns."""
+
+
+def spoken(case: Case) -> tuple[list[str], str]:
+    """The sentences of a turn, and what was said before it, as a reader takes them."""
+    heard = plain_signs(case.colleague_last.strip())
+    return features.spoken(sentences.split(case.turn)), heard
+
+
+def scores_of(reader: ContextReader, cases: Iterable[Case]) -> Numbers:
+    """Scores of every sentence, before pooling: rows as ``Examples`` has them, by heads."""
+    return np.vstack([reader.scores(*spoken(case)) for case in cases])
+
+
+def half_read(base: Base, cases: Iterable[Case]) -> Read:
+    """The cases as they leave the blocks that are not tuned."""
+    lower = replace(base.transformer, blocks=base.transformer.blocks[:-TUNED])
+    return [
+        [
+            HalfRead(lower(window.pieces), window.sentence_of)
+            for window in windows(*spoken(case), base.pieces, lower.longest)
+        ]
+        for case in cases
+    ]
+
+
+def texts(cases: Iterable[Case], prompts: Path) -> Iterator[str]:
+    """What the vocabulary must hold whole: these turns, the colleague's lines, and the pages'."""
+    for case in cases:
+        turn, heard = spoken(case)
+        yield from (*turn, heard)
+    for file in sorted(prompts.rglob("*.yaml")):
+        yield from map(plain_signs, _strings(yaml.safe_load(file.read_text("utf-8"))))
+    for language in LANGUAGES:
+        yield from map(plain_signs, catalogue(language).values())
+
+
+def _strings(tree: Any) -> Iterator[str]:
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, dict | list):
+        for part in tree.values() if isinstance(tree, dict) else tree:
+            yield from _strings(part)

@@ -1,0 +1,67 @@
+"""Tunes the context reader on labelled turns, as ``training`` trains the sentence heads.
+
+A turn goes through the lower blocks once (``reading``); ``descent`` then moves the upper blocks and
+the heads, with jax, which nothing else needs.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.util import find_spec
+
+import numpy as np
+
+from evals import training
+from evals.base_weights import INSTALL, Base
+from evals.cases import CaseError, fingerprint
+from evals.reading import TUNED, Read, scores_of
+from evals.training import Examples
+from rehearse.grader.context import ContextCard, ContextReader
+from rehearse.grader.heads import Numbers, head_names
+from rehearse.language import transformer
+
+SEED = 1
+
+Tell = Callable[[str], None]
+
+
+def tune(base: Base, examples: Examples, read: Read, seed: int, tell: Tell) -> ContextReader:
+    """A reader tuned on these turns, its numbers rounded as they will be stored.
+
+    ``read`` is what ``reading.half_read`` made of the same turns.
+
+    Raises:
+        CaseError: jax is not installed.
+    """
+    if find_spec("jax") is None:
+        raise CaseError(f"training needs the package jax: {INSTALL}")
+    from evals import descent
+
+    blocks = base.transformer.blocks
+    learned = descent.tuned(blocks[-TUNED:], examples, read, seed, tell)
+    upper = tuple(descent.block_of(tree) for tree in learned["blocks"])
+    moved = replace(base.transformer, blocks=(*blocks[:-TUNED], *upper))
+    return ContextReader(
+        base.pieces,
+        transformer.unpack(transformer.pack(moved)),
+        np.asarray(learned["weights"]),
+        np.asarray(learned["bias"]),
+        ContextCard(data=fingerprint(examples.cases), heads=head_names()),
+    )
+
+
+def unseen_scores(base: Base, examples: Examples, read: Read, seed: int, tell: Tell) -> Numbers:
+    """Scores of every sentence, from readers that never saw its story: rows as in ``examples``.
+
+    Raises:
+        CaseError: jax is not installed.
+    """
+    fold_of = training.folds(examples.cases)
+    found = np.zeros_like(examples.earned)
+    for fold in range(training.FOLDS):
+        tell(f"Tuning without fold {fold + 1} of {training.FOLDS} ...")
+        outside, inside = np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
+        known = [read[int(n)] for n in outside]
+        reader = tune(base, examples.only(outside), known, seed, tell)
+        unseen = [examples.cases[n] for n in inside]
+        found[np.isin(examples.turn_of, inside)] = scores_of(reader, unseen)
+    return found

@@ -1,0 +1,42 @@
+"""What a question of fact is after: a place, a time, who, in what words, what came then.
+
+The patterns are data, one file a language.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from rehearse.conversation.rubric import Language
+from rehearse.language.cues import plain_signs
+
+_OFTEN = 3
+"""One example in so many must be of a kind, for a line to answer that kind."""
+
+
+@cache
+def _patterns(language: Language) -> Mapping[str, re.Pattern[str]]:
+    file = resources.files(__package__) / "question_kinds" / f"{language}.yaml"
+    sheet: dict[str, list[str]] = yaml.safe_load(file.read_text("utf-8"))
+    return {kind: re.compile(rf"\b(?:{'|'.join(forms)})\b") for kind, forms in sheet.items()}
+
+
+@cache
+def kinds(question: str, language: Language) -> frozenset[str]:
+    """The kinds of question this is; none where its words do not tell."""
+    plain = plain_signs(question).lower()
+    return frozenset(k for k, pattern in _patterns(language).items() if pattern.search(plain))
+
+
+@cache
+def kinds_of(examples: tuple[str, ...], language: Language) -> frozenset[str]:
+    """The kinds of question that a line answers, by the examples it was written for."""
+    found = [kinds(example, language) for example in examples]
+    return frozenset(
+        kind
+        for kind in _patterns(language)
+        if sum(kind in each for each in found) * _OFTEN >= len(found)
+    )

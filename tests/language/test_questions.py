@@ -1,0 +1,53 @@
+"""What a question is after, by its words, in both languages."""
+
+from itertools import product
+
+import pytest
+import yaml
+
+from rehearse.conversation.rubric import LANGUAGES, Language
+from rehearse.language import questions
+from rehearse.resources import data_root
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "kind"),
+    [
+        ("And where were you sitting at that point?", "en", "where"),
+        ("Which day would that have been?", "en", "when"),
+        ("How long had it been like that?", "en", "how_long"),
+        ("Do the others know about it?", "en", "others"),
+        ("What were the words, as near as you can get?", "en", "words"),
+        ("Shall we sit somewhere else?", "en", "suits"),
+        ("What stopped you coming to me?", "en", "why_not"),
+        ("Waar zat je toen?", "nl", "where"),
+        ("Op welke dag was dat?", "nl", "when"),
+        ("Hoelang speelt dat al?", "nl", "how_long"),
+        ("Weet de rest het ook?", "nl", "others"),
+        ("Wat zei die man dan letterlijk?", "nl", "words"),
+        ("Zullen we even ergens anders gaan zitten?", "nl", "suits"),
+        ("Wat hield je tegen?", "nl", "why_not"),
+    ],
+)
+def test_a_question_shows_what_it_is_after(question: str, language: Language, kind: str) -> None:
+    assert kind in questions.kinds(question, language)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"), [("Was it bad?", "en"), ("Doet het nog pijn?", "nl")]
+)
+def test_some_questions_do_not_show_it(question: str, language: Language) -> None:
+    assert questions.kinds(question, language) == frozenset()
+
+
+def test_a_line_answers_what_enough_of_its_examples_ask() -> None:
+    examples = ("Where was that?", "In which room?", "What did you think?", "Were you upset?")
+    assert questions.kinds_of(examples, "en") == {"where"}
+
+
+def test_both_languages_tell_the_same_kinds() -> None:
+    folder = data_root() / "rehearse" / "language" / "question_kinds"
+    nl, en = (yaml.safe_load((folder / f"{lang}.yaml").read_text("utf-8")) for lang in LANGUAGES)
+    assert list(nl) == list(en)
+    for sheet, kind in product((nl, en), nl):
+        assert len(sheet[kind]) == len(set(sheet[kind]))
