@@ -43,6 +43,8 @@ _GREETING = re.compile(
     r"(?i:hallo|hoi|hi|hiya|hey|hello|hé|dag|goeie ?morgen|goede ?morgen|goedemiddag|morning|"
     r"good (?:morning|afternoon))(?:,? [A-Z]\w+)?[\s.,!]*"
 )
+_TOGETHER = 4
+"""So many steps that a turn works against leave no doubt that it does."""
 _SHORT = 6
 """Words up to which a sentence is only what its plainest word says."""
 _CODE_SIGNS = re.compile(r"[{}\[\]<>=;|\\$#_^~`]")
@@ -103,6 +105,7 @@ class LocalGrader:
             # Nothing in words we cannot read is held for or against anybody.
             return _nothing(self.name, language, signals)
         scores = tuple(self._score(step, turn, language, found, reading, context) for step in Step)
+        scores = self._surely_harmful(scores, reading)
         drift = self._drift(reading, scores)
         return TurnGrade(
             grader=self.name,
@@ -114,6 +117,18 @@ class LocalGrader:
             else None,
             signals=signals,
         )
+
+    def _surely_harmful(
+        self, scores: tuple[StepScore, ...], reading: Reading
+    ) -> tuple[StepScore, ...]:
+        """Where several steps speak of harm and each is in doubt, the clearest is stated: that all
+        of them are wrong is not to be feared."""
+        harm = [score for score in scores if score.level is Level.AGAINST]
+        if len(harm) < _TOGETHER or not all(score.doubt for score in harm):
+            return scores
+        clearest = max(harm, key=lambda score: float(reading.of_step(score.step)[:, 0, 0].mean()))
+        stated_ = clearest.model_copy(update={"doubt": False})
+        return tuple(stated_ if score is clearest else score for score in scores)
 
     def _read(self, found: TurnFeatures) -> Reading:
         halves = (

@@ -47,14 +47,14 @@ SKILLED: dict[Language, tuple[str, ...]] = {
 
 CLUMSY: dict[Language, tuple[str, ...]] = {
     "nl": (
-        "Er zaten nu eenmaal fouten in, dat had je zelf ook wel kunnen zien.",
-        "Joris is gewoon wat preciezer dan jij. Dat is niet erg, niet iedereen kan dat.",
-        "Jij zegt ook altijd overal prima op, daar kan ik toch niks mee?",
+        "Jij moet niet altijd zo overdrijven, stel je niet aan.",
+        "Het is je eigen schuld, jij maakt er altijd een puinhoop van.",
+        "Jij bent altijd zo lastig, met jou valt niet te werken.",
     ),
     "en": (
-        "You're lucky you still have a job here.",
-        "If you carry on like this, it goes in your file.",
-        "One more complaint and I'll find someone else for your rotas.",
+        "You never do anything right, you're just too stupid for this job.",
+        "You're just being childish and difficult, as always.",
+        "It's your own fault, you always make a mess of things.",
     ),
 }
 """Three turns that hurt: after the third the colleague leaves."""

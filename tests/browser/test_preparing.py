@@ -55,8 +55,11 @@ def test_back_and_forward_lose_nothing_of_it(screen: Open, seeds: Seeds) -> None
     reader.settle()
     page.go_forward()
     page.wait_for_selector(".scene h1")
-    page.wait_for_timeout(1_000)
-    reader.settle()
+    for _ in range(10):
+        page.wait_for_timeout(500)
+        reader.settle()
+        if filled_in(reader) == before:
+            break
     assert filled_in(reader) == before
     # Words that came back by themselves go along without being touched.
     page.locator(BEGIN).first.click()
