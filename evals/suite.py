@@ -342,8 +342,8 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = _silent) -> Trai
     """Rebuild the grader from the train split into the folder ``to``, and store beside the cases
     what reading them brought.
 
-    The context reader is tuned anew only where turns or labels changed since it was: it takes a
-    quarter of an hour, the heads take one minute.
+    The context reader is tuned anew only where turns or labels changed since it was: it takes
+    half an hour on two cores, the heads take two minutes.
 
     Raises:
         CaseError: a file of cases is wrong, the train split holds too few stories, or what tuning
