@@ -1,11 +1,13 @@
 """Who answers: one seam, whoever stands behind it."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from rehearse.conversation.moves import Moment
 from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.scenario import Scenario
+from rehearse.models import Spent
 
 
 @dataclass(frozen=True)
@@ -24,4 +26,43 @@ class Colleague(Protocol):
 
     def choose(self, cue: Cue) -> Reply:
         """The whole reply to one turn. Deterministic for the scripted colleague; may block."""
+        ...
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One turn of the talk: what the manager said and what the colleague answered."""
+
+    words: str
+    reply: str
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What is to be said, before anybody has found the words for it."""
+
+    cue: Cue
+    plan: Reply
+    """The reply in the scenario's own line: its move, what it tells, and the words that stand where
+    no better ones are found."""
+    opened: str
+    """The colleague's first words in this talk."""
+    so_far: tuple[Exchange, ...]
+    """The talk on this path up to the turn that is answered, oldest first."""
+
+
+class Retracted:
+    """What was said of this reply is taken back; it starts again."""
+
+
+class Voice(Protocol):
+    """Finds a colleague's words for a reply that is decided already."""
+
+    def speak(self, speech: Speech, spent: Spent) -> AsyncIterator[str | Retracted | Reply]:
+        """The reply by the sentence, in pieces that make up its text, and at the end, once, the
+        reply itself. Leaving early stops the work.
+
+        Never raises for what a provider or model does: the plan's own words stand then, and the
+        reply says why.
+        """
         ...

@@ -46,7 +46,11 @@ class Reply(Frozen):
     """Ids of the lines spoken, in order."""
     told: str | None = None
     """The layer this reply tells, if any."""
-    source: Literal["scripted"] = "scripted"
+    source: Literal["scripted", "model"] = "scripted"
+    """Whose words these are: the scenario's own lines, or a model's."""
+    instead: str | None = None
+    """Why the scenario's line stands where a model should have found the words: the code of the
+    trouble, or of the check that its words did not pass."""
     stopped: bool = False
     """Cut off by the manager: what stands here is what was said until then."""
 
