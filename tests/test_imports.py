@@ -22,7 +22,7 @@ BELOW: dict[str, set[str]] = {
     "colleague": {"conversation", "errors", "language", "models", "resources"},
     "advice": {"conversation", "language"},
     "report": {"advice", "conversation", "grader", "language", "locale", "resources"},
-    "store": {"conversation", "errors", "ids"},
+    "store": {"conversation", "errors", "ids", "models"},
     "service": {
         "conversation",
         "errors",

@@ -36,6 +36,14 @@ class Ending(StrEnum):
     STOPPED = "stopped"
 
 
+class Live(Frozen):
+    """What a rehearsal played by a model goes by; one without it never leaves the machine."""
+
+    names: tuple[str, ...] = ()
+    """Names that the manager wants no model to see: each becomes a stand-in before a request
+    leaves."""
+
+
 class Reply(Frozen):
     """What the colleague did and said in answer to a turn."""
 

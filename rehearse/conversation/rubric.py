@@ -172,6 +172,8 @@ class NotScored(Frozen):
 
     kind: Literal["not_scored"] = "not_scored"
     code: NotScoredCode
+    trouble: str | None = None
+    """What kept a model from grading: a code of the ``errors`` catalogue."""
 
 
 GradeResult = Annotated[TurnGrade | NotScored, Field(discriminator="kind")]

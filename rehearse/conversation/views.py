@@ -24,6 +24,9 @@ class TurnView(Frozen):
     """The colleague's first line; only at the root."""
     grade: GradeResult | None = None
     """The effective grade; None while there is none yet."""
+    second: GradeResult | None = None
+    """What a model read that does not count: it came too late or was asked for again; or why it
+    could not be had."""
     change: TrustChange | None = None
     """How the turn moved trust, and why."""
     reply: Reply | None = None
@@ -63,6 +66,8 @@ class RehearsalView(Frozen):
     started_at: datetime
     ended_at: datetime | None
     turns: tuple[TurnView, ...]
+    live: bool = False
+    """Whether a model plays along."""
     keepsakes: Keepsakes = Keepsakes()
 
     @property

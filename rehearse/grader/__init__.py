@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from rehearse.conversation.rubric import GradeResult, Language
+from rehearse.conversation.rubric import GradeResult, Language, TurnGrade
 from rehearse.conversation.scenario import Scenario
+from rehearse.models import Spent
 
 
 @dataclass(frozen=True)
@@ -31,4 +32,23 @@ class Grader(Protocol):
 
     def grade(self, turn: str, context: TurnContext) -> GradeResult:
         """Score one turn. Never raises for what a manager may say. May block for milliseconds."""
+        ...
+
+
+class SecondReader(Protocol):
+    """Grades a turn anew through a model, once the grade of this machine is known."""
+
+    @property
+    def name(self) -> str:
+        """Who reads: the model, and the version of what it is asked."""
+        ...
+
+    async def grade(
+        self, turn: str, context: TurnContext, local: TurnGrade, spent: Spent
+    ) -> TurnGrade:
+        """Score one turn; where the model's word does not hold for a step, the local level stands.
+
+        Raises:
+            ModelTrouble: there is no grade, and why.
+        """
         ...

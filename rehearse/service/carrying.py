@@ -3,21 +3,26 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
-from rehearse.colleague import Colleague
+from rehearse.colleague import Colleague, Speech
 from rehearse.conversation.rehearsal import Reply
 from rehearse.errors import RehearseError, StorageTrouble
 from rehearse.grader import Grader
+from rehearse.models.trouble import BudgetSpent
 from rehearse.service import steps
 from rehearse.service.events import EventType
 from rehearse.service.pace import Pause
+from rehearse.service.purse import Purse
 from rehearse.service.running import Running
+from rehearse.service.second_reading import SecondReadings
 from rehearse.service.steps import Ground
+from rehearse.service.voicing import recited, voiced
 from rehearse.store.leases import LEASE, RENEW_EVERY_S, Holder, run_out
-from rehearse.store.rows import Located, Said, Stage, StoredGrade, StoredTurn
+from rehearse.store.rows import Located, Purpose, Said, Stage, StoredGrade, StoredTurn
 from rehearse.store.store import Store
 from rehearse.store.turns import LeaseLost
 
@@ -39,12 +44,16 @@ class Carrier:
         store: Store,
         grader: Grader,
         colleague: Colleague,
+        purse: Purse,
+        second: SecondReadings,
         clock: Callable[[], datetime],
         pause: Pause,
     ) -> None:
         self._store = store
         self._grader = grader
         self._colleague = colleague
+        self._purse = purse
+        self._second = second
         self._clock = clock
         self._pause = pause
         self._holder = Holder()
@@ -99,6 +108,7 @@ class Carrier:
         """Wait until no turn runs here any more."""
         while self._tasks:
             await asyncio.wait(self._tasks)
+        await self._purse.rest()
 
     def _door(self, turn_id: str) -> asyncio.Lock:
         """One at a time begins a turn, or two clicks could carry it twice."""
@@ -128,6 +138,8 @@ class Carrier:
             await self._fail(run, RehearseError("turn_failed"))
         finally:
             heartbeat.cancel()
+            if run.reading is not None and not run.turn.done:
+                run.reading.cancel()
             del self._running[run.turn.id]
             run.let_go()
 
@@ -155,6 +167,9 @@ class Carrier:
 
     async def _grade(self, run: Running, ground: Ground) -> None:
         graded = await asyncio.to_thread(self._graded, run.turn, ground)
+        if self._second.wanted(ground, graded):
+            graded = replace(graded, purpose=Purpose.PROVISIONAL)
+            self._second.begin(run, ground, graded)
         change = steps.trust_moved(graded, ground)
         await self._reach(run, self._store.turns.graded, graded, change, self._clock())
 
@@ -173,31 +188,32 @@ class Carrier:
         await self._reach(run, self._store.turns.moved, reply)
 
     async def _speak(self, run: Running, ground: Ground) -> None:
-        reply = run.turn.reply
-        assert reply is not None
-        said = await self._release(run, reply)
-        if said < len(reply.text):
-            reply = steps.cut_off(reply, said, ground.scenario)
+        plan = run.turn.reply
+        assert plan is not None
+        players = self._purse.players(ground)
+        if players is None:
+            reply = await recited(run, plan, ground.scenario, self._pause)
+        elif await self._purse.empty(run.rehearsal):
+            plan = plan.model_copy(update={"instead": BudgetSpent.code})
+            reply = await recited(run, plan, ground.scenario, self._pause)
+        else:
+            speech = await self._speech(run, plan, ground)
+            spent = self._purse.spent(run.rehearsal.id, run.turn.id)
+            reply = await voiced(run, players.voice, speech, spent)
         await self._reach(run, self._store.turns.replied, reply)
 
-    async def _release(self, run: Running, reply: Reply) -> int:
-        """Release the reply by the sentence until it is all said or a stop was asked for.
-
-        Returns how many code points were said.
-        """
-        said, last = 0, ""
-        for piece in steps.pieces(reply.text):
-            # Readers see the sentence before, and may ask to stop, before this one.
-            if await run.stopped_within(self._pause(last)):
-                break
-            run.passing(EventType.WORD, {"text": piece, "offset": said})
-            said, last = said + len(piece), piece
-        return said
+    async def _speech(self, run: Running, plan: Reply, ground: Ground) -> Speech:
+        owner, rehearsal = run.rehearsal.owner_id, run.rehearsal.id
+        path = await asyncio.to_thread(
+            self._store.rehearsals.path, owner, rehearsal, run.turn.parent_id
+        )
+        return steps.speech(plan, run.turn, ground, path.turns)
 
     async def _settle(self, run: Running, ground: Ground) -> None:
-        state, change = steps.settle(run.turn, ground)
-        turn = await self._patiently(self._store.turns.settled, run.turn, state, change)
-        run.reached(turn)
+        settling = await self._second.settled(run, ground)
+        state, change = steps.settle(settling, ground)
+        write = self._store.turns.settled
+        run.reached(await self._patiently(write, settling, state, change, self._clock()))
 
     async def _reach(self, run: Running, write: Callable[..., StoredTurn], *values: Any) -> None:
         """Store a stage in one transaction, then tell the readers."""

@@ -31,12 +31,15 @@ def _what_happened(
 ) -> list[tuple[EventType, int, dict[str, Any]]]:
     said = {"text": turn.words, "parent": turn.parent_id}
     told: list[tuple[EventType, int, dict[str, Any]]] = [(EventType.SAID, turn.trust_before, said)]
-    if turn.grade is not None:
-        told.append((EventType.GRADED, _trust(turn), _graded(turn.id, turn.grade, rehearsal)))
+    first = turn.provisional or turn.grade
+    if first is not None:
+        told.append((EventType.GRADED, _trust(turn), _graded(turn.id, first, rehearsal)))
     if turn.reply is not None and turn.change is not None:
         told.append((EventType.MOVED, _trust(turn), _moved(turn.reply.move.value, turn.change)))
     if turn.reply is not None and turn.stage.rank >= Stage.REPLIED.rank:
         told.append((EventType.REPLIED, _trust(turn), turn.reply.model_dump(mode="json")))
+    if turn.provisional is not None and turn.grade is not None:
+        told.append((EventType.GRADED, _trust(turn), _graded(turn.id, turn.grade, rehearsal)))
     return told
 
 

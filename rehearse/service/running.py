@@ -1,13 +1,20 @@
 """A turn under way in this process, and how readers follow it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import suppress
+from typing import TypeVar
 
 from rehearse.errors import RehearseError
 from rehearse.service.events import Event, EventType
 from rehearse.service.facts import facts
-from rehearse.store.rows import Located, StoredRehearsal, StoredTurn
+from rehearse.store.rows import Located, StoredGrade, StoredRehearsal, StoredTurn
+
+_Result = TypeVar("_Result")
+
+
+class Stopped(Exception):
+    """Somebody asked to stop while something was waited for."""
 
 
 class Running:
@@ -22,6 +29,8 @@ class Running:
         self._stop = asyncio.Event()
         self.failure: RehearseError | None = None
         """What stopped it half way."""
+        self.reading: asyncio.Task[StoredGrade] | None = None
+        """The second reading of this turn, where one is under way."""
         self.over = asyncio.Event()
         """Set when this process is done with the turn, however that came."""
         self._log: list[Event] = facts(located)
@@ -55,6 +64,24 @@ class Running:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stop.wait(), seconds)
         return self._stop.is_set()
+
+    async def unless_stopped(self, awaited: Awaitable[_Result]) -> _Result:
+        """Wait for something, which is given up as soon as a stop is asked for.
+
+        Raises:
+            Stopped: a stop was asked for.
+        """
+        waiting = asyncio.ensure_future(awaited)
+        stop = asyncio.ensure_future(self._stop.wait())
+        try:
+            await asyncio.wait({waiting, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if stop.done():
+                raise Stopped
+            return waiting.result()
+        finally:
+            stop.cancel()
+            waiting.cancel()
+            await asyncio.wait({waiting})
 
     @property
     def last_seq(self) -> int:

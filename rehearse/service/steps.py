@@ -1,10 +1,10 @@
 """The steps of one turn as plain functions: from what is stored to what is stored next."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rehearse.colleague import Cue
+from rehearse.colleague import Cue, Exchange, Speech
 from rehearse.conversation import rehearsal, trust
 from rehearse.conversation.moves import Moment
 from rehearse.conversation.rehearsal import PathState, Reply, TurnRead
@@ -38,16 +38,20 @@ class Ground:
         return (spoken.text or None) if spoken else None
 
 
-def grade(grader: Grader, turn_id: str, words: str, ground: Ground) -> StoredGrade:
-    """Grade words as a turn. A grader that breaks leaves them not scored, and the talk goes on."""
-    context = TurnContext(
+def read_with(ground: Ground) -> TurnContext:
+    """What a turn on this ground is read with."""
+    return TurnContext(
         language=ground.rehearsal.language,
         scenario=ground.scenario,
         colleague_last=ground.colleague_last,
         previous_turn=ground.parent.words or None,
     )
+
+
+def grade(grader: Grader, turn_id: str, words: str, ground: Ground) -> StoredGrade:
+    """Grade words as a turn. A grader that breaks leaves them not scored, and the talk goes on."""
     try:
-        result = grader.grade(words, context)
+        result = grader.grade(words, read_with(ground))
     except Exception as error:  # noqa: BLE001 - whatever a grader breaks on, the talk goes on
         # Its text stays out of the log: it may quote the turn.
         _log.error("grader failed on turn %s: %s", turn_id, type(error).__name__)
@@ -81,6 +85,14 @@ def read(turn: StoredTurn) -> TurnRead:
     )
 
 
+def speech(plan: Reply, turn: StoredTurn, ground: Ground, before: Sequence[StoredTurn]) -> Speech:
+    """What a voice is given to say; ``before``: the path up to this turn, the root first."""
+    root, *said = before
+    assert root.opening is not None
+    so_far = tuple(Exchange(each.words, each.reply.text) for each in said if each.reply)
+    return Speech(cue(turn, ground), plan, root.opening.text, so_far)
+
+
 def pieces(text: str) -> Iterator[str]:
     """A reply in the pieces in which it is released: whole sentences, nothing lost between them."""
     starts = [sentence.start for sentence in sentences.split(text)][1:]
@@ -104,4 +116,6 @@ def cut_off(reply: Reply, said: int, scenario: Scenario) -> Reply:
 def settle(turn: StoredTurn, ground: Ground) -> tuple[PathState, TrustChange]:
     """What the path remembers after an answered turn."""
     assert turn.reply is not None
-    return rehearsal.after_turn(ground.state, ground.scenario.rules, read(turn), turn.reply)
+    first = turn.provisional
+    rules, provisional = ground.scenario.rules, first.result if first else None
+    return rehearsal.after_turn(ground.state, rules, read(turn), turn.reply, provisional)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from rehearse.conversation.rubric import Frozen, Language, Step
+from rehearse.conversation.rubric import Frozen, GradeResult, Language, Step
 from rehearse.conversation.scenario import Difficulty, Scenario
 from rehearse.conversation.views import DraftView, RehearsalView, TreeView, TurnView
-from rehearse.store.rows import Listed, Path, StoredDraft, StoredTurn
+from rehearse.store.rows import Listed, Path, Purpose, StoredDraft, StoredTurn
 
 
 class RehearsalRow(Frozen):
@@ -42,6 +42,7 @@ def turn_view(
         said_at=turn.said_at,
         opening=turn.opening,
         grade=turn.grade.result if turn.grade else None,
+        second=_second(turn),
         change=turn.change,
         reply=turn.reply if turn.replied else None,
         state=turn.state,
@@ -49,6 +50,11 @@ def turn_view(
         label=turn.label,
         disputed=disputed,
     )
+
+
+def _second(turn: StoredTurn) -> GradeResult | None:
+    read = [grade.result for grade in turn.others if grade.purpose is not Purpose.PROVISIONAL]
+    return read[-1] if read else None
 
 
 def rehearsal_view(path: Path, scenario: Scenario) -> RehearsalView:
@@ -64,6 +70,7 @@ def rehearsal_view(path: Path, scenario: Scenario) -> RehearsalView:
             turn_view(turn, path.children[turn.parent_id], path.disputed.get(turn.id, frozenset()))
             for turn in path.turns
         ),
+        live=rehearsal.live is not None,
         keepsakes=path.keepsakes,
     )
 

@@ -1,5 +1,7 @@
 """From rows to values."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, update
@@ -76,7 +78,23 @@ def rehearsal_of(row: Row[Any]) -> StoredRehearsal:
         started_at=m[rehearsals.c.started_at],
         ended_at=m[rehearsals.c.ended_at],
         leaf_id=m[rehearsals.c.leaf_id],
+        live=m[rehearsals.c.live],
     )
+
+
+def with_others(c: Connection, found: Sequence[StoredTurn]) -> tuple[StoredTurn, ...]:
+    """The turns with those of their grades that do not count."""
+    counted = select(turns.c.grade_id).where(turns.c.id == grades.c.turn_id).scalar_subquery()
+    statement = (
+        select(grades.c.turn_id, *_GRADE)
+        .where(grades.c.turn_id.in_([turn.id for turn in found]), grades.c.id != counted)
+        .order_by(grades.c.created_at, grades.c.id)
+    )
+    others: dict[str, tuple[StoredGrade, ...]] = {}
+    for row in c.execute(statement):
+        grade = StoredGrade(row.result, row.grader, Purpose(row.purpose))
+        others[row.turn_id] = (*others.get(row.turn_id, ()), grade)
+    return tuple(replace(t, others=others[t.id]) if t.id in others else t for t in found)
 
 
 def located(row: Row[Any]) -> Located:
@@ -90,7 +108,7 @@ def path_to(connection: Connection, leaf_id: str) -> tuple[StoredTurn, ...]:
         select(turns.c.id, turns.c.parent_id).where(turns.c.id == above.c.parent_id)
     )
     statement = select_turns().where(turns.c.id.in_(select(above.c.id))).order_by(turns.c.depth)
-    return tuple(turn_of(row) for row in connection.execute(statement))
+    return with_others(connection, [turn_of(row) for row in connection.execute(statement)])
 
 
 def children(connection: Connection, rehearsal_id: str) -> dict[str | None, tuple[str, ...]]:
@@ -156,7 +174,8 @@ def locate(c: Connection, actor: str, turn_id: str, *, lock: bool = False) -> Lo
     row = c.execute(statement).first()
     if row is None:
         raise NotFound("turn", id=turn_id)
-    return located(row)
+    found = located(row)
+    return Located(with_others(c, [found.turn])[0], found.rehearsal)
 
 
 def change_rehearsal(c: Connection, rehearsal_id: str, **values: Any) -> None:

@@ -101,12 +101,12 @@ class Rehearsals:
                 .where(turns.c.rehearsal_id == rehearsal_id, turns.c.stage != Stage.DONE)
                 .order_by(turns.c.depth)
             )
-            left = [Located(queries.turn_of(row), rehearsal) for row in c.execute(unfinished)]
+            left = queries.with_others(c, [queries.turn_of(row) for row in c.execute(unfinished)])
             return Path(
                 rehearsal,
                 path,
                 queries.children(c, rehearsal_id),
-                tuple(left),
+                tuple(Located(turn, rehearsal) for turn in left),
                 queries.disputed(c, rehearsal_id),
                 queries.keepsakes_of(c, rehearsal_id),
             )
@@ -124,7 +124,7 @@ class Rehearsals:
                 .where(turns.c.rehearsal_id == rehearsal_id)
                 .order_by(turns.c.depth, turns.c.said_at, turns.c.id)
             )
-            return tuple(queries.turn_of(row) for row in c.execute(statement))
+            return queries.with_others(c, [queries.turn_of(row) for row in c.execute(statement)])
 
     def history(self, actor: str) -> list[Listed]:
         """This actor's rehearsals, the one last talked in first."""
@@ -193,6 +193,16 @@ class Rehearsals:
             if c.execute(select(turns.c.id).where(mine)).first() is None:
                 raise NotFound("turn", id=turn_id)
             queries.change_rehearsal(c, rehearsal_id, leaf_id=turn_id)
+
+    def stay_here(self, actor: str, rehearsal_id: str) -> None:
+        """From now on no model plays along in a rehearsal.
+
+        Raises:
+            NotFound: no such rehearsal of this actor's.
+        """
+        with self._database.writing() as c:
+            queries.owned(c, actor, rehearsal_id)
+            queries.change_rehearsal(c, rehearsal_id, live=None)
 
     def delete(self, actor: str, rehearsal_id: str) -> None:
         """Delete a rehearsal with everything in it, out of the file too.

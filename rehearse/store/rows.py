@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from rehearse.conversation.keepsakes import Keepsakes
-from rehearse.conversation.rehearsal import PathState, Reply
+from rehearse.conversation.rehearsal import Live, PathState, Reply
 from rehearse.conversation.rubric import GradeResult, Language, Step
 from rehearse.conversation.scenario import Difficulty, Utterance
 from rehearse.conversation.trust import TrustChange
@@ -66,6 +66,8 @@ class StoredRehearsal:
     started_at: datetime
     ended_at: datetime | None
     leaf_id: str
+    live: Live | None = None
+    """What it goes by where a model plays along; None where everything stays on this machine."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,9 @@ class StoredTurn:
     """What the manager called the branch that departs here."""
     opening: Utterance | None = None
     grade: StoredGrade | None = None
+    """The one that counts."""
+    others: tuple[StoredGrade, ...] = ()
+    """Grades of this turn that do not count, oldest first."""
     change: TrustChange | None = None
     reply: Reply | None = None
     state: PathState | None = None
@@ -110,6 +115,11 @@ class StoredTurn:
     @property
     def done(self) -> bool:
         return self.stage is Stage.DONE
+
+    @property
+    def provisional(self) -> StoredGrade | None:
+        """The grade that the move was chosen by, where another counts by now."""
+        return next((g for g in self.others if g.purpose is Purpose.PROVISIONAL), None)
 
     @property
     def replied(self) -> bool:

@@ -20,10 +20,11 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 from rehearse.conversation.keepsakes import Card, Preparation, Reflection
-from rehearse.conversation.rehearsal import PathState, Reply
+from rehearse.conversation.rehearsal import Live, PathState, Reply
 from rehearse.conversation.rubric import GradeResult
 from rehearse.conversation.scenario import Scenario, Utterance
 from rehearse.conversation.trust import TrustChange
+from rehearse.models import Usage
 
 
 class Utc(TypeDecorator[datetime]):
@@ -113,6 +114,7 @@ rehearsals = Table(
     Column("ended_at", Utc),
     # No foreign key: it would run in a circle with turns.rehearsal_id.
     Column("leaf_id", String(36), nullable=False),
+    Column("live", Packed(Live)),
     Index(None, "owner_id", "started_at"),
     Index(None, "snapshot"),
 )
@@ -210,3 +212,20 @@ disputes = Table(
     Column("disputed_at", Utc, nullable=False),
 )
 """The steps of a grade that the manager marked as not right."""
+
+usages = Table(
+    "usages",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column(
+        "rehearsal_id",
+        String(36),
+        ForeignKey("rehearsals.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("turn_id", String(36)),
+    Column("usage", Packed(Usage), nullable=False),
+    Column("used_at", Utc, nullable=False),
+)
+"""What each call of a model took. A turn that is deleted leaves what it took with its rehearsal."""

@@ -9,6 +9,7 @@ from rehearse.store.keepsakes import KeepsakeShelf
 from rehearse.store.rehearsals import Rehearsals
 from rehearse.store.remarks import Remarks
 from rehearse.store.turns import Turns
+from rehearse.store.usages import Usages
 
 
 class Store:
@@ -21,6 +22,7 @@ class Store:
         self.drafts = Drafts(database)
         self.keepsakes = KeepsakeShelf(database)
         self.remarks = Remarks(database)
+        self.usages = Usages(database)
 
     @classmethod
     def open(cls, url: str, *, private: bool = False, patience_s: float = PATIENCE_S) -> Self:

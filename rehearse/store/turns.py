@@ -74,7 +74,7 @@ class Turns:
             parent_id = queries.locate(c, actor, turn_id).turn.parent_id
             statement = queries.select_turns().where(turns.c.parent_id == parent_id)
             ordered = statement.order_by(turns.c.said_at, turns.c.id)
-            return tuple(queries.turn_of(row) for row in c.execute(ordered))
+            return queries.with_others(c, [queries.turn_of(row) for row in c.execute(ordered)])
 
     def graded(
         self,
@@ -103,16 +103,7 @@ class Turns:
                     "trust_rule": trust.RULE_VERSION,
                 },
             )
-            c.execute(
-                insert(grades).values(
-                    id=grade_id,
-                    turn_id=turn.id,
-                    purpose=grade.purpose,
-                    grader=grade.grader,
-                    result=grade.result,
-                    created_at=now,
-                )
-            )
+            _add_grade(c, grade_id, turn.id, grade, now)
         return replace(after, grade=grade, change=change)
 
     def moved(self, turn: StoredTurn, reply: Reply, until: datetime) -> StoredTurn:
@@ -135,16 +126,31 @@ class Turns:
             after = self._advance(c, turn, Stage.REPLIED, until, {"reply": reply})
         return replace(after, reply=reply)
 
-    def settled(self, turn: StoredTurn, state: PathState, change: TrustChange) -> StoredTurn:
-        """Store what the path remembers after this turn, and let go of it.
+    def settled(
+        self, turn: StoredTurn, state: PathState, change: TrustChange, now: datetime
+    ) -> StoredTurn:
+        """Store what the path remembers after this turn, and let go of it. ``turn`` may hold
+        another grade than the stored one: that counts from now on, beside the provisional one.
 
         Raises:
             LeaseLost: someone else carries this turn.
         """
         values = {"state": state, "change": change, "trust_after": state.trust}
+        final = turn.grade if turn.provisional else None
+        if final is not None:
+            values["grade_id"] = new_id()
         with self._database.writing() as c:
             after = self._advance(c, turn, Stage.DONE, None, values)
+            if final is not None:
+                _add_grade(c, str(values["grade_id"]), turn.id, final, now)
         return replace(after, state=state, change=change)
+
+    def read_again(self, turn_id: str, grade: StoredGrade, now: datetime) -> None:
+        """Keep another reading of a turn beside the grade that counts. Moves nothing; a turn that
+        was deleted meanwhile keeps nothing."""
+        with self._database.writing() as c:
+            if c.execute(select(turns.c.id).where(turns.c.id == turn_id)).first() is not None:
+                _add_grade(c, new_id(), turn_id, grade, now)
 
     def claim(self, turn: StoredTurn, lease: Lease) -> StoredTurn | None:
         """Take over a turn as it was last seen; None when somebody was quicker."""
@@ -213,6 +219,21 @@ class Turns:
         return replace(turn, stage=stage, lease=lease)
 
 
+def _add_grade(
+    c: Connection, grade_id: str, turn_id: str, grade: StoredGrade, now: datetime
+) -> None:
+    c.execute(
+        insert(grades).values(
+            id=grade_id,
+            turn_id=turn_id,
+            purpose=grade.purpose,
+            grader=grade.grader,
+            result=grade.result,
+            created_at=now,
+        )
+    )
+
+
 def _under(
     c: Connection, parent_id: str, turn_id: str
 ) -> tuple[dict[str, bool], StoredTurn | None]:
@@ -232,7 +253,7 @@ def _under(
     if all(row.id != turn_id for row in rows):
         return under, None
     found = c.execute(queries.select_turns().where(turns.c.id == turn_id)).one()
-    return under, queries.turn_of(found)
+    return under, queries.with_others(c, [queries.turn_of(found)])[0]
 
 
 def _has_left(turn: StoredTurn) -> bool:
@@ -260,7 +281,7 @@ def _columns(turn: StoredTurn) -> dict[str, Any]:
     """The columns of a new row; a turn is never stored with a grade already."""
     columns = dict(vars(turn))
     lease: Lease | None = columns.pop("lease")
-    del columns["grade"]
+    del columns["grade"], columns["others"]
     columns["lease_owner"] = lease and lease.owner
     columns["lease_until"] = lease and lease.until
     return columns

@@ -44,8 +44,9 @@ class House:
 
     def __post_init__(self) -> None:
         self.store = Store.open(f"sqlite:///{self.file}", patience_s=self.patience_s)
+        self.library = TinyLibrary()
         self.service = Rehearsing(
-            self.store, TinyLibrary(), self.grader, self.colleague, clock=self.clock
+            self.store, self.library, self.grader, self.colleague, clock=self.clock
         )
 
     async def start(self, actor: str = LOCAL, scenario: str = "tiny") -> tuple[str, str]:

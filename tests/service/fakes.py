@@ -1,13 +1,16 @@
 """A tiny situation, a grader and a colleague that do what a test tells them, from values only."""
 
+import asyncio
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
-from rehearse.colleague import Cue
+from rehearse.colleague import Cue, Retracted, Speech
 from rehearse.conversation.moves import fitting
-from rehearse.conversation.rehearsal import Reply
+from rehearse.conversation.rehearsal import Live, Reply
 from rehearse.conversation.rubric import (
     GradeResult,
     Language,
@@ -36,6 +39,9 @@ from rehearse.conversation.scenario import (
 from rehearse.errors import NotFound
 from rehearse.grader import TurnContext
 from rehearse.library import ScenarioLibrary
+from rehearse.models import Purpose as ModelPurpose
+from rehearse.models import Spent, Usage
+from rehearse.service.cast import Players
 
 LAYERS = ("first", "second", "third")
 
@@ -158,3 +164,83 @@ class Gate:
         self.reached.set()
         if not self.open.wait(20):
             sys.exit("a test forgot to open its gate")
+
+
+def took(purpose: ModelPurpose, cost: str | None = "0.01") -> Usage:
+    """What one call took."""
+    return Usage(
+        purpose=purpose,
+        model="fake/model",
+        prompt_tokens=100,
+        answer_tokens=10,
+        cost=None if cost is None else Decimal(cost),
+    )
+
+
+class FakeVoice:
+    """Says what it is told to: pieces, a retraction, or a wait until the test lets it go on."""
+
+    def __init__(self) -> None:
+        self.heard: list[Speech] = []
+        self.says: list[str | Retracted | asyncio.Event] = ["So you ", "say."]
+        self.instead: str | None = None
+        self.begun, self.left = asyncio.Event(), asyncio.Event()
+        """Set when it is asked to speak, and when whoever listened left early."""
+
+    async def speak(self, speech: Speech, spent: Spent) -> AsyncIterator[str | Retracted | Reply]:
+        self.heard.append(speech)
+        self.begun.set()
+        said = ""
+        try:
+            for piece in self.says:
+                if isinstance(piece, asyncio.Event):
+                    await piece.wait()
+                    continue
+                said = "" if isinstance(piece, Retracted) else said + piece
+                yield piece
+        except (asyncio.CancelledError, GeneratorExit):
+            self.left.set()
+            raise
+        spent(took(ModelPurpose.REPLY))
+        source: Literal["scripted", "model"] = "scripted" if self.instead else "model"
+        words = {"text": said, "source": source, "instead": self.instead}
+        yield speech.plan.model_copy(update=words)
+
+
+class FakeReader:
+    """Reads a turn again as the fake grader would read other words."""
+
+    name = "model:fake"
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, TurnContext, TurnGrade]] = []
+        self.reads: str | None = None
+        """The words it takes a turn for; None for the turn's own."""
+        self.trouble: Exception | None = None
+        self.waits_for: asyncio.Event | None = None
+
+    async def grade(
+        self, turn: str, context: TurnContext, local: TurnGrade, spent: Spent
+    ) -> TurnGrade:
+        self.asked.append((turn, context, local))
+        if self.waits_for is not None:
+            await self.waits_for.wait()
+        spent(took(ModelPurpose.GRADE))
+        if self.trouble is not None:
+            raise self.trouble
+        grade = FakeGrader().grade(self.reads or turn, context)
+        assert isinstance(grade, TurnGrade)
+        return grade.model_copy(update={"grader": self.name})
+
+
+class FakeCast:
+    """One voice and one reader for every rehearsal; remembers whom it was asked to play for."""
+
+    def __init__(self, budget: str | None = None) -> None:
+        self.voice, self.reader = FakeVoice(), FakeReader()
+        self.budget = None if budget is None else Decimal(budget)
+        self.asked: list[Live] = []
+
+    def players(self, live: Live, scenario: Scenario) -> Players:
+        self.asked.append(live)
+        return Players(self.voice, self.reader)

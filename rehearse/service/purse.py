@@ -1,0 +1,77 @@
+"""Who plays along in a turn, and what that may cost."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any
+
+from rehearse.errors import StorageTrouble
+from rehearse.models import Spent, Usage
+from rehearse.service.cast import Cast, Players, Spending
+from rehearse.service.steps import Ground
+from rehearse.store.rows import StoredRehearsal
+from rehearse.store.store import Store
+
+_log = logging.getLogger(__name__)
+
+
+class Purse:
+    """Keeps what calls of models took, and says when a rehearsal has cost enough."""
+
+    def __init__(self, store: Store, cast: Cast | None, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._cast = cast
+        self._clock = clock
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def players(self, ground: Ground) -> Players | None:
+        """Those who play along here; None where the rehearsal stays on this machine."""
+        live = ground.rehearsal.live
+        if live is None or self._cast is None:
+            return None
+        return self._cast.players(live, ground.scenario)
+
+    async def empty(self, rehearsal: StoredRehearsal) -> bool:
+        """Whether this rehearsal has cost what it may."""
+        limit = self._cast.budget if self._cast else None
+        if limit is None:
+            return False
+        await self.rest()
+        of = self._store.usages.of
+        took = await asyncio.to_thread(of, rehearsal.owner_id, rehearsal.id)
+        return Spending.of(took).cost >= limit
+
+    def spent(self, rehearsal_id: str, turn_id: str | None) -> Spent:
+        """Keeps what calls made for a turn take."""
+
+        def keep(took: Usage) -> None:
+            self.in_passing(self._keep(rehearsal_id, turn_id, took))
+
+        return keep
+
+    def in_passing(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Do something that nobody waits for, to its end."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def rest(self) -> None:
+        """Wait until all that was taken is kept."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _keep(self, rehearsal_id: str, turn_id: str | None, took: Usage) -> None:
+        _log.info(
+            "%s of %s: %s tokens asked (%s kept), %s answered",
+            took.purpose,
+            turn_id,
+            took.prompt_tokens,
+            took.cached_tokens,
+            took.answer_tokens,
+        )
+        add = self._store.usages.add
+        try:
+            await asyncio.to_thread(add, rehearsal_id, turn_id, took, self._clock())
+        except StorageTrouble as trouble:
+            _log.warning("what turn %s took could not be kept: %s", turn_id, trouble.code)

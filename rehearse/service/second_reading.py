@@ -1,0 +1,113 @@
+"""The second reading of a turn: a model's, beside the colleague's answer."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from rehearse.conversation.rubric import NotScored, NotScoredCode, TurnGrade
+from rehearse.errors import StorageTrouble
+from rehearse.grader import SecondReader
+from rehearse.models.trouble import BudgetSpent, ModelTrouble
+from rehearse.service import steps
+from rehearse.service.purse import Purse
+from rehearse.service.running import Running
+from rehearse.service.steps import Ground
+from rehearse.store.rows import Purpose, StoredGrade, StoredTurn
+from rehearse.store.store import Store
+
+PATIENCE_S = 8.0
+"""How long after the colleague's answer a turn waits for its second reading, in seconds."""
+
+_log = logging.getLogger(__name__)
+
+
+class SecondReadings:
+    """Starts second readings, waits for them, and keeps those that come too late to count."""
+
+    def __init__(
+        self,
+        store: Store,
+        purse: Purse,
+        clock: Callable[[], datetime],
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self._store = store
+        self._purse = purse
+        self._clock = clock
+        self._patience_s = patience_s
+
+    def wanted(self, ground: Ground, first: StoredGrade) -> bool:
+        """Whether a turn with this first grade is read again."""
+        return isinstance(first.result, TurnGrade) and self._purse.players(ground) is not None
+
+    def begin(self, run: Running, ground: Ground, first: StoredGrade) -> None:
+        """Start reading a turn again; the answer goes its way meanwhile."""
+        players, local = self._purse.players(ground), first.result
+        assert players is not None
+        assert isinstance(local, TurnGrade)
+        work = self._read(players.reader, run.turn, ground, local)
+        run.reading = asyncio.get_running_loop().create_task(work)
+
+    async def settled(self, run: Running, ground: Ground) -> StoredTurn:
+        """The turn with the grade that counts: the second one, if it comes in time."""
+        turn, first = run.turn, run.turn.grade
+        if first is None or first.purpose is not Purpose.PROVISIONAL:
+            return turn
+        if run.reading is None and self.wanted(ground, first):
+            # The process that began the reading is gone.
+            self.begin(run, ground, first)
+        if run.reading is None:
+            return turn
+        done, _ = await asyncio.wait({run.reading}, timeout=self._patience_s)
+        if not done:
+            self._purse.in_passing(self._late(turn.id, run.reading))
+            return turn
+        second = run.reading.result()
+        if isinstance(second.result, NotScored):
+            await self._keep(turn.id, second)
+            return replace(turn, others=(*turn.others, second))
+        return replace(turn, grade=second, others=(*turn.others, first))
+
+    async def anew(self, turn: StoredTurn, ground: Ground) -> StoredGrade | None:
+        """Read a turn once more because somebody asked; None where no model plays along."""
+        players = self._purse.players(ground)
+        local = next((g.result for g in (turn.provisional, turn.grade) if g), None)
+        if players is None or not isinstance(local, TurnGrade):
+            return None
+        second = await self._read(players.reader, turn, ground, local)
+        await self._keep(turn.id, second)
+        return second
+
+    async def _read(
+        self, reader: SecondReader, turn: StoredTurn, ground: Ground, local: TurnGrade
+    ) -> StoredGrade:
+        rehearsal = ground.rehearsal
+        spent = self._purse.spent(rehearsal.id, turn.id)
+        try:
+            if await self._purse.empty(rehearsal):
+                return _failed(reader, BudgetSpent.code)
+            result = await reader.grade(turn.words, steps.read_with(ground), local, spent)
+        except ModelTrouble as trouble:
+            return _failed(reader, trouble.code)
+        except Exception as error:  # noqa: BLE001 - a second reading never costs a turn
+            _log.error("second reading of turn %s broke: %s", turn.id, type(error).__name__)
+            return _failed(reader, "turn_failed")
+        return StoredGrade(result, reader.name, Purpose.FINAL)
+
+    async def _late(self, turn_id: str, reading: asyncio.Task[StoredGrade]) -> None:
+        second = await reading
+        await self._keep(turn_id, replace(second, purpose=Purpose.REGRADE))
+
+    async def _keep(self, turn_id: str, second: StoredGrade) -> None:
+        keep = self._store.turns.read_again
+        try:
+            await asyncio.to_thread(keep, turn_id, second, self._clock())
+        except StorageTrouble as trouble:
+            _log.warning("second reading of turn %s not kept: %s", turn_id, trouble.code)
+
+
+def _failed(reader: SecondReader, trouble: str) -> StoredGrade:
+    result = NotScored(code=NotScoredCode.FAILED, trouble=trouble)
+    return StoredGrade(result, reader.name, Purpose.FINAL)

@@ -1,0 +1,267 @@
+"""Turns in which a model finds the words and reads again: the laws stay ours, nothing is lost."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from rehearse.colleague import Retracted
+from rehearse.conversation.rehearsal import Live
+from rehearse.conversation.rubric import NotScored, Step, TurnGrade
+from rehearse.conversation.scenario import Difficulty
+from rehearse.conversation.views import TurnView
+from rehearse.ids import new_id
+from rehearse.models.trouble import TooSlow
+from rehearse.service.events import Event, EventType
+from rehearse.service.rehearsing import LOCAL, Rehearsing
+from tests.service.conftest import House
+from tests.service.fakes import FakeCast
+
+
+@dataclass
+class Stage:
+    """A house with a cast, and a rehearsal that a model plays along in."""
+
+    house: House
+    cast: FakeCast
+    rehearsal: str
+    root: str
+
+    async def say(self, words: str, parent: str | None = None) -> tuple[TurnView, list[Event]]:
+        """Say something and wait until the turn is over."""
+        turn = new_id()
+        await self.house.service.say(LOCAL, turn, parent or self.root, words)
+        events = await self.house.events(turn)
+        return await self.house.service.turn(LOCAL, turn), events
+
+
+@pytest.fixture
+async def cast() -> FakeCast:
+    return FakeCast()
+
+
+@pytest.fixture
+async def stage(house: House, cast: FakeCast) -> Stage:
+    house.service = Rehearsing(
+        house.store, house.library, house.grader, house.colleague, cast=cast, clock=house.clock,
+        patience_s=0.2,
+    )  # fmt: skip
+    rehearsal = new_id()
+    view = await house.service.start(
+        LOCAL, rehearsal, "tiny", "en", Difficulty.NORMAL, live=Live(names=("Anna",))
+    )
+    return Stage(house, cast, rehearsal, view.leaf.id)
+
+
+def kinds(events: list[Event]) -> list[str]:
+    return [event.type.value for event in events]
+
+
+async def test_both_grades_are_told_and_the_second_counts(stage: Stage) -> None:
+    stage.cast.reader.reads = "own_part"
+    turn, events = await stage.say("own_part reliable")
+    told = [event for event in events if event.type is not EventType.WORD]
+    assert kinds(told) == ["said", "graded", "moved", "replied", "graded", "done"]
+    assert [event.seq for event in told] == [1, 2, 3, 4, 5, 6]
+    assert [event.data["final"] for event in told if event.type is EventType.GRADED] == [
+        False,
+        True,
+    ]
+    assert [event.trust for event in told] == [34, 54, 54, 54, 44, 44]
+    assert turn.graded is not None
+    assert turn.graded.grader == "model:fake"
+    assert turn.state is not None
+    assert turn.state.trust == 44
+
+
+async def test_what_is_told_afterwards_is_what_was_told(stage: Stage) -> None:
+    stage.cast.reader.reads = "own_part"
+    turn, events = await stage.say("own_part reliable")
+    replayed = await stage.house.events(turn.id)
+    assert [(e.seq, e.type) for e in replayed] == [
+        (e.seq, e.type) for e in events if e.type is not EventType.WORD
+    ]
+    assert replayed[1].data == next(e for e in events if e.seq == 2).data
+
+
+async def test_much_lower_than_it_seemed_is_come_back_to(stage: Stage) -> None:
+    stage.cast.reader.reads = "-worth"
+    turn, _ = await stage.say("own_part reliable")
+    assert turn.state is not None
+    assert turn.state.trust == 14
+    assert turn.state.second_thoughts
+
+
+async def test_the_move_is_made_before_the_second_reading_and_stays(stage: Stage) -> None:
+    stage.cast.reader.waits_for = asyncio.Event()
+    stage.cast.reader.reads = "-worth"
+    saying = asyncio.create_task(stage.say("own_part"))
+    await stage.cast.voice.begun.wait()
+    planned = stage.cast.voice.heard[0].plan
+    stage.cast.reader.waits_for.set()
+    turn, _ = await saying
+    assert turn.reply is not None
+    assert turn.reply.move is planned.move
+
+
+async def test_a_reading_that_fails_leaves_the_first_one_and_says_why(stage: Stage) -> None:
+    stage.cast.reader.trouble = TooSlow("fake/model")
+    turn, events = await stage.say("own_part")
+    assert kinds(events)[-1] == "done"
+    assert turn.graded is not None
+    assert turn.graded.grader == "fake"
+    assert isinstance(turn.second, NotScored)
+    assert turn.second.trouble == "model_slow"
+
+
+async def test_a_reader_that_breaks_never_costs_a_turn(stage: Stage) -> None:
+    stage.cast.reader.trouble = ZeroDivisionError("own_part")
+    turn, _ = await stage.say("own_part")
+    assert turn.done
+    assert isinstance(turn.second, NotScored)
+
+
+async def test_a_late_reading_is_kept_and_moves_nothing(stage: Stage) -> None:
+    stage.cast.reader.waits_for = asyncio.Event()
+    stage.cast.reader.reads = "-worth"
+    turn, _ = await stage.say("own_part")
+    assert turn.state is not None
+    assert (turn.state.trust, turn.second) == (44, None)
+    stage.cast.reader.waits_for.set()
+    await stage.house.service.rest()
+    after = await stage.house.service.turn(LOCAL, turn.id)
+    assert isinstance(after.second, TurnGrade)
+    assert after.second[Step.WORTH].against
+    assert (after.grade, after.state) == (turn.grade, turn.state)
+
+
+async def test_it_can_be_asked_for_again(stage: Stage) -> None:
+    stage.cast.reader.trouble = TooSlow("fake/model")
+    turn, _ = await stage.say("own_part")
+    stage.cast.reader.trouble = None
+    await stage.house.service.read_again(LOCAL, turn.id)
+    after = await stage.house.service.turn(LOCAL, turn.id)
+    assert isinstance(after.second, TurnGrade)
+    assert (after.grade, after.state) == (turn.grade, turn.state)
+
+
+async def test_the_voice_hears_the_whole_talk_on_this_path_and_no_other(stage: Stage) -> None:
+    first, _ = await stage.say("hello")
+    await stage.say("another way", stage.root)
+    await stage.say("own_part", first.id)
+    speech = stage.cast.voice.heard[-1]
+    assert speech.opened.startswith("You wanted to talk?")
+    assert [(e.words, e.reply) for e in speech.so_far] == [("hello", "So you say.")]
+    assert speech.cue.words == "own_part"
+
+
+async def test_words_taken_back_are_told_as_such(stage: Stage) -> None:
+    stage.cast.voice.says = ["I forgive you.", Retracted(), "Right. ", "When?"]
+    stage.cast.voice.instead = "forgives"
+    turn, events = await stage.say("own_part")
+    assert [
+        (e.type.value, e.data.get("text"), e.data.get("offset"))
+        for e in events
+        if e.type in (EventType.WORD, EventType.RETRACTED)
+    ] == [
+        ("word", "I forgive you.", 0),
+        ("retracted", None, None),
+        ("word", "Right. ", 0),
+        ("word", "When?", 7),
+    ]
+    assert turn.reply is not None
+    assert (turn.reply.text, turn.reply.source) == ("Right. When?", "scripted")
+    assert turn.reply.instead == "forgives"
+
+
+async def test_stop_keeps_what_was_said(stage: Stage) -> None:
+    more = asyncio.Event()
+    stage.cast.voice.says = ["I had it from Anna. ", more, "And that hurt."]
+    turn = new_id()
+    await stage.house.service.say(LOCAL, turn, stage.root, "own_part")
+    async for event in stage.house.service.events(LOCAL, turn):
+        if event.type is EventType.WORD:
+            await stage.house.service.stop(LOCAL, turn)
+    reply = (await stage.house.service.turn(LOCAL, turn)).reply
+    assert reply is not None
+    assert (reply.text, reply.stopped, reply.told) == ("I had it from Anna.", True, None)
+    assert stage.cast.voice.left.is_set()
+
+
+async def test_stop_need_not_wait_for_the_first_word(stage: Stage) -> None:
+    stage.cast.voice.says = [asyncio.Event()]
+    turn = new_id()
+    await stage.house.service.say(LOCAL, turn, stage.root, "own_part")
+    await stage.cast.voice.begun.wait()
+    await stage.house.service.stop(LOCAL, turn)
+    events = await stage.house.events(turn)
+    assert kinds(events)[-1] == "done"
+    reply = (await stage.house.service.turn(LOCAL, turn)).reply
+    assert reply is not None
+    assert (reply.text, reply.stopped) == ("", True)
+
+
+async def test_what_calls_took_is_kept(stage: Stage) -> None:
+    await stage.say("own_part")
+    spent = await stage.house.service.spending(LOCAL, stage.rehearsal)
+    assert (spent.calls, spent.prompt_tokens, spent.answer_tokens) == (2, 200, 20)
+    assert (str(spent.cost), spent.unpriced) == ("0.02", 0)
+
+
+async def test_a_spent_budget_costs_no_turn_and_no_cent_more(stage: Stage, cast: FakeCast) -> None:
+    cast.budget = (await stage.house.service.spending(LOCAL, stage.rehearsal)).cost + 1
+    first, _ = await stage.say("own_part")
+    cast.budget -= 1
+    second, _ = await stage.say("reliable", first.id)
+    assert second.reply is not None
+    assert (second.reply.source, second.reply.instead) == ("scripted", "model_budget")
+    assert isinstance(second.second, NotScored)
+    assert second.second.trouble == "model_budget"
+    assert (await stage.house.service.spending(LOCAL, stage.rehearsal)).calls == 2
+
+
+async def test_from_stay_here_on_nothing_leaves(stage: Stage) -> None:
+    first, _ = await stage.say("own_part")
+    await stage.house.service.stay_here(LOCAL, stage.rehearsal)
+    second, events = await stage.say("reliable", first.id)
+    assert len(stage.cast.voice.heard) == len(stage.cast.reader.asked) == 1
+    assert second.reply is not None
+    assert second.reply.source == "scripted"
+    assert kinds(events)[-2:] == ["replied", "done"]
+
+
+async def test_a_rehearsal_begun_without_a_model_stays_without(stage: Stage) -> None:
+    _, root = await stage.house.start()
+    await stage.say("own_part", root)
+    assert stage.cast.asked == []
+
+
+async def test_the_names_to_keep_back_go_with_the_rehearsal(stage: Stage) -> None:
+    await stage.say("own_part")
+    assert set(stage.cast.asked) == {Live(names=("Anna",))}
+
+
+async def test_another_process_speaks_and_reads_what_a_dead_one_began(
+    stage: Stage, file: Path
+) -> None:
+    stage.cast.voice.says = [asyncio.Event()]
+    turn = new_id()
+    await stage.house.service.say(LOCAL, turn, stage.root, "own_part reliable")
+    await stage.cast.voice.begun.wait()
+    for task in stage.house.service._carrier._tasks:
+        task.cancel()
+    cast = FakeCast()
+    cast.reader.reads = "own_part"
+    other = House(file, clock=stage.house.clock)
+    other.service = Rehearsing(
+        other.store, other.library, other.grader, other.colleague, cast=cast, clock=other.clock
+    )
+    stage.house.clock.pass_by(60)
+    await other.events(turn)
+    found = await other.service.turn(LOCAL, turn)
+    await other.close()
+    assert found.state is not None
+    assert found.state.trust == 44
+    assert found.reply is not None
+    assert found.reply.text == "So you say."
