@@ -1,11 +1,16 @@
-"""What can be set from outside: ``REHEARSE_...`` variables, nothing else yet."""
+"""What can be set from outside: ``REHEARSE_...`` variables, and a provider's own for its key."""
 
 import locale as system_locale
 import os
+from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import platformdirs
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rehearse.conversation.rubric import Language
@@ -19,10 +24,25 @@ class Pace(StrEnum):
     INSTANT = "instant"
 
 
-class Settings(BaseSettings):
-    """Read from the environment; an empty variable counts as not set."""
+def env_file() -> Path:
+    """The one file that is read beside the environment, which goes before it: ``.env`` in the
+    project's folder, or the file that ``REHEARSE_ENV_FILE`` names. No other folder's ever is."""
+    return Path(os.environ.get("REHEARSE_ENV_FILE") or data_root() / ".env")
 
-    model_config = SettingsConfigDict(env_prefix="REHEARSE_", env_ignore_empty=True)
+
+class Settings(BaseSettings):
+    """Read from the environment and the project's ``.env``; an empty variable counts as not set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="REHEARSE_",
+        env_ignore_empty=True,
+        env_file_encoding="utf-8",
+        extra="ignore",
+    )
+
+    def __init__(self, **given: Any) -> None:
+        """``given`` goes before everything that is set elsewhere."""
+        super().__init__(_env_file=env_file(), **given)
 
     database_url: str | None = None
     """``REHEARSE_DATABASE_URL``: another database than the file in the data folder."""
@@ -32,6 +52,16 @@ class Settings(BaseSettings):
     """``REHEARSE_PROMPTS_DIR``: a folder laid out like ``prompts/``, used in its place."""
     language: Language | None = None
     """``REHEARSE_LANGUAGE``: the interface's language; without it, the system's."""
+
+    model: str | None = None
+    """``REHEARSE_MODEL``: who finds the colleague's words, as litellm names models
+    (``provider/model``). Without it all is played by rules, and nothing leaves this machine."""
+    grader_model: str | None = None
+    """``REHEARSE_GRADER_MODEL``: who reads each turn again; without it, the same model."""
+    api_base: str | None = None
+    """``REHEARSE_API_BASE``: the address of a server of one's own, such as a local one."""
+    budget: Decimal | None = Field(default=None, gt=0)
+    """``REHEARSE_BUDGET``: what one rehearsal may cost, in US dollars."""
 
     pace: Pace = Pace.SPOKEN
     """``REHEARSE_PACE``: ``spoken`` lets the colleague in the app speak with a person's pauses,
@@ -45,6 +75,20 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url
         return f"sqlite:///{self.data_folder() / 'rehearse.db'}"
+
+    def reads_again(self) -> str | None:
+        """The model that reads each turn again, if any model plays along."""
+        return self.model and (self.grader_model or self.model)
+
+    def keys(self) -> Mapping[str, SecretStr]:
+        """The variables of the ``.env`` that are not ours: providers' keys."""
+        file = env_file()
+        found = dotenv_values(file) if file.is_file() else {}
+        return {
+            name: SecretStr(value)
+            for name, value in found.items()
+            if value and not name.startswith("REHEARSE_")
+        }
 
     def prompts_folder(self) -> Path:
         return self.prompts_dir or data_root() / "prompts"

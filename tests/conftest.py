@@ -1,5 +1,6 @@
 """Shared by all tests."""
 
+import os
 from collections.abc import Mapping
 
 import pytest
@@ -44,6 +45,8 @@ def _own_data_folder(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No test reads or writes the data of whoever runs it."""
-    for name in ("REHEARSE_DATABASE_URL", "REHEARSE_PROMPTS_DIR", "REHEARSE_LANGUAGE"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith("REHEARSE_")]:
+        if name != "REHEARSE_REQUIRE_BROWSER":
+            monkeypatch.delenv(name)
     monkeypatch.setenv("REHEARSE_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+    monkeypatch.setenv("REHEARSE_ENV_FILE", os.devnull)

@@ -1,0 +1,59 @@
+"""What is set from outside, and from where it is read."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from rehearse.settings import Settings
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The ``.env`` of this test's project."""
+    file = tmp_path / ".env"
+    monkeypatch.setenv("REHEARSE_ENV_FILE", str(file))
+    return file
+
+
+def test_without_anything_set_no_model_plays_along() -> None:
+    chosen = Settings()
+    assert (chosen.model, chosen.reads_again(), chosen.budget) == (None, None, None)
+
+
+def test_the_file_of_the_project_is_read(file: Path) -> None:
+    file.write_text("REHEARSE_MODEL=openai/some\nREHEARSE_BUDGET=0.50\n")
+    chosen = Settings()
+    assert (chosen.model, chosen.reads_again()) == ("openai/some", "openai/some")
+    assert chosen.budget == Decimal("0.50")
+
+
+def test_the_environment_goes_before_it(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text("REHEARSE_MODEL=openai/some\nREHEARSE_GRADER_MODEL=openai/other\n")
+    monkeypatch.setenv("REHEARSE_MODEL", "ollama_chat/here")
+    assert Settings().model == "ollama_chat/here"
+    assert Settings().reads_again() == "openai/other"
+
+
+def test_the_file_of_whatever_folder_one_is_in_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("REHEARSE_MODEL=openai/some\n")
+    monkeypatch.chdir(tmp_path)
+    assert Settings().model is None
+
+
+def test_a_key_is_known_by_its_variable_and_never_shown(file: Path) -> None:
+    file.write_text("REHEARSE_MODEL=openai/some\nOPENAI_API_KEY=sk-very-secret\nEMPTY=\n")
+    keys = Settings().keys()
+    assert keys["OPENAI_API_KEY"].get_secret_value() == "sk-very-secret"
+    assert set(keys) == {"OPENAI_API_KEY"}
+    assert "very-secret" not in f"{keys} {Settings()!r}"
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "much"])
+def test_a_budget_is_more_than_nothing(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REHEARSE_BUDGET", limit)
+    with pytest.raises(ValidationError):
+        Settings()
