@@ -5,7 +5,8 @@
     │   ├── NotFound        an id that names nothing, or nothing of this actor's
     │   └── BadFile         a file that cannot be read as what it should be
     ├── Refused             words that came at the wrong moment; they go back to the box
-    └── StorageTrouble      the database cannot be used as it is
+    ├── StorageTrouble      the database cannot be used as it is
+    └── ModelTrouble        a language model gave no answer (its kinds: rehearse.models.trouble)
 
 An error carries a code of the ``errors`` catalogue and the words for its slots, so that each reader
 gets the sentence in their own language: what was wrong, where, what to do.

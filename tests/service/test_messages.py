@@ -1,6 +1,7 @@
 """Every trouble that the code can raise has its sentence in every language."""
 
 import ast
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -10,6 +11,7 @@ import pytest
 import rehearse
 from rehearse.conversation.rubric import LANGUAGES
 from rehearse.locale import catalogue
+from rehearse.models.trouble import ModelTrouble
 from rehearse.store import trouble
 
 CLASSES = {"RehearseError", "WrongUse", "NotFound", "BadFile", "Refused", "StorageTrouble"}
@@ -30,6 +32,9 @@ def raised() -> Iterator[tuple[str, frozenset[str], str]]:
         yield code, frozenset({"where"}), "trouble.py"
     for kind in ("turn", "rehearsal"):
         yield kind, frozenset({"id"}), "rehearsing.py"
+    for trouble_kind in ModelTrouble.__subclasses__():
+        given = frozenset(inspect.signature(trouble_kind).parameters)
+        yield trouble_kind.code, given, trouble_kind.__name__
 
 
 def _codes(argument: ast.expr) -> list[str]:
