@@ -16,7 +16,7 @@ BELOW: dict[str, set[str]] = {
     "settings": {"conversation", "resources"},
     "library": {"conversation", "errors"},
     "language": {"conversation"},
-    "models": {"conversation", "errors"},
+    "models": {"conversation", "errors", "resources"},
     "privacy": {"conversation", "resources"},
     "grader": {"conversation", "errors", "language", "locale", "models", "resources"},
     "colleague": {"conversation", "errors", "language", "models", "resources"},

@@ -1,0 +1,78 @@
+"""Answers in a form: how a schema is sent, and how an answer is read back."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Generic, NamedTuple
+
+from pydantic import ValidationError
+
+from rehearse.models import Answer
+from rehearse.models.thoughts import Thoughts
+
+_NOT_SENT = frozenset(
+    {"title", "default", "examples", "pattern", "format", "minLength", "maxLength", "minItems"}
+    | {"maxItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+    | {"uniqueItems"}
+)
+"""What one provider or another refuses in a schema. It loses nothing: each answer is validated."""
+
+
+def response_format(schema: dict[str, Any]) -> dict[str, Any]:
+    """A JSON schema as OpenAI wants it, which litellm turns into what others want: every property
+    required, and none beside them."""
+    form = {"name": "answer", "strict": True, "schema": _strict(schema)}
+    return {"type": "json_schema", "json_schema": form}
+
+
+def _strict(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_strict(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    strict: dict[str, Any] = {}
+    for name, part in schema.items():
+        if name in ("properties", "$defs"):
+            strict[name] = {key: _strict(value) for key, value in part.items()}
+        elif name in ("enum", "const"):
+            strict[name] = part
+        elif name not in _NOT_SENT:
+            strict[name] = _strict(part)
+    if "properties" in strict:
+        strict |= {"required": list(strict["properties"]), "additionalProperties": False}
+    return strict
+
+
+class Reading(NamedTuple, Generic[Answer]):
+    """An answer as it was read, or what is wrong with it."""
+
+    answer: Answer | None
+    faults: tuple[str, ...] = ()
+    """Place and fault, in pydantic's words, without the value; empty also where no JSON is."""
+
+
+def read(text: str, kind: type[Answer]) -> Reading[Answer]:
+    """The first object in a text that is what was asked for, whatever stands around it."""
+    thoughts = Thoughts()
+    words = thoughts.without(text) + thoughts.rest()
+    faults: tuple[str, ...] = ()
+    for found in _objects(words):
+        try:
+            return Reading(kind.model_validate_json(json.dumps(found)))
+        except ValidationError as error:
+            wrong = error.errors(include_url=False, include_context=False, include_input=False)
+            faults = tuple(f"{'.'.join(map(str, w['loc']))}: {w['msg']}" for w in wrong)
+    return Reading(None, faults)
+
+
+def _objects(text: str) -> Iterator[dict[str, Any]]:
+    """The JSON objects in a text, in order: bare, in a fenced block, or between words."""
+    decoder = json.JSONDecoder()
+    at = text.find("{")
+    while at >= 0:
+        try:
+            found, end = decoder.raw_decode(text, at)
+        except (json.JSONDecodeError, RecursionError):
+            end = at + 1
+        else:
+            yield found
+        at = text.find("{", end)

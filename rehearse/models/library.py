@@ -1,0 +1,51 @@
+"""litellm, loaded when it is first needed, and made to keep quiet."""
+
+import logging
+import os
+from functools import cache
+from typing import Any
+
+_BEFORE = {
+    "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+    "LITELLM_LOCAL_ANTHROPIC_BETA_HEADERS": "True",
+    "LITELLM_MODE": "PRODUCTION",
+    "LITELLM_LOG": "ERROR",
+}
+"""Read by litellm while it is imported: without them it fetches two lists from the network and
+reads whatever ``.env`` it finds."""
+
+_TALKATIVE = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "LiteLLM Proxy.stdout")
+_TOO_FRANK = ("httpx", "httpcore", "openai")
+"""These log addresses, which hold some providers' keys, and at their most talkative all words."""
+
+
+@cache
+def litellm() -> Any:
+    """The library itself. Takes some seconds the first time: not for an event loop."""
+    os.environ.update(_BEFORE)
+    import litellm as library
+
+    library.suppress_debug_info = True
+    library.set_verbose = False
+    library.disable_hf_tokenizer_download = True
+    # One client for all providers, and the one that can be watched.
+    library.disable_aiohttp_transport = True
+    for name in _TALKATIVE:
+        logging.getLogger(name).disabled = True
+    for name in _TOO_FRANK:
+        logger = logging.getLogger(name)
+        logger.setLevel(max(logger.level, logging.WARNING))
+    return library
+
+
+async def let_go() -> None:
+    """Close the connections that litellm keeps open. To be awaited on the loop that made the calls,
+    before it ends."""
+    if not litellm.cache_info().currsize:
+        return
+    from litellm.litellm_core_utils.logging_worker import GLOBAL_LOGGING_WORKER
+    from litellm.llms.custom_httpx.async_client_cleanup import close_litellm_async_clients
+
+    await GLOBAL_LOGGING_WORKER.stop(discard_pending=True)
+    await close_litellm_async_clients()
+    litellm().in_memory_llm_clients_cache.flush_cache()
