@@ -18,7 +18,7 @@ BELOW: dict[str, set[str]] = {
     "language": {"conversation"},
     "models": {"conversation", "errors", "resources"},
     "privacy": {"conversation", "resources"},
-    "grader": {"conversation", "language", "locale", "models", "resources"},
+    "grader": {"conversation", "errors", "language", "locale", "models", "resources"},
     "colleague": {"conversation", "errors", "language", "models", "resources"},
     "advice": {"conversation", "language"},
     "report": {"advice", "conversation", "grader", "language", "locale", "resources"},

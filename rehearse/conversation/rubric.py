@@ -84,6 +84,9 @@ class Reason(Frozen):
 
     code: str
     slots: dict[str, str] = Field(default_factory=dict)
+    said: dict[Language, str] = Field(default_factory=dict)
+    """The grader's own sentence, where it made one: told in place of the code's to whoever reads
+    that language."""
 
 
 class StepScore(Frozen):
@@ -100,6 +103,9 @@ class StepScore(Frozen):
     reason: Reason | None = None
     rewrite: str | None = None
     pillar: Pillar | None = None
+    by: Literal["local"] | None = None
+    """Who gave this level, where that was not the grader of the whole grade: the local grader, for
+    a model that showed no words of the turn."""
 
     @model_validator(mode="after")
     def _a_level_is_explained(self) -> Self:

@@ -7,8 +7,9 @@ from rehearse.locale import phrase
 
 
 def reason_text(reason: Reason, language: Language) -> str:
-    """The sentence behind a reason's code."""
-    return phrase(f"reasons.{reason.code}", language, **reason.slots)
+    """The sentence for a reader of this language: the grader's own, else that of the code."""
+    said = reason.said.get(language)
+    return said or phrase(f"reasons.{reason.code}", language, **reason.slots)
 
 
 def grade_json(

@@ -1,0 +1,109 @@
+"""What a model is asked about a turn. Pure: from a turn and what it is read with to messages.
+
+The rules come first and never change, the turn last; nothing in between grows with the talk.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from rehearse.conversation.rubric import Language
+from rehearse.grader import TurnContext
+from rehearse.grader.answer import Answer
+from rehearse.grader.evidence import Hidden, SentTurn
+from rehearse.grader.prompt import Prompt
+from rehearse.models import Message
+
+MOST_BEFORE = 600
+"""Code points of the manager's turn before that are sent: its end, which the colleague answered."""
+
+_UNSAYABLE = "\ufffd"
+
+
+class Hiding(Protocol):
+    """Whoever keeps private things from a model."""
+
+    def hide(self, text: str) -> Hidden:
+        """The text with stand-ins for what is private."""
+        ...
+
+    def restore(self, text: str) -> str:
+        """A model's words with what the stand-ins stand for."""
+        ...
+
+
+@dataclass(frozen=True)
+class AsItIs:
+    """Text in which nothing was hidden."""
+
+    text: str
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        return start, end
+
+
+class Open:
+    """Hides nothing."""
+
+    def hide(self, text: str) -> Hidden:
+        return AsItIs(text)
+
+    def restore(self, text: str) -> str:
+        return text
+
+
+@dataclass(frozen=True)
+class Question:
+    """A turn as a model is asked about it."""
+
+    messages: tuple[Message, ...]
+    turn: SentTurn
+
+
+def first(
+    prompt: Prompt, turn: str, context: TurnContext, language: Language, hiding: Hiding
+) -> Question:
+    """The question about a turn in this language."""
+    hidden = hiding.hide(turn)
+    sent = SentTurn(turn, hidden, _harmless(hidden.text))
+    situation = context.scenario.words.brief if context.scenario else context.brief
+
+    def shown(text: str | None) -> str:
+        return _harmless(hiding.hide(text).text).strip() if text else ""
+
+    said = prompt.turn.render(
+        situation=shown(situation),
+        before=shown(context.previous_turn)[-MOST_BEFORE:],
+        colleague=shown(context.colleague_last),
+        turn=sent.shown,
+        language=language,
+    )
+    rules = Message(role="system", content=prompt.rules.render())
+    return Question((rules, Message(role="user", content=said)), sent)
+
+
+def again(
+    prompt: Prompt, question: Question, answer: Answer, wanting: Mapping[str, str | None]
+) -> tuple[Message, ...]:
+    """The second question: what of the answer cannot be used, by the quote that was given for it;
+    None where a step was not answered, or twice."""
+    quotes = {name: quote and _harmless(quote) for name, quote in wanting.items()}
+    return (
+        *question.messages,
+        Message(role="assistant", content=answer.model_dump_json()),
+        Message(role="user", content=prompt.again.render(wanting=quotes)),
+    )
+
+
+def _harmless(text: str) -> str:
+    """The text with signs in which nothing opens or closes a delimiter, and none that a provider
+    cannot take; each in the place of one, so that offsets stay."""
+    return "".join(_HARMLESS.get(sign) or _sayable(sign) for sign in text)
+
+
+_HARMLESS = {"<": "‹", ">": "›", "\n": "\n", "\t": "\t", "\r": " "}
+
+
+def _sayable(sign: str) -> str:
+    unsayable = ord(sign) < 32 or 127 <= ord(sign) < 160 or "\ud800" <= sign <= "\udfff"
+    return _UNSAYABLE if unsayable else sign
