@@ -35,7 +35,15 @@ def litellm() -> Any:
     for name in _TOO_FRANK:
         logger = logging.getLogger(name)
         logger.setLevel(max(logger.level, logging.WARNING))
+    _try_out(library)
     return library
+
+
+def _try_out(library: Any) -> None:
+    """Have it answer itself, without a line: half of it is loaded at the first answer only."""
+    words = [{"role": "user", "content": "…"}]
+    for _ in library.completion("openai/none", words, mock_response="…", stream=True):
+        pass
 
 
 async def let_go() -> None:
