@@ -1,0 +1,59 @@
+"""Finds first names that nobody listed, for the manager to confirm."""
+
+import re
+from collections.abc import Iterable
+
+from rehearse.conversation.rubric import Language
+from rehearse.privacy import words
+
+_NAME = re.compile(rf"{words.WORD.pattern}(?:-{words.WORD.pattern})*")
+_NEXT = re.compile(rf" ({_NAME.pattern})")
+
+
+def first_names(text: str, language: Language, known: Iterable[str] = ()) -> tuple[str, ...]:
+    """People who are named in a text, by a list of first names; each once, in order.
+
+    A proposal, not a finding: names that are ordinary words of the language count only with a
+    capital inside a sentence. A surname right behind comes along (*Petra de Wit*). ``known`` are
+    names that need no asking: those of the situation and those listed already.
+    """
+    settled = {words.folded(word) for name in known for word in words.WORD.findall(name)}
+    found: dict[str, None] = {}
+    for match in _NAME.finditer(text):
+        first = _first_name(text, match, language)
+        if first and words.folded(first) not in settled:
+            found.setdefault(first + _surname(text, match.start() + len(first)))
+    longer = {name for name in found if " " in name}
+    return tuple(name for name in found if not any(full.startswith(f"{name} ") for full in longer))
+
+
+def _first_name(text: str, match: re.Match[str], language: Language) -> str | None:
+    """The first name that stands here, without the *s* of a genitive."""
+    word, *joined = match.group().split("-")
+    if not word[0].isupper() or word.isupper():
+        return None
+    name = next((one for one in (word, word.removesuffix("s")) if _is_listed(one)), None)
+    if name is None:
+        return None
+    if words.folded(word) in words.ordinary(language) and words.opens_sentence(text, match.start()):
+        return None
+    doubled = (
+        name == word and joined and all(_is_listed(one) and one[0].isupper() for one in joined)
+    )
+    return match.group() if doubled else name
+
+
+def _is_listed(word: str) -> bool:
+    form = words.folded(word)
+    return form in words.first_names() and form not in words.never_names()
+
+
+def _surname(text: str, at: int) -> str:
+    """The surname that follows a first name, with the blank before it; empty where none does."""
+    end = at
+    while follows := _NEXT.match(text, end):
+        end, word = follows.end(), follows[1]
+        if words.folded(word) not in words.particles():
+            named = word[0].isupper() and not word.isupper()
+            return text[at:end] if named and words.folded(word) not in words.never_names() else ""
+    return ""

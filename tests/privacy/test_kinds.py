@@ -1,0 +1,61 @@
+"""Addresses and numbers are found; dates, sums and hours are none."""
+
+import pytest
+
+from rehearse.privacy.kinds import Kind, fictitious, found
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("bel 06-12345678.", "06-12345678"),
+        ("06 12 34 56 78", "06 12 34 56 78"),
+        ("(06) 1234 5678", "(06) 1234 5678"),
+        ("tel.0612345678", "0612345678"),
+        ("+31 6 12345678", "+31 6 12345678"),
+        ("+31 (0)20 123 45 67", "+31 (0)20 123 45 67"),
+        ("0031612345678", "0031612345678"),
+        ("020-1234567,", "020-1234567"),
+        ("0475/12.34.56", "0475/12.34.56"),
+        ("07700 900123", "07700 900123"),
+        ("+44 7700 900123", "+44 7700 900123"),
+        ("020 7946 0958", "020 7946 0958"),
+        ("(415) 555-2671", "(415) 555-2671"),
+        ("+49 30 901820", "+49 30 901820"),
+        *((nothing, None) for nothing in ("1.500 euro", "€ 250", "12-03-2026", "2026", "14:30")),
+        *((nothing, None) for nothing in ("01-02-2026 14:30", "05/06/26", "09.00-17.00 uur")),
+        *(
+            (nothing, None)
+            for nothing in ("€ 1.250.000,00", "0,25%", "1011 AB", "2019-2024", "3-2")
+        ),
+        *(
+            (nothing, None)
+            for nothing in ("factuur 20260312", "+10%", "1.000.000.000", "100 000 000")
+        ),
+    ],
+)
+def test_phone_numbers(text: str, number: str | None) -> None:
+    expected = [(Kind.PHONE, number)] if number else []
+    assert list(found(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "form"),
+    [
+        ("Mail pieter.de-vries+werk@sub.bedrijf.co.uk.", Kind.EMAIL, None),
+        ("<0612345678@bedrijf.nl>", Kind.EMAIL, "0612345678@bedrijf.nl"),
+        ("naar NL91ABNA0417164300 graag", Kind.ACCOUNT, "NL91ABNA0417164300"),
+        ("GB29 NWBK 6016 1331 9268 19", Kind.ACCOUNT, "GB29 NWBK 6016 1331 9268 19"),
+    ],
+)
+def test_addresses_are_one_thing(text: str, kind: Kind, form: str | None) -> None:
+    assert list(found(text)) == [(kind, form or "pieter.de-vries+werk@sub.bedrijf.co.uk")]
+
+
+def test_no_address_in_what_only_has_its_sign() -> None:
+    assert list(found("@pieter, 3 @ 5 euro, pieter@bedrijf")) == []
+
+
+def test_a_number_with_too_little_room_says_so() -> None:
+    with pytest.raises(ValueError, match="no room"):
+        fictitious(Kind.PHONE, "06-12", 1000)

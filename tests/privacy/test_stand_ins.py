@@ -1,0 +1,226 @@
+"""Stand-ins: nothing listed leaves, everything comes back, and places hold."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from rehearse.privacy import Kind, StandIns
+
+PEOPLE = (
+    "Pieter de Vries",
+    "Anna",
+    "Jan-Willem van den Berg",
+    "mevrouw Bakker",
+    "Hans",
+    "Will",
+    "José",
+    "Al Amrani",
+)
+LISTED = StandIns().listing(PEOPLE)
+
+names = st.sampled_from(
+    [
+        *(
+            "Pieter",
+            "pieters",
+            "PIETER",
+            "pIETer",
+            "Vries",
+            "Anna's",
+            "Jan-Willem",
+            "Hans’",
+            "Will",
+        ),
+        *("will", "als", "Als", "Al", "Jose\u0301", "Jose", "JOSÉS", "Bergs", "bakker"),
+        *(form for entry in LISTED.entries for form in (entry.stand_in, entry.stand_in.lower())),
+    ]
+)
+numbers = st.sampled_from(
+    [
+        *("06-12345678", "+31 6 1234 5678", "(020) 7946 0958", "06-00000001", "07700 900123"),
+        *("a.b@c.nl", "person1@example.org", "person1@", "NL91 ABNA 0417 1643 00", "12-03-2026"),
+    ]
+)
+gaps = st.sampled_from(
+    [
+        " ",
+        "",
+        ". ",
+        ", ",
+        "\n",
+        "-",
+        "_",
+        "s",
+        "S",
+        "'s ",
+        "’",
+        "\u0301",
+        "1",
+        "0",
+        "+",
+        "@",
+        "je ",
+        "²",
+    ]
+)
+texts = st.lists(st.one_of(names, numbers, gaps, gaps, st.text(max_size=4)), max_size=14).map(
+    "".join
+)
+lists = st.lists(st.one_of(st.sampled_from(PEOPLE), st.text(max_size=12)), max_size=5)
+
+
+@given(lists, texts, texts)
+def test_every_letter_comes_back(people: list[str], earlier: str, text: str) -> None:
+    first = StandIns().listing(people, [earlier])
+    known = first.covering(text)
+    assert known.restore(known.hide(text).text) == text
+    assert known.restore(known.hide(earlier).text) == earlier
+    assert known.entries[: len(first.entries)] == first.entries
+
+
+@given(texts, texts)
+def test_what_was_met_before_changes_nothing_in_a_text(earlier: str, text: str) -> None:
+    known = LISTED.covering(earlier, text)
+    assert known.covering(text, earlier) == known
+    assert known.restore(known.hide(text).text) == text
+
+
+@given(texts)
+def test_hiding_what_is_hidden_changes_nothing_more(text: str) -> None:
+    known = LISTED.covering(text)
+    # Where a stand-in is met as itself it has a stand-in of its own: then no way there and back
+    # can leave a hidden text alone.
+    assume(not {entry.real for entry in known.entries} & {e.stand_in for e in known.entries})
+    hidden = known.hide(text).text
+    assert known.hide(hidden).text == hidden
+
+
+@given(texts, st.data())
+def test_a_place_in_the_hidden_text_is_found_in_the_typed_one(
+    text: str, data: st.DataObject
+) -> None:
+    known = LISTED.covering(text)
+    hidden = known.hide(text)
+    start = data.draw(st.integers(0, len(hidden.text)))
+    end = data.draw(st.integers(start, len(hidden.text)))
+    real_start, real_end = hidden.original(start, end)
+    assert 0 <= real_start <= real_end <= len(text)
+    cut = any(s.start < at < s.end for s in hidden.swapped for at in (start, end))
+    if not cut:
+        inside = [s for s in hidden.swapped if start <= s.start and s.end <= end]
+        grown = sum((s.real_end - s.real_start) - (s.end - s.start) for s in inside)
+        assert real_end - real_start == end - start + grown
+    for swap in hidden.swapped:
+        assert hidden.original(swap.start, swap.end) == (swap.real_start, swap.real_end)
+        assert (
+            known.restore(hidden.text[swap.start : swap.end])
+            == text[swap.real_start : swap.real_end]
+        )
+
+
+@given(st.lists(st.sampled_from(PEOPLE), min_size=1, unique=True), texts)
+def test_no_listed_name_leaves(people: list[str], text: str) -> None:
+    known = StandIns().listing(people, [text]).covering(text)
+    hidden = known.hide(f"{text} Zeg Pieter, en Anna. Vries!").text
+    if "Pieter de Vries" in people:
+        assert "Pieter," not in hidden
+        assert "Vries!" not in hidden
+    if "Anna" in people:
+        assert "Anna." not in hidden
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("Pieters voorstel", "{Pieter}s voorstel"),
+        ("Pieter’s idea, PIETER!", "{Pieter}’s idea, {PIETER}!"),
+        ("pieter de vries zei", "{pieter} de {vries} zei"),
+        ("Hans' plan en Anna's plan", "{Hans}' plan en {Anna}'s plan"),
+        ("Jan-Willem v.d. Berg", "{Jan}-{Willem} v.d. {Berg}"),
+        ("het Pieter-dossier", "het {Pieter}-dossier"),
+        ("Pietertje en Joanna en bakkerij", "Pietertje en Joanna en bakkerij"),
+        ("de bakker, maar mevrouw Bakker", "de bakker, maar mevrouw {Bakker}"),
+        ("Will you stay? I will.", "Will you stay? I will."),
+        ("Will said so. So, Will, stay.", "{Will} said so. So, {Will}, stay."),
+        ("Als het al kan. Met Al en Amrani.", "Als het al kan. Met {Al} en {Amrani}."),
+    ],
+)
+def test_where_a_listed_word_is_a_name(typed: str, sent: str) -> None:
+    listed = LISTED.listing(["Al"])
+    forms = dict(form for entry in listed.entries for form in entry.forms())
+    for real, stand_in in forms.items():
+        sent = sent.replace(f"{{{real}}}", stand_in)
+    assert "{" not in sent
+    assert listed.hide(typed).text == sent
+
+
+def test_unusual_spellings_are_the_same_person() -> None:
+    known = LISTED.covering("pIETER zag Jose.")
+    sent = known.hide("pIETER zag Jose.").text
+    of_pieter = next(e.stand_in for e in LISTED.entries if e.real == "Pieter")
+    of_jose = next(e.stand_in for e in LISTED.entries if e.real == "José")
+    assert sent.lower() == f"{of_pieter} zag {of_jose}.".lower()
+    assert known.restore(sent) == "pIETER zag Jose."
+
+
+def test_stand_ins_avoid_the_situation_the_talk_and_the_list() -> None:
+    usual = StandIns().listing(["Pieter"]).entries[0].stand_in
+    for people, texts in ((["Pieter"], [f"{usual}s plan"]), (["Pieter", usual], [])):
+        other = StandIns().listing(people, texts).entries[0].stand_in
+        assert other.lower() != usual.lower()
+
+
+def test_stand_ins_fit_the_sentence_around_them() -> None:
+    """Sex and ending are kept: *she* stays right, and so does the apostrophe of a genitive."""
+    stand_in = {e.real: e.stand_in for e in StandIns().listing(["Sandra", "Hans", "Piet"]).entries}
+    assert stand_in["Sandra"][-1] in "aiouy"
+    assert stand_in["Hans"][-1] in "sxz"
+    assert stand_in["Piet"][-1] not in "aiouysxz"
+
+
+def test_a_hundred_people_have_a_hundred_stand_ins() -> None:
+    people = [f"Naam{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(100)]
+    known = StandIns().listing(people)
+    assert len({entry.stand_in.lower() for entry in known.entries}) == 100
+
+
+def test_the_stored_form_is_the_same_mapping() -> None:
+    known = LISTED.covering("bel 06-12345678 of mail a@b.nl")
+    again = StandIns.model_validate_json(known.model_dump_json())
+    assert again == known
+    assert again.hide("Pieter: a@b.nl") == known.hide("Pieter: a@b.nl")
+
+
+def test_a_stand_in_that_is_met_as_itself_does_not_come_back_as_somebody_else() -> None:
+    stand_in = LISTED.entries[0].stand_in
+    text = f"Pieter zag {stand_in}, {stand_in.upper()} en person1@example.org."
+    known = LISTED.covering(text)
+    hidden = known.hide(text).text
+    assert hidden.count(stand_in) == 1
+    assert known.restore(hidden) == text
+
+
+@pytest.mark.parametrize("text", ["mail a@b.nl", "bel 06-12345678"])
+def test_what_was_never_taken_in_is_not_hidden_half(text: str) -> None:
+    with pytest.raises(ValueError, match="covered") as trouble:
+        LISTED.hide(text)
+    assert text.split()[1] not in str(trouble.value)
+
+
+def test_a_quote_that_cuts_a_stand_in_takes_in_the_whole_name() -> None:
+    typed = "Ik zei tegen Pieter dat het klopte."
+    hidden = LISTED.hide(typed)
+    start = hidden.swapped[0].start + 2
+    assert typed[slice(*hidden.original(start, start + 1))] == "Pieter"
+    with pytest.raises(ValueError, match="passage"):
+        hidden.original(0, len(hidden.text) + 1)
+
+
+def test_a_number_keeps_its_shape_and_is_plainly_no_real_one() -> None:
+    text = "06-12345678, a.b@c.nl, NL91 ABNA 0417 1643 00"
+    known = StandIns().covering(text)
+    assert {e.kind: e.stand_in for e in known.entries} == {
+        Kind.PHONE: "06-00000001",
+        Kind.EMAIL: "person1@example.org",
+        Kind.ACCOUNT: "NL91 XXXX 0000 0000 01",
+    }
