@@ -9,12 +9,9 @@ from rehearse.conversation.rubric import Drift, Pillar, Step
 
 
 class _Asked(BaseModel):
-    """A part of an answer. A field too many does no harm; providers that hold a model to a schema
-    want to hear that there is none."""
+    """A part of an answer. A field too many does no harm."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="ignore", json_schema_extra={"additionalProperties": False}
-    )
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class StepAnswer(_Asked):

@@ -38,7 +38,7 @@ class AsItIs:
 
     text: str
 
-    def back(self, start: int, end: int) -> tuple[int, int]:
+    def original(self, start: int, end: int) -> tuple[int, int]:
         return start, end
 
 
@@ -52,12 +52,17 @@ class Open:
         return text
 
 
+OPEN = Open()
+
+
 @dataclass(frozen=True)
 class Question:
     """A turn as a model is asked about it."""
 
     messages: tuple[Message, ...]
     turn: SentTurn
+    hiding: Hiding
+    """What the words of an answer are restored by."""
 
 
 def first(
@@ -79,7 +84,7 @@ def first(
         language=language,
     )
     rules = Message(role="system", content=prompt.rules.render())
-    return Question((rules, Message(role="user", content=said)), sent)
+    return Question((rules, Message(role="user", content=said)), sent, hiding)
 
 
 def again(

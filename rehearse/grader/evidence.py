@@ -19,7 +19,7 @@ class Hidden(Protocol):
     @property
     def text(self) -> str: ...
 
-    def back(self, start: int, end: int) -> tuple[int, int]:
+    def original(self, start: int, end: int) -> tuple[int, int]:
         """Where a passage of ``text`` stood before, in code points. What begins or ends inside a
         stand-in takes in all that it stands for."""
         ...
@@ -42,7 +42,7 @@ def find(quote: str, turn: SentTurn) -> Passage | None:
     letter, where it does so first; else but for typographic signs, spaces, capitals and what a
     copying hand puts around it, where that fits one place alone.
     """
-    for wanted in (quote, quote.strip(), quote.strip(_SURROUNDING)):
+    for wanted in (quote.strip(), quote.strip(_SURROUNDING)):
         if not any(ch.isalnum() for ch in wanted):
             return None
         span = next(_places(wanted, turn.shown), None) or _folded_place(wanted, turn.shown)
@@ -52,7 +52,7 @@ def find(quote: str, turn: SentTurn) -> Passage | None:
 
 
 def _passage(turn: SentTurn, shown_start: int, shown_end: int) -> Passage | None:
-    start, end = turn.hidden.back(shown_start, shown_end)
+    start, end = turn.hidden.original(shown_start, shown_end)
     text = turn.words[start:end]
     if not text or _UNWRITABLE.search(text):
         return None
