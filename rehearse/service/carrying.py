@@ -11,6 +11,7 @@ from rehearse.colleague import Colleague
 from rehearse.conversation.rehearsal import Reply
 from rehearse.errors import RehearseError, StorageTrouble
 from rehearse.grader import Grader
+from rehearse.language import sentences
 from rehearse.service import steps
 from rehearse.service.events import EventType
 from rehearse.service.pace import Pause
@@ -186,7 +187,7 @@ class Carrier:
         Returns how many code points were said.
         """
         said, last = 0, ""
-        for piece in steps.pieces(reply.text):
+        for piece in sentences.pieces(reply.text):
             # Readers see the sentence before, and may ask to stop, before this one.
             if await run.stopped_within(self._pause(last)):
                 break

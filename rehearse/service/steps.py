@@ -1,7 +1,6 @@
 """The steps of one turn as plain functions: from what is stored to what is stored next."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rehearse.colleague import Cue
@@ -79,14 +78,6 @@ def read(turn: StoredTurn) -> TurnRead:
     return TurnRead(
         grade=turn.grade.result, ends_in_question=sentences.ends_in_question(turn.words)
     )
-
-
-def pieces(text: str) -> Iterator[str]:
-    """A reply in the pieces in which it is released: whole sentences, nothing lost between them."""
-    starts = [sentence.start for sentence in sentences.split(text)][1:]
-    for begin, end in zip([0, *starts], [*starts, len(text)], strict=True):
-        if begin < end:
-            yield text[begin:end]
 
 
 def cut_off(reply: Reply, said: int, scenario: Scenario) -> Reply:
