@@ -1,6 +1,7 @@
 """Splits a turn into sentences, with their place in it, and sees what a turn ends in."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _ABBREVIATIONS = frozenset(
@@ -70,6 +71,14 @@ def split(turn: str) -> list[Sentence]:
         begin = match.end()
     _add(turn, begin, len(turn), found)
     return found
+
+
+def pieces(text: str) -> Iterator[str]:
+    """A text in whole sentences that make it up again: nothing is lost between them."""
+    starts = [sentence.start for sentence in split(text)][1:]
+    for begin, end in zip([0, *starts], [*starts, len(text)], strict=True):
+        if begin < end:
+            yield text[begin:end]
 
 
 def ends_in_question(turn: str) -> bool:

@@ -1,7 +1,7 @@
 """The steps of one turn as plain functions: from what is stored to what is stored next."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rehearse.colleague import Cue, Exchange, Speech
@@ -91,14 +91,6 @@ def speech(plan: Reply, turn: StoredTurn, ground: Ground, before: Sequence[Store
     assert root.opening is not None
     so_far = tuple(Exchange(each.words, each.reply.text) for each in said if each.reply)
     return Speech(cue(turn, ground), plan, root.opening.text, so_far)
-
-
-def pieces(text: str) -> Iterator[str]:
-    """A reply in the pieces in which it is released: whole sentences, nothing lost between them."""
-    starts = [sentence.start for sentence in sentences.split(text)][1:]
-    for begin, end in zip([0, *starts], [*starts, len(text)], strict=True):
-        if begin < end:
-            yield text[begin:end]
 
 
 def cut_off(reply: Reply, said: int, scenario: Scenario) -> Reply:

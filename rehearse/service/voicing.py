@@ -7,6 +7,7 @@ from typing import cast
 from rehearse.colleague import Retracted, Speech, Voice
 from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.scenario import Scenario
+from rehearse.language import sentences
 from rehearse.models import Spent
 from rehearse.service import steps
 from rehearse.service.events import EventType
@@ -18,7 +19,7 @@ async def recited(run: Running, reply: Reply, scenario: Scenario, pause: Pause) 
     """Release the scenario's own words by the sentence, as fast as ``pause`` says; returns the
     reply as it was said."""
     said, last = 0, ""
-    for piece in steps.pieces(reply.text):
+    for piece in sentences.pieces(reply.text):
         # Readers see the sentence before, and may ask to stop, before this one.
         if await run.stopped_within(pause(last)):
             return steps.cut_off(reply, said, scenario)

@@ -1,0 +1,184 @@
+"""What a model is given to play the colleague: from a speech to the messages of a request.
+
+In this order, so that nearly all of a turn's prompt is the turn before's, letter for letter, and
+providers need not read it again: rules, person and situation; the talk so far, which only grows;
+and last, behind the manager's words, the direction for this one reply, which is gone by the next
+turn. A layer that is not told yet is in none of these, so that no trick can get it out; ``reveal``
+brings the one that is told now, as the core of the direction.
+"""
+
+import re
+from functools import cached_property
+from itertools import zip_longest
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2.sandbox import SandboxedEnvironment
+
+from rehearse.colleague import Speech
+from rehearse.conversation.rubric import LANGUAGES, Language
+from rehearse.conversation.scenario import Band, Line, Move, Scenario
+from rehearse.errors import BadFile
+from rehearse.models import Message
+
+LONGEST_TURN = 4_000
+"""Code points of one manager's turn that a model reads; the middle of a longer one is left out."""
+
+SAMPLES = 12
+"""How many of the situation's own lines show how the person sounds."""
+
+SHOWN = (
+    Move.CHALLENGE,
+    Move.INVITE_DRAMA,
+    Move.WITHDRAW,
+    Move.HOLD_OFF,
+    Move.ANSWER,
+    Move.LIMIT,
+    Move.ASK_COMMITMENT,
+)
+"""The moves that samples are taken from: those that a cold person makes. ``go_on`` is none of them:
+its lines are facts, and facts are brought by the direction."""
+
+UNSPOKEN = "…"
+"""Stands for a reply that was cut off before a word: providers refuse an empty message."""
+
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_ANGLES = str.maketrans({"<": "‹", ">": "›", "＜": "‹", "＞": "›"})
+
+
+class Prompter:
+    """Fills the templates of one prompts folder. Pure, but for reading each template once."""
+
+    def __init__(self, folder: Path) -> None:
+        """``folder`` is laid out like ``prompts/``."""
+        self._folder = folder / "colleague"
+
+    def messages(self, speech: Speech) -> tuple[Message, ...]:
+        """The whole request for one reply.
+
+        Raises:
+            BadFile: a template is missing or wrong.
+        """
+        scenario = speech.cue.scenario
+        language = scenario.language
+        said = [Message(role="system", content=self._person(scenario))]
+        heard = self._render(language, "begin")
+        answer = speech.opened
+        for exchange in speech.so_far:
+            said += _spoken(heard, answer)
+            heard, answer = _as_words(exchange.words), exchange.reply
+        said += _spoken(heard, answer)
+        last = f"{_as_words(speech.cue.words)}\n\n{self._direction(speech)}"
+        return (*said, Message(role="user", content=last))
+
+    def repair(self, speech: Speech, failed: str, code: str) -> tuple[Message, ...]:
+        """The same request once more, with the reply that does not pass and what is wrong with it.
+
+        ``code`` is that of the check.
+
+        Raises:
+            BadFile: a template is missing or wrong.
+        """
+        language = speech.cue.scenario.language
+        wrong = self._render(language, "repair", code=code, name=speech.cue.scenario.name)
+        answered = Message(role="assistant", content=failed.strip() or UNSPOKEN)
+        return (*self.messages(speech), answered, Message(role="user", content=wrong))
+
+    def _person(self, scenario: Scenario) -> str:
+        persona = scenario.words.persona
+        return self._render(
+            scenario.language,
+            "person",
+            name=persona.name,
+            role=persona.role,
+            portrait=persona.portrait,
+            temperament=scenario.rules.temperament.value,
+            brief=scenario.words.brief.strip(),
+            samples=samples(scenario),
+        )
+
+    def _direction(self, speech: Speech) -> str:
+        moment, plan = speech.cue.moment, speech.plan
+        second_thoughts, core = parts(speech)
+        return self._render(
+            speech.cue.scenario.language,
+            "direction",
+            move=plan.move.value,
+            temperament=speech.cue.scenario.rules.temperament.value,
+            band=moment.state.standing.band.value,
+            core=core,
+            second_thoughts=second_thoughts,
+            asked=moment.read.ends_in_question,
+        )
+
+    def _render(self, language: Language, template: str, **values: object) -> str:
+        file = self._folder / language / f"{template}.md.j2"
+        try:
+            return self._templates[language].get_template(file.name).render(values).strip()
+        except TemplateNotFound as error:
+            raise BadFile("file_unreadable", file=file, trouble=str(error)) from error
+        except TemplateError as error:
+            place = getattr(error, "lineno", "?")
+            raise BadFile("file_wrong", file=file, place=place, trouble=error.message) from error
+
+    @cached_property
+    def _templates(self) -> dict[Language, SandboxedEnvironment]:
+        # Prompts are no pages: nothing in them is escaped, and values are never templates.
+        return {
+            language: SandboxedEnvironment(
+                loader=FileSystemLoader(self._folder / language),
+                undefined=StrictUndefined,
+                trim_blocks=True,
+                lstrip_blocks=True,
+            )
+            for language in LANGUAGES
+        }
+
+
+def samples(scenario: Scenario) -> list[dict[str, str]]:
+    """Lines of the situation that show how the person sounds: the same at every turn.
+
+    Only lines for the coldest band that recall nothing: a warmer one, or one that comes back to
+    something, may touch a layer. ``answers`` holds a manager's sentence that the line answers, or
+    nothing where it fits anything.
+    """
+    piles = [_pile(scenario.words.lines.get(move, ()), move) for move in SHOWN]
+    dealt = [line for row in zip_longest(*piles) for line in row if line is not None]
+    return [
+        {"text": line.text, "answers": "" if line.open else line.answers[0]}
+        for line in dealt[:SAMPLES]
+    ]
+
+
+def _pile(lines: tuple[Line, ...], move: Move) -> list[Line]:
+    cold = [line for line in lines if line.band is Band.LOW and line.after is None]
+    if move is Move.ANSWER:
+        # What was asked brings the fact; here only the way of not knowing is shown.
+        return [line for line in cold if line.open]
+    return sorted(cold, key=lambda line: line.open)
+
+
+def parts(speech: Speech) -> tuple[str, str]:
+    """The second thoughts that the plan begins with, or nothing; and the line of the move."""
+    plan = speech.plan
+    doubts = speech.cue.scenario.words.lines.get(Move.SECOND_THOUGHTS, ())
+    for line in doubts:
+        if line.id in plan.lines[:1] and plan.text.startswith(line.text):
+            return line.text, plan.text[len(line.text) :].strip()
+    return "", plan.text
+
+
+def _spoken(heard: str, answer: str) -> tuple[Message, Message]:
+    return (
+        Message(role="user", content=heard),
+        Message(role="assistant", content=answer or UNSPOKEN),
+    )
+
+
+def _as_words(words: str) -> str:
+    """The manager's words as data: between marks that nothing inside them can close or imitate."""
+    plain = _UNREADABLE.sub(" ", words).translate(_ANGLES).strip()
+    if len(plain) > LONGEST_TURN:
+        half = LONGEST_TURN // 2
+        plain = f"{plain[:half]} {UNSPOKEN} {plain[-half:]}"
+    return f"<manager>\n{plain}\n</manager>"
