@@ -1,9 +1,12 @@
 """The one place that wires settings, store, grader and colleague into the service."""
 
+import os
 import threading
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+
+from pydantic import SecretStr
 
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult, Language
@@ -13,9 +16,16 @@ from rehearse.grader import Grader, TurnContext
 from rehearse.language.cues import plain_signs
 from rehearse.language.encoder import shared
 from rehearse.library import ScenarioLibrary
+from rehearse.models import library
+from rehearse.models.keys import key_variables, missing_key, provider_of
+from rehearse.models.through_litellm import LitellmModel
+from rehearse.service.configured import ConfiguredModels, Key
 from rehearse.service.looking_back import LookingBack
 from rehearse.service.pace import Pause, instant
-from rehearse.service.rehearsing import Rehearsing
+from rehearse.service.playing_along import PlayingAlong
+from rehearse.service.purse import Purse
+from rehearse.service.rehearsing import Rehearsing, now
+from rehearse.service.second_reading import SecondReadings
 from rehearse.settings import Settings
 from rehearse.store.store import Store
 
@@ -52,8 +62,11 @@ class App:
 
     rehearsing: Rehearsing
     looking_back: LookingBack
+    playing_along: PlayingAlong
     library: ScenarioLibrary
     grader: Grader
+    models: ConfiguredModels | None
+    """The models that play along where a rehearsal allows it; None where none is configured."""
     settings: Settings
     warnings: tuple[RehearseError, ...]
     """What is not as it should be, though it works; each has a message to show."""
@@ -70,12 +83,15 @@ class App:
         """
         shared.warm()
         self._lazy.load()
+        if self.models is not None:
+            LitellmModel(self.models.name).warm()
         if scenario_id is not None:
             shared.encode(compared_texts(self.library.load(scenario_id, language)))
 
     async def close(self) -> None:
         """Let running turns come to their end, then close the database."""
         await self.rehearsing.rest()
+        await library.let_go()
         self._store.close()
 
     async def __aenter__(self) -> Self:
@@ -100,18 +116,59 @@ def build(settings: Settings | None = None, *, pause: Pause = instant) -> App:
     """
     chosen = settings or Settings()
     store = Store.open(chosen.database(), private=chosen.database_url is None)
-    library = ScenarioLibrary(chosen.prompts_folder())
+    situations = ScenarioLibrary(chosen.prompts_folder())
     grader = LazyLocalGrader()
     colleague = ScriptedColleague(shared.encode)
+    cast = models(chosen)
+    second = SecondReadings(store, Purse(store, cast, now), now)
     return App(
-        rehearsing=Rehearsing(store, library, grader, colleague, pause=pause),
-        looking_back=LookingBack(store, library),
-        library=library,
+        rehearsing=Rehearsing(store, situations, grader, colleague, pause=pause, second=second),
+        looking_back=LookingBack(store, situations),
+        playing_along=PlayingAlong(store, grader, colleague, second),
+        library=situations,
         grader=grader,
+        models=cast,
         settings=chosen,
         warnings=store.warnings,
         _store=store,
         _lazy=grader,
+    )
+
+
+def models(settings: Settings) -> ConfiguredModels | None:
+    """The models that these settings name; None where they name none. Loads and sends nothing."""
+    voice, reader = settings.model, settings.reads_again()
+    if voice is None or reader is None:
+        return None
+    in_file = settings.keys()
+
+    def base(name: str) -> str | None:
+        # The address is that of the colleague's model; another provider's reader has its own.
+        return settings.api_base if provider_of(name) == provider_of(voice) else None
+
+    def key_of(name: str) -> SecretStr | None:
+        variables = key_variables(name)
+        if any(os.environ.get(variable) for variable in variables):
+            return None
+        return next((in_file[v] for v in variables if v in in_file), None)
+
+    def known_of(name: str) -> Key:
+        key, variables = key_of(name), key_variables(name)
+        missing = missing_key(name, base(name), key)
+        held = (v for v in variables if v in in_file or os.environ.get(v))
+        return Key(missing or next(held, None), there=missing is None)
+
+    def through(name: str) -> LitellmModel:
+        return LitellmModel(name, api_base=base(name), key=key_of(name))
+
+    return ConfiguredModels(
+        through(voice),
+        through(reader),
+        settings.prompts_folder(),
+        shared.encode,
+        keys={name: known_of(name) for name in (voice, reader)},
+        budget=settings.budget,
+        api_base=settings.api_base,
     )
 
 

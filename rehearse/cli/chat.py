@@ -10,7 +10,7 @@ from rehearse.cli.door import Door
 from rehearse.cli.screens import JsonScreen, Screen, TextScreen
 from rehearse.cli.speech import CommandError, Speech, settings, speech
 from rehearse.cli.talk import Talk
-from rehearse.conversation.rehearsal import Ending
+from rehearse.conversation.rehearsal import Ending, Live
 from rehearse.conversation.rubric import Language
 from rehearse.conversation.scenario import Difficulty
 from rehearse.conversation.views import RehearsalView
@@ -30,6 +30,9 @@ class Wanted:
     opening: int | None = None
     turns: str | None = None
     resume: str | None = None
+    offline: bool = False
+    names: tuple[str, ...] = ()
+    """Names that no model may see."""
     as_json: bool = False
 
 
@@ -46,7 +49,7 @@ def run(wanted: Wanted) -> None:
         if scenario is not None:
             view = _started(door, wanted, scenario, say)
         else:
-            view = _resumed(door, wanted.resume or "")
+            view = _resumed(door, wanted.resume or "", offline=wanted.offline)
         talk = Talk(door, view)
         if wanted.resume and wanted.lang is None and settings().language is None:
             say = Speech(view.language)
@@ -92,14 +95,18 @@ def _asked_for(wanted: Wanted, say: Speech) -> str | None:
 def _started(door: Door, wanted: Wanted, scenario: str, say: Speech) -> RehearsalView:
     difficulty = Difficulty(wanted.difficulty or Difficulty.NORMAL)
     opening = (wanted.opening or 1) - 1
+    played = door.app.models is not None and not wanted.offline
+    live = Live(names=wanted.names) if played else None
     return door.ask(
-        door.service.start(LOCAL, new_id(), scenario, say.language, difficulty, opening)
+        door.service.start(LOCAL, new_id(), scenario, say.language, difficulty, opening, live=live)
     )
 
 
-def _resumed(door: Door, prefix: str) -> RehearsalView:
+def _resumed(door: Door, prefix: str, *, offline: bool) -> RehearsalView:
     """The rehearsal as it was left; a turn that was cut off is carried to its end first."""
     rehearsal = door.ask(door.service.find(LOCAL, prefix))
+    if offline:
+        door.ask(door.app.playing_along.stay_here(LOCAL, rehearsal))
     view = door.ask(door.service.open(LOCAL, rehearsal))
     if not view.leaf.done:
         for _ in door.follow(door.service.events(LOCAL, view.leaf.id)):

@@ -82,6 +82,13 @@ def chat(
     resume: Annotated[
         str | None, typer.Option(metavar="ID", help="Go on with an earlier rehearsal.")
     ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Play by rules alone, also where a model is set.")
+    ] = False,
+    names: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--name", metavar="NAME", help="A name the model must not see; repeatable."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Rehearse in the terminal."""
@@ -89,7 +96,15 @@ def chat(
 
     talk.run(
         talk.Wanted(
-            scenario, lang, difficulty, opening, turns=turns, resume=resume, as_json=as_json
+            scenario,
+            lang,
+            difficulty,
+            opening,
+            turns=turns,
+            resume=resume,
+            offline=offline,
+            names=tuple(names or ()),
+            as_json=as_json,
         )
     )
 
@@ -185,8 +200,13 @@ def delete(
 
 
 @app.command()
-def doctor(lang: Lang = None) -> None:
+def doctor(
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask the model that is set for one word, too.")
+    ] = False,
+    lang: Lang = None,
+) -> None:
     """Look whether all is well, and say what mends it where it is not."""
     from rehearse.cli import doctor as examination
 
-    raise typer.Exit(examination.run(lang))
+    raise typer.Exit(examination.run(lang, live=live))

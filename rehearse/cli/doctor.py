@@ -1,5 +1,6 @@
 """``rehearse doctor``: looks whether all is well, and names the command that mends it."""
 
+import asyncio
 import importlib.util
 import os
 import platform
@@ -11,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import rehearse
+from rehearse import assembly
 from rehearse.cli.app import FIRST_PORT, free_port
 from rehearse.cli.console import bold, faint, safe, wrapped
 from rehearse.cli.door import Door
@@ -19,7 +21,10 @@ from rehearse.conversation.rubric import Language
 from rehearse.errors import RehearseError
 from rehearse.library import ScenarioLibrary
 from rehearse.locale import phrase
+from rehearse.models import library
+from rehearse.models.trouble import KeyMissing, ModelTrouble
 from rehearse.resources import data_root
+from rehearse.service.configured import ConfiguredModels
 from rehearse.settings import Settings
 
 
@@ -44,8 +49,8 @@ class Finding:
 Tell = Callable[..., str]
 
 
-def run(lang: Language | None) -> int:
-    """Print everything found; 0 when all is well, 1 otherwise."""
+def run(lang: Language | None, *, live: bool = False) -> int:
+    """Print everything found; 0 when all is well, 1 otherwise. ``live`` asks the model as well."""
     chosen = settings()
     language = speech(lang).language
 
@@ -54,7 +59,7 @@ def run(lang: Language | None) -> int:
 
     print(f"\n{bold(tell('heading'))}\n")
     wrong = 0
-    for finding in _findings(chosen, language, tell):
+    for finding in _findings(chosen, language, tell, live=live):
         _print(finding, tell)
         wrong += finding.state is State.WRONG
     print(f"\n{tell('all_well') if not wrong else tell('to_mend', count=wrong)}")
@@ -70,7 +75,7 @@ def _print(finding: Finding, tell: Tell) -> None:
         print(faint(wrapped(f"{tell('mend')} {safe(finding.fix)}", "  ")))
 
 
-def _findings(chosen: Settings, language: Language, tell: Tell) -> Iterator[Finding]:
+def _findings(chosen: Settings, language: Language, tell: Tell, *, live: bool) -> Iterator[Finding]:
     yield _version(tell)
     yield _language(chosen, language, tell)
     yield _folder(chosen, tell)
@@ -78,6 +83,7 @@ def _findings(chosen: Settings, language: Language, tell: Tell) -> Iterator[Find
     yield _situations(chosen, language, tell)
     yield _works("grader", _try_grader, tell)
     yield _works("encoder", _try_encoder, tell)
+    yield from _models(chosen, language, tell, live=live)
     yield _page(tell)
     yield _port(tell)
 
@@ -169,6 +175,38 @@ def _works(label: str, attempt: Callable[[], None], tell: Tell) -> Finding:
         text = tell("broken", kind=type(error).__name__)
         return Finding(label, State.WRONG, text, tell("mend_install"))
     return Finding(label, State.WELL, tell("works"))
+
+
+def _models(chosen: Settings, language: Language, tell: Tell, *, live: bool) -> Iterator[Finding]:
+    """Who plays along, whether there is a key, and, where asked for, whether it answers."""
+    models = assembly.models(chosen)
+    if models is None:
+        yield Finding("model", State.WELL, tell("no_model"))
+        return
+    for name in dict.fromkeys((models.name, models.reader_name)):
+        key = models.keys[name]
+        if key.there or key.variable is None:
+            yield Finding("model", State.WELL, tell("model_set", model=name))
+        else:
+            trouble = KeyMissing(name, key.variable)
+            yield Finding("model", State.WRONG, trouble.message(language))
+            live = False
+    if not live:
+        yield Finding("answer", State.WELL, tell("not_asked"))
+        return
+    try:
+        asyncio.run(_asked(models))
+    except ModelTrouble as trouble:
+        yield Finding("answer", State.WRONG, trouble.message(language))
+        return
+    yield Finding("answer", State.WELL, tell("answers"))
+
+
+async def _asked(models: ConfiguredModels) -> None:
+    try:
+        await models.test()
+    finally:
+        await library.let_go()
 
 
 def _try_encoder() -> None:

@@ -9,6 +9,8 @@ from rehearse.cli.speech import Speech
 from rehearse.cli.talk import Talk
 from rehearse.conversation.rehearsal import Ending
 from rehearse.errors import RehearseError
+from rehearse.locale import phrase
+from rehearse.report.played import why_instead
 from rehearse.service.events import EVENT_VERSION, Event, EventType
 
 
@@ -70,6 +72,7 @@ class TextScreen:
             self._moved(event.trust, data)
         elif event.type is EventType.REPLIED:
             self._spoken(data)
+            self._instead(data["instead"])
         elif event.type is EventType.FAILED:
             print(wrapped(self.say("chat.failed", message=safe(str(data.get("message", ""))))))
         elif event.type is EventType.ENDED:
@@ -94,6 +97,11 @@ class TextScreen:
 
     def _spoken(self, data: Mapping[str, Any]) -> None:
         print(f"\n{notes.spoken(self._talk.name, data['text'], data.get('gesture'))}")
+
+    def _instead(self, why: str | None) -> None:
+        if why is not None:
+            told = why_instead(why, self._talk.name, self.say.language)
+            print(faint(wrapped(safe(told), notes.INDENT)))
 
     def refused(self, error: RehearseError, line: int) -> None:
         message = safe(error.message(self.say.language))
@@ -131,6 +139,9 @@ def introduce(talk: Talk, say: Speech) -> None:
     print(f"\n{bold(safe(words.title))}\n")
     for paragraph in words.brief.strip().splitlines():
         print(wrapped(safe(paragraph)))
+    if talk.model is not None:
+        played = phrase("live.played_by", say.language, model=talk.model, name=talk.name)
+        print(faint(f"\n{wrapped(safe(played))}"))
     print(faint(f"\n{wrapped(say('chat.how'))}"))
 
 

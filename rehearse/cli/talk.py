@@ -37,6 +37,8 @@ class Talk:
         self.id = view.id
         self.scenario = view.scenario
         self.name = view.scenario.name
+        self.model = door.app.settings.model if view.live else None
+        """Who finds the colleague's words, where it is not the rules alone."""
         self.points = [_point(turn) for turn in view.turns if turn.done]
 
     @property

@@ -227,6 +227,15 @@ class Scenario(Frozen):
             found.extend((layer.sideways, layer.told))
         return found
 
+    def texts(self) -> tuple[str, ...]:
+        """Everything that is said in it or about it."""
+        words = self.words
+        told = (words.title, words.card, words.brief, words.happened, words.own_part)
+        persona = (words.persona.name, words.persona.role, words.persona.portrait)
+        gists = tuple(layer.gist for layer in words.layers.values())
+        said = tuple(utterance.text for utterance in self.utterances())
+        return (*told, *persona, *words.slots.values(), *gists, *said)
+
     def version(self) -> str:
         """A hash over the parsed content, so that layout and comments of the files do not count."""
         canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=True)

@@ -19,17 +19,19 @@ from rehearse.settings import Settings
 _log = logging.getLogger(__name__)
 _HERE = Path(__file__).resolve().parent
 
-PageName = Literal["start", "history", "prepare", "talk", "debrief"]
+PageName = Literal["start", "history", "settings", "prepare", "talk", "debrief", "sent"]
 
 _FILES: dict[PageName, str] = {
     "start": "start_page.py",
     "history": "history_page.py",
+    "settings": "settings_page.py",
     "prepare": "prepare_page.py",
     "talk": "rehearse_page.py",
     "debrief": "debrief_page.py",
+    "sent": "sent_page.py",
 }
 _SPOKEN = "spoken-chosen"
-_IN_NAVIGATION: tuple[PageName, ...] = ("start", "history")
+_IN_NAVIGATION: tuple[PageName, ...] = ("start", "history", "settings")
 """What can be wandered off to; the others lead from one to the next."""
 
 

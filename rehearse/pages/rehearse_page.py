@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from rehearse.conversation.rubric import Pillar
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.errors import NotFound
-from rehearse.pages import compose, frame, scripts
+from rehearse.pages import compose, frame, live, scripts
 from rehearse.pages.frame import say
 from rehearse.pages.marks import paragraphs, plain, showable
 from rehearse.pages.note import in_words, note
@@ -66,11 +66,11 @@ def _show(scene: Scene) -> None:
         compose.foot(scene)
         frame.language_switch()
     with st.container(key="live"):
-        live = st.empty()
-    live.text(st.session_state.get("aloud", ""))
+        aloud = st.empty()
+    aloud.text(st.session_state.get("aloud", ""))
     frame.run_scripts("talk", *_scripts(scene))
     if scene.running and slots:
-        _hear(scene, scene.running, slots, live)
+        _hear(scene, scene.running, slots, aloud)
 
 
 def _rail(scene: Scene) -> None:
@@ -89,6 +89,7 @@ def _rail(scene: Scene) -> None:
             words_only=scene.words_only,
         )
     )
+    live.played_by(scene)
     with st.expander(say("talk.situation")):
         _situation(scene)
     st.toggle(
@@ -160,7 +161,7 @@ def _stop_speaking(turn_id: str) -> None:
     frame.attempt(stop)
 
 
-def _hear(scene: Scene, running: TurnView, slots: Slots, live: DeltaGenerator) -> None:
+def _hear(scene: Scene, running: TurnView, slots: Slots, aloud: DeltaGenerator) -> None:
     """Let the colleague answer on screen, then show the page as it is after that."""
 
     def graded(final: bool) -> None:
@@ -176,7 +177,7 @@ def _hear(scene: Scene, running: TurnView, slots: Slots, live: DeltaGenerator) -
                 )
             )
 
-    live.text(say("talk.answering", name=scene.voice.name))
+    aloud.text(say("talk.answering", name=scene.voice.name))
     speech = Speech(scene.services, running.id, scene.voice, scene.ui, slots.reply, graded)
     speech.play()
     if speech.trouble:

@@ -8,7 +8,7 @@ from rehearse.conversation.rubric import LANGUAGES, Language, Level, Step
 from rehearse.conversation.scenario import Scenario
 from rehearse.errors import BadFile, NotFound
 from rehearse.locale import level_word, phrase, step_name
-from rehearse.pages import clock, frame, scripts
+from rehearse.pages import clock, frame, live, scripts
 from rehearse.pages.frame import say
 from rehearse.pages.marks import label, plain
 from rehearse.pages.pictogram import wobbling
@@ -34,7 +34,7 @@ def page() -> None:
     _last_time(services)
     with st.container(key="situations"):
         _situations(services)
-    st.html(f'<p class="soft closing">{plain(say("start.honest"))}</p>')
+    st.html(f'<p class="soft closing">{plain(live.honest("honest"))}</p>')
 
 
 def _what_this_is(services: Runtime) -> None:
@@ -48,7 +48,7 @@ def _what_this_is(services: Runtime) -> None:
             if st.button(say("start.choose_one"), key="choose", type="primary"):
                 _to_the_situations()
             if not services.app.settings.database_url:
-                st.html(f'<p class="soft">{plain(say("start.local"))}</p>')
+                st.html(f'<p class="soft">{plain(live.honest("local"))}</p>')
         sample.html(_sample(frame.language()))
 
 

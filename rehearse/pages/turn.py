@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from rehearse.conversation.rubric import Step
 from rehearse.conversation.views import TurnView
 from rehearse.locale import step_name
-from rehearse.pages import frame
+from rehearse.pages import frame, live
 from rehearse.pages.frame import say
 from rehearse.pages.marks import beginning, plain
 from rehearse.pages.note import note, said, touched
@@ -45,6 +45,7 @@ def turn(scene: Scene, n: int, shown: TurnView) -> Slots | None:
             with ways, st.container(key=f"ways-{n}", gap=None):
                 _ways(n, shown)
             with notes:
+                live.second_reading(scene, n, shown)
                 _not_right(scene, n, shown)
         if st.session_state.get("versions_of") == shown.id and not running:
             _versions(scene, n, shown)
@@ -52,6 +53,7 @@ def turn(scene: Scene, n: int, shown: TurnView) -> Slots | None:
         return Slots(noted, st.empty())
     if shown.reply:
         st.html(line(scene.voice, shown.reply.text, shown.reply.gesture))
+        live.instead(scene, shown)
     return None
 
 

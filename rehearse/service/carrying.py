@@ -8,19 +8,17 @@ from datetime import datetime
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
-from rehearse.colleague import Colleague, Speech
-from rehearse.conversation.rehearsal import Reply
+from rehearse.colleague import Colleague
 from rehearse.errors import RehearseError, StorageTrouble
 from rehearse.grader import Grader
 from rehearse.models.trouble import BudgetSpent
 from rehearse.service import steps
 from rehearse.service.events import EventType
 from rehearse.service.pace import Pause
-from rehearse.service.purse import Purse
 from rehearse.service.running import Running
 from rehearse.service.second_reading import SecondReadings
 from rehearse.service.steps import Ground
-from rehearse.service.voicing import recited, voiced
+from rehearse.service.voicing import path_before, recited, voiced
 from rehearse.store.leases import LEASE, RENEW_EVERY_S, Holder, run_out
 from rehearse.store.rows import Located, Purpose, Said, Stage, StoredGrade, StoredTurn
 from rehearse.store.store import Store
@@ -44,7 +42,6 @@ class Carrier:
         store: Store,
         grader: Grader,
         colleague: Colleague,
-        purse: Purse,
         second: SecondReadings,
         clock: Callable[[], datetime],
         pause: Pause,
@@ -52,8 +49,8 @@ class Carrier:
         self._store = store
         self._grader = grader
         self._colleague = colleague
-        self._purse = purse
         self._second = second
+        self._purse = second.purse
         self._clock = clock
         self._pause = pause
         self._holder = Holder()
@@ -197,17 +194,11 @@ class Carrier:
             plan = plan.model_copy(update={"instead": BudgetSpent.code})
             reply = await recited(run, plan, ground.scenario, self._pause)
         else:
-            speech = await self._speech(run, plan, ground)
+            before = await asyncio.to_thread(path_before, self._store, ground)
+            speech = steps.speech(plan, run.turn, ground, before)
             spent = self._purse.spent(run.rehearsal.id, run.turn.id)
             reply = await voiced(run, players.voice, speech, spent)
         await self._reach(run, self._store.turns.replied, reply)
-
-    async def _speech(self, run: Running, plan: Reply, ground: Ground) -> Speech:
-        owner, rehearsal = run.rehearsal.owner_id, run.rehearsal.id
-        path = await asyncio.to_thread(
-            self._store.rehearsals.path, owner, rehearsal, run.turn.parent_id
-        )
-        return steps.speech(plan, run.turn, ground, path.turns)
 
     async def _settle(self, run: Running, ground: Ground) -> None:
         settling = await self._second.settled(run, ground)

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from rehearse.errors import StorageTrouble
-from rehearse.models import Spent, Usage
-from rehearse.service.cast import Cast, Players, Spending
+from rehearse.models import ModelRequest, Spent, Usage
+from rehearse.models.spending import Spending
+from rehearse.service.cast import Cast, Players
 from rehearse.service.steps import Ground
 from rehearse.store.rows import StoredRehearsal
 from rehearse.store.store import Store
@@ -25,12 +26,17 @@ class Purse:
         self._clock = clock
         self._tasks: set[asyncio.Task[Any]] = set()
 
-    def players(self, ground: Ground) -> Players | None:
-        """Those who play along here; None where the rehearsal stays on this machine."""
+    def players(
+        self, ground: Ground, only_show: Callable[[ModelRequest], None] | None = None
+    ) -> Players | None:
+        """Those who play along here; None where the rehearsal stays on this machine.
+
+        ``only_show``: is given each request as it would leave, and nothing leaves.
+        """
         live = ground.rehearsal.live
         if live is None or self._cast is None:
             return None
-        return self._cast.players(live, ground.scenario)
+        return self._cast.players(live, ground.scenario, only_show)
 
     async def empty(self, rehearsal: StoredRehearsal) -> bool:
         """Whether this rehearsal has cost what it may."""

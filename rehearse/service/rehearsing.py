@@ -19,12 +19,11 @@ from rehearse.library import ScenarioLibrary
 from rehearse.locale import phrase
 from rehearse.service import ids, steps
 from rehearse.service.carrying import POLL_S, Carrier
-from rehearse.service.cast import Cast, Spending
 from rehearse.service.events import Event, EventType
 from rehearse.service.facts import facts
 from rehearse.service.pace import Pause, instant
 from rehearse.service.purse import Purse
-from rehearse.service.second_reading import PATIENCE_S, SecondReadings
+from rehearse.service.second_reading import SecondReadings
 from rehearse.service.views import (
     RehearsalRow,
     draft_view,
@@ -32,7 +31,7 @@ from rehearse.service.views import (
     rehearsal_view,
     turn_view,
 )
-from rehearse.store.rows import Located, Path, StoredDraft, StoredRehearsal, StoredTurn
+from rehearse.store.rows import Located, Path, StoredDraft, StoredRehearsal
 from rehearse.store.store import Store
 
 LOCAL = "local"
@@ -47,7 +46,8 @@ SHORTEST_PREFIX = 8
 _Result = TypeVar("_Result")
 
 
-def _utc_now() -> datetime:
+def now() -> datetime:
+    """The current moment."""
     return datetime.now(UTC)
 
 
@@ -55,9 +55,9 @@ class Rehearsing:
     """What an actor can do with their rehearsals; what is another's is not found.
 
     Lives on one event loop: the turns it carries are tasks there. Grading and the store run in
-    threads. ``cast``: the models that are configured; without one, all is played by rules here.
-    ``clock`` gives the current moment, with its zone; ``pause`` is how fast the colleague speaks
-    from the scenario's lines; ``patience_s`` how many seconds a turn waits for its second reading.
+    threads. ``clock`` gives the current moment, with its zone; ``pause`` is how fast the colleague
+    speaks from the scenario's lines; ``second`` has the models that are configured: without it, all
+    is played by rules here.
 
     Every call that touches the database raises ``StorageTrouble`` when it cannot be used.
     """
@@ -69,18 +69,16 @@ class Rehearsing:
         grader: Grader,
         colleague: Colleague,
         *,
-        cast: Cast | None = None,
-        clock: Callable[[], datetime] = _utc_now,
+        clock: Callable[[], datetime] = now,
         pause: Pause = instant,
-        patience_s: float = PATIENCE_S,
+        second: SecondReadings | None = None,
     ) -> None:
         self._store = store
         self._library = library
         self._clock = clock
         self._grader = grader
-        self._purse = Purse(store, cast, clock)
-        self._second = SecondReadings(store, self._purse, clock, patience_s)
-        self._carrier = Carrier(store, grader, colleague, self._purse, self._second, clock, pause)
+        second = second or SecondReadings(store, Purse(store, None, clock), clock)
+        self._carrier = Carrier(store, grader, colleague, second, clock, pause)
         self._unhurried: set[asyncio.Task[Any]] = set()
 
     async def start(
@@ -297,45 +295,6 @@ class Rehearsing:
         ids.check_known("turn", turn_id)
         now = self._clock()
         await asyncio.to_thread(self._store.remarks.dispute, actor, turn_id, disputed, now)
-
-    async def read_again(self, actor: str, turn_id: str) -> None:
-        """Ask the model once more for its reading of a turn. It stands beside the grade that
-        counts, and moves nothing.
-
-        Raises:
-            NotFound: no such turn.
-        """
-        ids.check_known("turn", turn_id)
-
-        def read() -> tuple[StoredTurn, steps.Ground] | None:
-            found = self._store.turns.turn(actor, turn_id)
-            if found.turn.parent_id is None or not found.turn.done:
-                return None
-            parent = self._store.turns.turn(actor, found.turn.parent_id).turn
-            scenario = self._store.rehearsals.scenario(found.rehearsal.snapshot)
-            return found.turn, steps.Ground(found.rehearsal, scenario, parent)
-
-        if (read_with := await asyncio.to_thread(read)) is not None:
-            await self._second.anew(*read_with)
-
-    async def stay_here(self, actor: str, rehearsal_id: str) -> None:
-        """From the next turn on no model plays along in this rehearsal.
-
-        Raises:
-            NotFound: no such rehearsal.
-        """
-        ids.check_known("rehearsal", rehearsal_id)
-        await asyncio.to_thread(self._store.rehearsals.stay_here, actor, rehearsal_id)
-
-    async def spending(self, actor: str, rehearsal_id: str) -> Spending:
-        """What the calls of models in a rehearsal took until now.
-
-        Raises:
-            NotFound: no such rehearsal.
-        """
-        ids.check_known("rehearsal", rehearsal_id)
-        await self._purse.rest()
-        return Spending.of(await asyncio.to_thread(self._store.usages.of, actor, rehearsal_id))
 
     async def rewind(self, actor: str, rehearsal_id: str, turn_id: str) -> None:
         """Make a turn the one where the rehearsal stands. Other branches stay as they are.

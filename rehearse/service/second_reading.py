@@ -34,17 +34,17 @@ class SecondReadings:
         patience_s: float = PATIENCE_S,
     ) -> None:
         self._store = store
-        self._purse = purse
+        self.purse = purse
         self._clock = clock
         self._patience_s = patience_s
 
     def wanted(self, ground: Ground, first: StoredGrade) -> bool:
         """Whether a turn with this first grade is read again."""
-        return isinstance(first.result, TurnGrade) and self._purse.players(ground) is not None
+        return isinstance(first.result, TurnGrade) and self.purse.players(ground) is not None
 
     def begin(self, run: Running, ground: Ground, first: StoredGrade) -> None:
         """Start reading a turn again; the answer goes its way meanwhile."""
-        players, local = self._purse.players(ground), first.result
+        players, local = self.purse.players(ground), first.result
         assert players is not None
         assert isinstance(local, TurnGrade)
         work = self._read(players.reader, run.turn, ground, local)
@@ -62,7 +62,7 @@ class SecondReadings:
             return turn
         done, _ = await asyncio.wait({run.reading}, timeout=self._patience_s)
         if not done:
-            self._purse.in_passing(self._late(turn.id, run.reading))
+            self.purse.in_passing(self._late(turn.id, run.reading))
             return turn
         second = run.reading.result()
         if isinstance(second.result, NotScored):
@@ -72,7 +72,7 @@ class SecondReadings:
 
     async def anew(self, turn: StoredTurn, ground: Ground) -> StoredGrade | None:
         """Read a turn once more because somebody asked; None where no model plays along."""
-        players = self._purse.players(ground)
+        players = self.purse.players(ground)
         local = next((g.result for g in (turn.provisional, turn.grade) if g), None)
         if players is None or not isinstance(local, TurnGrade):
             return None
@@ -84,9 +84,9 @@ class SecondReadings:
         self, reader: SecondReader, turn: StoredTurn, ground: Ground, local: TurnGrade
     ) -> StoredGrade:
         rehearsal = ground.rehearsal
-        spent = self._purse.spent(rehearsal.id, turn.id)
+        spent = self.purse.spent(rehearsal.id, turn.id)
         try:
-            if await self._purse.empty(rehearsal):
+            if await self.purse.empty(rehearsal):
                 return _failed(reader, BudgetSpent.code)
             result = await reader.grade(turn.words, steps.read_with(ground), local, spent)
         except ModelTrouble as trouble:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from rehearse.conversation import trust
 from rehearse.conversation.keepsakes import Preparation
-from rehearse.conversation.rehearsal import PathState
+from rehearse.conversation.rehearsal import Live, PathState
 from rehearse.conversation.scenario import Move, Scenario, Utterance
 from rehearse.errors import NotFound, WrongUse
 from rehearse.store import keepsakes, queries
@@ -193,6 +193,18 @@ class Rehearsals:
             if c.execute(select(turns.c.id).where(mine)).first() is None:
                 raise NotFound("turn", id=turn_id)
             queries.change_rehearsal(c, rehearsal_id, leaf_id=turn_id)
+
+    def last_names(self, actor: str) -> tuple[str, ...]:
+        """The names that were kept back in this actor's latest rehearsal with a model."""
+        statement = (
+            select(rehearsals.c.live)
+            .where(rehearsals.c.owner_id == actor, rehearsals.c.live.is_not(None))
+            .order_by(rehearsals.c.started_at.desc())
+            .limit(1)
+        )
+        with self._database.reading() as c:
+            live: Live | None = c.execute(statement).scalar()
+        return live.names if live else ()
 
     def stay_here(self, actor: str, rehearsal_id: str) -> None:
         """From now on no model plays along in a rehearsal.

@@ -14,9 +14,12 @@ import pytest
 from rehearse.conversation.scenario import Difficulty
 from rehearse.ids import new_id
 from rehearse.service.events import Event
+from rehearse.service.playing_along import PlayingAlong
+from rehearse.service.purse import Purse
 from rehearse.service.rehearsing import LOCAL, Rehearsing
+from rehearse.service.second_reading import SecondReadings
 from rehearse.store.store import Store
-from tests.service.fakes import FakeColleague, FakeGrader, TinyLibrary
+from tests.service.fakes import FakeCast, FakeColleague, FakeGrader, TinyLibrary
 
 
 class Clock:
@@ -41,13 +44,17 @@ class House:
     grader: FakeGrader = field(default_factory=FakeGrader)
     colleague: FakeColleague = field(default_factory=FakeColleague)
     patience_s: float = 5.0
+    cast: FakeCast | None = None
 
     def __post_init__(self) -> None:
         self.store = Store.open(f"sqlite:///{self.file}", patience_s=self.patience_s)
-        self.library = TinyLibrary()
-        self.service = Rehearsing(
-            self.store, self.library, self.grader, self.colleague, clock=self.clock
+        second = SecondReadings(
+            self.store, Purse(self.store, self.cast, self.clock), self.clock, patience_s=0.2
         )
+        self.service = Rehearsing(
+            self.store, TinyLibrary(), self.grader, self.colleague, clock=self.clock, second=second
+        )
+        self.along = PlayingAlong(self.store, self.grader, self.colleague, second)
 
     async def start(self, actor: str = LOCAL, scenario: str = "tiny") -> tuple[str, str]:
         """A new rehearsal: its id, and its root turn's."""

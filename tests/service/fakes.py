@@ -40,7 +40,7 @@ from rehearse.errors import NotFound
 from rehearse.grader import TurnContext
 from rehearse.library import ScenarioLibrary
 from rehearse.models import Purpose as ModelPurpose
-from rehearse.models import Spent, Usage
+from rehearse.models import ModelRequest, Spent, Usage
 from rehearse.service.cast import Players
 
 LAYERS = ("first", "second", "third")
@@ -241,6 +241,11 @@ class FakeCast:
         self.budget = None if budget is None else Decimal(budget)
         self.asked: list[Live] = []
 
-    def players(self, live: Live, scenario: Scenario) -> Players:
+    def players(
+        self,
+        live: Live,
+        scenario: Scenario,
+        only_show: Callable[[ModelRequest], None] | None = None,
+    ) -> Players:
         self.asked.append(live)
         return Players(self.voice, self.reader)

@@ -1,7 +1,9 @@
 """Turns in which a model finds the words and reads again: the laws stay ours, nothing is lost."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from rehearse.conversation.views import TurnView
 from rehearse.ids import new_id
 from rehearse.models.trouble import TooSlow
 from rehearse.service.events import Event, EventType
-from rehearse.service.rehearsing import LOCAL, Rehearsing
+from rehearse.service.rehearsing import LOCAL
 from tests.service.conftest import House
 from tests.service.fakes import FakeCast
 
@@ -37,21 +39,15 @@ class Stage:
 
 
 @pytest.fixture
-async def cast() -> FakeCast:
-    return FakeCast()
-
-
-@pytest.fixture
-async def stage(house: House, cast: FakeCast) -> Stage:
-    house.service = Rehearsing(
-        house.store, house.library, house.grader, house.colleague, cast=cast, clock=house.clock,
-        patience_s=0.2,
-    )  # fmt: skip
+async def stage(file: Path) -> AsyncIterator[Stage]:
+    house = House(file, cast=FakeCast())
     rehearsal = new_id()
     view = await house.service.start(
         LOCAL, rehearsal, "tiny", "en", Difficulty.NORMAL, live=Live(names=("Anna",))
     )
-    return Stage(house, cast, rehearsal, view.leaf.id)
+    assert house.cast is not None
+    yield Stage(house, house.cast, rehearsal, view.leaf.id)
+    await house.close()
 
 
 def kinds(events: list[Event]) -> list[str]:
@@ -140,7 +136,7 @@ async def test_it_can_be_asked_for_again(stage: Stage) -> None:
     stage.cast.reader.trouble = TooSlow("fake/model")
     turn, _ = await stage.say("own_part")
     stage.cast.reader.trouble = None
-    await stage.house.service.read_again(LOCAL, turn.id)
+    await stage.house.along.read_again(LOCAL, turn.id)
     after = await stage.house.service.turn(LOCAL, turn.id)
     assert isinstance(after.second, TurnGrade)
     assert (after.grade, after.state) == (turn.grade, turn.state)
@@ -204,26 +200,25 @@ async def test_stop_need_not_wait_for_the_first_word(stage: Stage) -> None:
 
 async def test_what_calls_took_is_kept(stage: Stage) -> None:
     await stage.say("own_part")
-    spent = await stage.house.service.spending(LOCAL, stage.rehearsal)
+    spent = await stage.house.along.spending(LOCAL, stage.rehearsal)
     assert (spent.calls, spent.prompt_tokens, spent.answer_tokens) == (2, 200, 20)
     assert (str(spent.cost), spent.unpriced) == ("0.02", 0)
 
 
-async def test_a_spent_budget_costs_no_turn_and_no_cent_more(stage: Stage, cast: FakeCast) -> None:
-    cast.budget = (await stage.house.service.spending(LOCAL, stage.rehearsal)).cost + 1
+async def test_a_spent_budget_costs_no_turn_and_no_cent_more(stage: Stage) -> None:
+    stage.cast.budget = Decimal("0.02")
     first, _ = await stage.say("own_part")
-    cast.budget -= 1
     second, _ = await stage.say("reliable", first.id)
     assert second.reply is not None
     assert (second.reply.source, second.reply.instead) == ("scripted", "model_budget")
     assert isinstance(second.second, NotScored)
     assert second.second.trouble == "model_budget"
-    assert (await stage.house.service.spending(LOCAL, stage.rehearsal)).calls == 2
+    assert (await stage.house.along.spending(LOCAL, stage.rehearsal)).calls == 2
 
 
 async def test_from_stay_here_on_nothing_leaves(stage: Stage) -> None:
     first, _ = await stage.say("own_part")
-    await stage.house.service.stay_here(LOCAL, stage.rehearsal)
+    await stage.house.along.stay_here(LOCAL, stage.rehearsal)
     second, events = await stage.say("reliable", first.id)
     assert len(stage.cast.voice.heard) == len(stage.cast.reader.asked) == 1
     assert second.reply is not None
@@ -253,10 +248,7 @@ async def test_another_process_speaks_and_reads_what_a_dead_one_began(
         task.cancel()
     cast = FakeCast()
     cast.reader.reads = "own_part"
-    other = House(file, clock=stage.house.clock)
-    other.service = Rehearsing(
-        other.store, other.library, other.grader, other.colleague, cast=cast, clock=other.clock
-    )
+    other = House(file, clock=stage.house.clock, cast=cast)
     stage.house.clock.pass_by(60)
     await other.events(turn)
     found = await other.service.turn(LOCAL, turn)

@@ -1,0 +1,117 @@
+"""What a talk shows where a model plays along: who speaks, what it took, and what did not work."""
+
+import streamlit as st
+
+from rehearse.conversation.rubric import NotScored, TurnGrade
+from rehearse.conversation.views import TurnView
+from rehearse.ids import new_id
+from rehearse.locale import phrase
+from rehearse.pages import frame
+from rehearse.pages.marks import plain
+from rehearse.pages.note import in_words
+from rehearse.pages.runtime import runtime
+from rehearse.pages.scene import Scene
+from rehearse.report import played
+from rehearse.service.rehearsing import LOCAL
+
+
+def say(key: str, **slots: object) -> str:
+    """A phrase of the pages about models, in the interface's language."""
+    return phrase(f"live.{key}", frame.language(), **slots)
+
+
+def honest(key: str) -> str:
+    """What a page says about who plays and what stays here: ``honest`` or ``local``."""
+    models = runtime().app.models
+    return frame.say(f"start.{key}") if models is None else say(f"start.{key}", model=models.name)
+
+
+def played_by(scene: Scene) -> None:
+    """Who finds the colleague's words, and what that took until now."""
+    services, models = scene.services, scene.services.app.models
+    if not scene.view.live or models is None:
+        return
+    took = services.wait(services.app.playing_along.spending(LOCAL, scene.view.id))
+    told = [say("played_by", model=models.name, name=scene.view.name)]
+    if took.calls:
+        told.append(played.spent(took, scene.ui))
+    st.html(f'<p class="soft played-by">{plain(" ".join(told))}</p>')
+    with st.container(key="played-by"):
+        if st.button(say("what_is_sent"), key="what-is-sent", type="tertiary"):
+            frame.go("sent", rehearsal=scene.view.id)
+
+
+def instead(scene: Scene, shown: TurnView) -> None:
+    """Why a line written beforehand stands where a model should have found the words; the last
+    answer can be asked for again."""
+    why = shown.reply.instead if shown.reply else None
+    if why is None:
+        return
+    told = plain(played.why_instead(why, scene.view.name, scene.ui))
+    past = shown is not scene.last or scene.running is not None
+    if past or not scene.view.live or not played.is_trouble(why):
+        st.html(f'<p class="soft instead">{told}</p>')
+        return
+    st.html(f'<p class="notice instead">{told}</p>')
+    with st.container(horizontal=True, key="instead"):
+        st.button(
+            say("again"),
+            key="ask-again",
+            icon=":material/refresh:",
+            on_click=_say_the_same,
+            args=(shown.parent_id, shown.text),
+        )
+        st.button(
+            say("stay_here"),
+            key="stay-here",
+            type="tertiary",
+            on_click=_stay_here,
+            args=(scene.view.id,),
+        )
+
+
+def second_reading(scene: Scene, n: int, shown: TurnView) -> None:
+    """What a model made of a turn that does not count, or why it could not read it."""
+    if isinstance(shown.second, TurnGrade):
+        grade = in_words(shown.second, scene.ui)
+        st.html(f'<p class="soft reading">{plain(say("reading.later", grade=grade))}</p>')
+    elif isinstance(shown.second, NotScored):
+        why = say(f"why.{shown.second.trouble or 'turn_failed'}")
+        st.html(f'<p class="soft reading">{plain(say("reading.failed", why=why))}</p>')
+        if scene.view.live:
+            st.button(
+                say("reading.again", n=n),
+                key=f"read-again-{shown.id}",
+                type="tertiary",
+                icon=":material/refresh:",
+                on_click=_read_again,
+                args=(shown.id,),
+            )
+
+
+def _say_the_same(parent_id: str, words: str) -> None:
+    """The same words once more, as another version of the turn."""
+    turn_id = new_id()
+
+    def store() -> None:
+        services = runtime()
+        services.wait(services.app.rehearsing.say(LOCAL, turn_id, parent_id, words))
+
+    if frame.attempt(store):
+        st.session_state["playing"] = turn_id
+
+
+def _stay_here(rehearsal_id: str) -> None:
+    def stay() -> None:
+        services = runtime()
+        services.wait(services.app.playing_along.stay_here(LOCAL, rehearsal_id))
+
+    frame.attempt(stay)
+
+
+def _read_again(turn_id: str) -> None:
+    def read() -> None:
+        services = runtime()
+        services.wait(services.app.playing_along.read_again(LOCAL, turn_id))
+
+    frame.attempt(read)

@@ -1,0 +1,58 @@
+"""What is sent: the requests of a rehearsal's next turn, word for word as they leave."""
+
+import streamlit as st
+
+from rehearse.conversation.views import RehearsalView
+from rehearse.errors import NotFound
+from rehearse.models import ModelRequest, Purpose
+from rehearse.pages import frame
+from rehearse.pages.live import say
+from rehearse.pages.marks import plain
+from rehearse.pages.runtime import runtime
+from rehearse.service.rehearsing import LOCAL
+
+
+def page() -> None:
+    """The whole page, from top to bottom."""
+    services, rehearsal = runtime(), st.query_params.get("rehearsal", "")
+    try:
+        view = services.wait(services.app.rehearsing.open(LOCAL, rehearsal))
+    except NotFound:
+        frame.notice(frame.say("trouble.unknown"))
+        frame.way_back()
+        return
+    with st.container(key="sent"):
+        if st.button(
+            say("sent.back"), key="to-talk", type="tertiary", icon=":material/arrow_back:"
+        ):
+            frame.go("talk", rehearsal=rehearsal)
+        st.html(f'<div class="title"><h1>{plain(say("sent.heading"))}</h1></div>')
+        parent, words = _turn(view)
+        sent = services.wait(services.app.playing_along.would_send(LOCAL, parent, words))
+        if not sent:
+            st.html(f'<p class="soft">{plain(say("sent.none"))}</p>')
+            return
+        st.html(f'<p class="soft">{plain(say("sent.text", model=sent[0].model))}</p>')
+        for request in sent:
+            _request(request, view)
+
+
+def _turn(view: RehearsalView) -> tuple[str, str]:
+    """Where the shown turn stands and what is said in it: the last one, or an example."""
+    if view.spoken:
+        last = view.spoken[-1]
+        return str(last.parent_id), last.text
+    return view.leaf.id, say("sent.example")
+
+
+def _request(request: ModelRequest, view: RehearsalView) -> None:
+    kind = "grade" if request.purpose is Purpose.GRADE else "reply"
+    st.html(f"<h2>{plain(say(f'sent.{kind}', name=view.name))}</h2>")
+    for message in request.messages:
+        who = say(f"sent.role.{message.role}", name=view.name)
+        st.html(f'<p class="soft">{plain(who)}</p>')
+        # As text, in its own breaks: what is looked at here is what leaves.
+        st.html(f'<pre class="letter-for-letter" dir="auto">{plain(message.content)}</pre>')
+
+
+frame.show(page)

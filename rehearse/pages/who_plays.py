@@ -1,0 +1,57 @@
+"""Who plays the colleague: asked before a talk begins, where a model is configured."""
+
+from collections.abc import Callable, Iterable
+
+import streamlit as st
+
+from rehearse.conversation.rehearsal import Live
+from rehearse.conversation.scenario import Scenario
+from rehearse.pages import retold
+from rehearse.pages.live import say
+from rehearse.pages.marks import label, plain
+from rehearse.pages.runtime import Runtime
+from rehearse.service.rehearsing import LOCAL
+
+_BETWEEN = ",;\n"
+"""What parts one name from the next."""
+
+
+def who_plays(
+    services: Runtime, scenario: Scenario, key: Callable[[str], str], written: Iterable[str]
+) -> Live | None:
+    """Lets the manager choose, and name who is to be kept back; None where no model plays along.
+
+    ``key`` gives the key of a field; ``written`` is what stands on the sheet already.
+    """
+    models = services.app.models
+    if models is None:
+        return None
+    name = scenario.name
+    st.html(retold.heading(say("prepare.heading", name=name)))
+    asked = label(say("prepare.toggle", model=models.name, name=name))
+    chosen = st.toggle(asked, value=True, key=key("live"))
+    told = say("prepare.on" if chosen else "prepare.off", name=name)
+    st.html(f'<p class="soft">{plain(told)}</p>')
+    if not chosen:
+        return None
+    along = services.app.playing_along
+    before = ", ".join(services.wait(along.last_names(LOCAL)))
+    names = st.text_area(
+        label(say("prepare.names")),
+        value=before,
+        placeholder=say("prepare.names_example"),
+        height=76,
+        key=key("names"),
+    )
+    st.html(f'<p class="soft">{plain(say("prepare.names_hint"))}</p>')
+    if found := along.names_in(written, scenario):
+        st.html(f'<p class="soft">{plain(say("prepare.found", names=", ".join(found)))}</p>')
+    return Live(names=_names(names))
+
+
+def _names(typed: str) -> tuple[str, ...]:
+    """The names in a field, each once."""
+    for sign in _BETWEEN:
+        typed = typed.replace(sign, "\n")
+    found = (" ".join(name.split()) for name in typed.split("\n"))
+    return tuple(dict.fromkeys(name for name in found if name))

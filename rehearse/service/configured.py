@@ -1,0 +1,103 @@
+"""The models that are configured: a rehearsal's players, and what there is to say about them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from rehearse.colleague.modelled import ModelledVoice
+from rehearse.colleague.prompting import Prompter
+from rehearse.colleague.telling import Encode, Telling
+from rehearse.conversation.rehearsal import Live
+from rehearse.conversation.scenario import Scenario
+from rehearse.grader import prompt
+from rehearse.grader.modelled import ModelGrader
+from rehearse.models import Message, Model, ModelRequest, Purpose, Usage
+from rehearse.models.private import PrivateModel
+from rehearse.models.shown import OnlyShown
+from rehearse.service.cast import Players
+
+_PROBE_TOKENS = 400
+"""One word, and room for a model that thinks first."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """What is known of a provider's key; never the key itself."""
+
+    variable: str | None
+    """Where it is looked for; None where none is needed, or only a call can tell."""
+    there: bool
+
+
+class ConfiguredModels:
+    """The cast of every rehearsal that is not played by rules alone."""
+
+    def __init__(
+        self,
+        voice: Model,
+        reader: Model,
+        prompts: Path,
+        encode: Encode,
+        *,
+        keys: Mapping[str, Key],
+        budget: Decimal | None = None,
+        api_base: str | None = None,
+    ) -> None:
+        """``voice`` finds the colleague's words, ``reader`` reads turns again; ``prompts``: the
+        folder with what they are asked; ``keys``: what is known of each model's key, by the model's
+        name; ``api_base``: whose server, where it is one's own."""
+        self._voice, self._reader = voice, reader
+        self._prompts = prompts
+        self._telling = Telling(encode)
+        self._budget = budget
+        self.keys = keys
+        self.api_base = api_base
+
+    @property
+    def name(self) -> str:
+        """The model that finds the colleague's words."""
+        return self._voice.name
+
+    @property
+    def reader_name(self) -> str:
+        """The model that reads turns again."""
+        return self._reader.name
+
+    @property
+    def budget(self) -> Decimal | None:
+        return self._budget
+
+    def players(
+        self,
+        live: Live,
+        scenario: Scenario,
+        only_show: Callable[[ModelRequest], None] | None = None,
+    ) -> Players:
+        def private(model: Model) -> PrivateModel:
+            heard = OnlyShown(model.name, only_show) if only_show else model
+            return PrivateModel(heard, live.names, scenario.texts(), scenario.language)
+
+        voice = ModelledVoice(private(self._voice), Prompter(self._prompts), self._telling)
+        return Players(voice, ModelGrader(private(self._reader), prompt.load(self._prompts)))
+
+    async def test(self) -> None:
+        """Ask each model for one word.
+
+        Raises:
+            ModelTrouble: one of them does not answer, and why.
+        """
+        for model in {each.name: each for each in (self._voice, self._reader)}.values():
+            ask = Message(role="user", content=(self._prompts / "probe.md").read_text("utf-8"))
+            request = ModelRequest(
+                purpose=Purpose.PROBE,
+                model=model.name,
+                messages=(ask,),
+                max_tokens=_PROBE_TOKENS,
+            )
+            async for _ in model.stream(request, _not_kept):
+                pass
+
+
+def _not_kept(took: Usage) -> None:
+    """What a test of the connection takes belongs to no rehearsal."""

@@ -1,0 +1,122 @@
+"""The door to a rehearsal's models: what is sent, what it took, reading again, going without."""
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+
+from rehearse.colleague import Colleague, Speech
+from rehearse.conversation.rubric import TurnGrade
+from rehearse.conversation.scenario import Scenario
+from rehearse.grader import Grader
+from rehearse.models import ModelRequest, Usage
+from rehearse.models.spending import Spending
+from rehearse.models.trouble import ModelTrouble
+from rehearse.privacy import first_names
+from rehearse.service import ids, steps
+from rehearse.service.second_reading import SecondReadings
+from rehearse.service.voicing import path_before
+from rehearse.store.rows import StoredTurn
+from rehearse.store.store import Store
+
+
+class PlayingAlong:
+    """What an actor can ask about the models in their rehearsals.
+
+    Every call that touches the database raises ``StorageTrouble`` when it cannot be used.
+    """
+
+    def __init__(
+        self, store: Store, grader: Grader, colleague: Colleague, second: SecondReadings
+    ) -> None:
+        self._store = store
+        self._grader = grader
+        self._colleague = colleague
+        self._second = second
+
+    async def would_send(self, actor: str, parent_id: str, words: str) -> tuple[ModelRequest, ...]:
+        """The requests that saying these words under a turn makes, exactly as they leave. Nothing
+        leaves, and nothing is said; empty where no model plays along, or the turn is not done.
+
+        Raises:
+            NotFound: no such turn.
+        """
+        ids.check_known("turn", parent_id)
+        ground = await asyncio.to_thread(self._ground, actor, parent_id)
+        seen: list[ModelRequest] = []
+        players = self._second.purse.players(ground, seen.append)
+        if players is None or not ground.parent.done:
+            return ()
+        speech = await asyncio.to_thread(self._speech, ground, words)
+        async for _ in players.voice.speak(speech, _spends_nothing):
+            pass
+        if isinstance(local := speech.cue.moment.read.grade, TurnGrade):
+            with suppress(ModelTrouble):
+                read_with = steps.read_with(ground)
+                await players.reader.grade(words, read_with, local, _spends_nothing)
+        return tuple(seen)
+
+    async def read_again(self, actor: str, turn_id: str) -> None:
+        """Ask the model once more for its reading of a turn. It stands beside the grade that
+        counts, and moves nothing.
+
+        Raises:
+            NotFound: no such turn.
+        """
+        ids.check_known("turn", turn_id)
+
+        def read() -> tuple[StoredTurn, steps.Ground] | None:
+            turn = self._store.turns.turn(actor, turn_id).turn
+            if turn.parent_id is None or not turn.done:
+                return None
+            return turn, self._ground(actor, turn.parent_id)
+
+        if (found := await asyncio.to_thread(read)) is not None:
+            await self._second.anew(*found)
+
+    async def stay_here(self, actor: str, rehearsal_id: str) -> None:
+        """From the next turn on no model plays along in this rehearsal.
+
+        Raises:
+            NotFound: no such rehearsal.
+        """
+        ids.check_known("rehearsal", rehearsal_id)
+        await asyncio.to_thread(self._store.rehearsals.stay_here, actor, rehearsal_id)
+
+    async def last_names(self, actor: str) -> tuple[str, ...]:
+        """The names that the actor kept back the last time that a model played along."""
+        return await asyncio.to_thread(self._store.rehearsals.last_names, actor)
+
+    def names_in(self, written: Iterable[str], scenario: Scenario) -> tuple[str, ...]:
+        """First names in what somebody wrote that will be kept back without being listed."""
+        known, found = scenario.texts(), dict[str, None]()
+        for text in written:
+            found |= dict.fromkeys(first_names(text, scenario.language, known))
+        return tuple(found)
+
+    async def spending(self, actor: str, rehearsal_id: str) -> Spending:
+        """What the calls of models in a rehearsal took until now.
+
+        Raises:
+            NotFound: no such rehearsal.
+        """
+        ids.check_known("rehearsal", rehearsal_id)
+        await self._second.purse.rest()
+        return Spending.of(await asyncio.to_thread(self._store.usages.of, actor, rehearsal_id))
+
+    def _ground(self, actor: str, parent_id: str) -> steps.Ground:
+        parent = self._store.turns.turn(actor, parent_id)
+        scenario = self._store.rehearsals.scenario(parent.rehearsal.snapshot)
+        return steps.Ground(parent.rehearsal, scenario, parent.turn)
+
+    def _speech(self, ground: steps.Ground, words: str) -> Speech:
+        """What the voice would be given, were these words said."""
+        shown = f"(shown under {ground.parent.id})"
+        graded = steps.grade(self._grader, shown, words, ground)
+        turn = replace(ground.parent, words=words, grade=graded)
+        plan = self._colleague.choose(steps.cue(turn, ground))
+        return steps.speech(plan, turn, ground, path_before(self._store, ground))
+
+
+def _spends_nothing(took: Usage) -> None:
+    raise AssertionError("what is only shown takes nothing")
