@@ -5,12 +5,11 @@ The rules come first and never change, the turn last; nothing in between grows w
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from rehearse.conversation.rubric import Language
 from rehearse.grader import TurnContext
 from rehearse.grader.answer import Answer
-from rehearse.grader.evidence import Hidden, SentTurn
+from rehearse.grader.evidence import SentTurn
 from rehearse.grader.prompt import Prompt
 from rehearse.models import Message
 
@@ -20,61 +19,21 @@ MOST_BEFORE = 600
 _UNSAYABLE = "\ufffd"
 
 
-class Hiding(Protocol):
-    """Whoever keeps private things from a model."""
-
-    def hide(self, text: str) -> Hidden:
-        """The text with stand-ins for what is private."""
-        ...
-
-    def restore(self, text: str) -> str:
-        """A model's words with what the stand-ins stand for."""
-        ...
-
-
-@dataclass(frozen=True)
-class AsItIs:
-    """Text in which nothing was hidden."""
-
-    text: str
-
-    def original(self, start: int, end: int) -> tuple[int, int]:
-        return start, end
-
-
-class Open:
-    """Hides nothing."""
-
-    def hide(self, text: str) -> Hidden:
-        return AsItIs(text)
-
-    def restore(self, text: str) -> str:
-        return text
-
-
-OPEN = Open()
-
-
 @dataclass(frozen=True)
 class Question:
     """A turn as a model is asked about it."""
 
     messages: tuple[Message, ...]
     turn: SentTurn
-    hiding: Hiding
-    """What the words of an answer are restored by."""
 
 
-def first(
-    prompt: Prompt, turn: str, context: TurnContext, language: Language, hiding: Hiding
-) -> Question:
+def first(prompt: Prompt, turn: str, context: TurnContext, language: Language) -> Question:
     """The question about a turn in this language."""
-    hidden = hiding.hide(turn)
-    sent = SentTurn(turn, hidden, _harmless(hidden.text))
+    sent = SentTurn(turn, _harmless(turn))
     situation = context.scenario.words.brief if context.scenario else context.brief
 
     def shown(text: str | None) -> str:
-        return _harmless(hiding.hide(text).text).strip() if text else ""
+        return _harmless(text).strip() if text else ""
 
     said = prompt.turn.render(
         situation=shown(situation),
@@ -84,7 +43,7 @@ def first(
         language=language,
     )
     rules = Message(role="system", content=prompt.rules.render())
-    return Question((rules, Message(role="user", content=said)), sent, hiding)
+    return Question((rules, Message(role="user", content=said)), sent)
 
 
 def again(

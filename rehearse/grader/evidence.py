@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from rehearse.conversation.rubric import Passage
 
@@ -13,26 +12,13 @@ _PLAIN = str.maketrans("‘’‚‛´`“”„‟–—‑‐", "''''''\"\"\"\
 _UNWRITABLE = re.compile("[\ud800-\udfff]")
 
 
-class Hidden(Protocol):
-    """Words with stand-ins in the place of what is private."""
-
-    @property
-    def text(self) -> str: ...
-
-    def original(self, start: int, end: int) -> tuple[int, int]:
-        """Where a passage of ``text`` stood before, in code points. What begins or ends inside a
-        stand-in takes in all that it stands for."""
-        ...
-
-
 @dataclass(frozen=True)
 class SentTurn:
     """A turn as the manager said it, and as the model was shown it."""
 
     words: str
-    hidden: Hidden
     shown: str
-    """The hidden text made safe to stand between delimiters: as long as that, sign by sign."""
+    """The words made safe to stand between delimiters: as long as they are, sign by sign."""
 
 
 def find(quote: str, turn: SentTurn) -> Passage | None:
@@ -51,8 +37,7 @@ def find(quote: str, turn: SentTurn) -> Passage | None:
     return None
 
 
-def _passage(turn: SentTurn, shown_start: int, shown_end: int) -> Passage | None:
-    start, end = turn.hidden.original(shown_start, shown_end)
+def _passage(turn: SentTurn, start: int, end: int) -> Passage | None:
     text = turn.words[start:end]
     if not text or _UNWRITABLE.search(text):
         return None

@@ -103,7 +103,7 @@ def _score(
     if passage is None:
         return None
     reason = explain.reason(given.step, level, passage, language)
-    sentence = _line(question.hiding.restore(given.reason), LONGEST_REASON)
+    sentence = _line(given.reason, LONGEST_REASON)
     mended = level in (Level.AGAINST, Level.PARTIAL)
     return StepScore(
         step=given.step,
@@ -112,7 +112,7 @@ def _score(
         reason=Reason(
             code=reason.code, slots=reason.slots, said={language: sentence} if sentence else {}
         ),
-        rewrite=_line(question.hiding.restore(given.rewrite), LONGEST_REWRITE) if mended else None,
+        rewrite=_line(given.rewrite, LONGEST_REWRITE) if mended else None,
         pillar=pillar if given.step is Step.WORTH else None,
     )
 

@@ -7,7 +7,7 @@ once more; after that the step keeps the level that the local grader gave it, an
 from rehearse.conversation.rubric import TurnGrade
 from rehearse.grader import TurnContext, asking, found
 from rehearse.grader.answer import Answer, schema
-from rehearse.grader.asking import OPEN, Hiding, Question
+from rehearse.grader.asking import Question
 from rehearse.grader.found import Found
 from rehearse.grader.prompt import Prompt
 from rehearse.language import tell
@@ -36,7 +36,6 @@ class ModelGrader:
         context: TurnContext,
         local: TurnGrade | None,
         spent: Spent,
-        hiding: Hiding = OPEN,
     ) -> TurnGrade:
         """Score one turn that has words.
 
@@ -47,7 +46,7 @@ class ModelGrader:
             ModelTrouble: there is no grade by the model; the local one stands.
         """
         language = local.language if local else tell.language_of(turn, context.language)
-        question = asking.first(self._prompt, turn, context, language, hiding)
+        question = asking.first(self._prompt, turn, context, language)
         answer = await self._model.ask(self.request(question.messages), Answer, spent)
         first = found.read(answer, question, language)
         if first.wanting:

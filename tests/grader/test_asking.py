@@ -12,7 +12,7 @@ from rehearse.conversation.rubric import LANGUAGES, Language, Step
 from rehearse.errors import BadFile
 from rehearse.grader import TurnContext, asking, prompt
 from rehearse.grader.answer import Answer, schema
-from rehearse.grader.asking import MOST_BEFORE, OPEN
+from rehearse.grader.asking import MOST_BEFORE
 from rehearse.library import ScenarioLibrary
 from rehearse.resources import data_root
 from tests.grader.modelling import PROMPT, TURN, answer
@@ -26,12 +26,12 @@ CONTEXT = TurnContext(
 
 
 def user(turn: str = TURN, context: TurnContext = CONTEXT, language: Language = "en") -> str:
-    return asking.first(PROMPT, turn, context, language, OPEN).messages[-1].content
+    return asking.first(PROMPT, turn, context, language).messages[-1].content
 
 
 def test_the_rules_stand_first_and_are_the_same_for_every_turn() -> None:
-    one = asking.first(PROMPT, TURN, CONTEXT, "en", OPEN).messages
-    other = asking.first(PROMPT, "Sorry.", TurnContext(language="nl"), "nl", OPEN).messages
+    one = asking.first(PROMPT, TURN, CONTEXT, "en").messages
+    other = asking.first(PROMPT, "Sorry.", TurnContext(language="nl"), "nl").messages
     assert [message.role for message in one] == ["system", "user"]
     assert one[0] == other[0]
 
@@ -89,7 +89,7 @@ def test_words_cannot_leave_their_tags(trick: str) -> None:
 
 @given(st.text(max_size=200))
 def test_what_is_shown_is_as_long_as_what_was_said_and_can_be_sent(words: str) -> None:
-    question = asking.first(PROMPT, words, CONTEXT, "en", OPEN)
+    question = asking.first(PROMPT, words, CONTEXT, "en")
     assert len(question.turn.shown) == len(words)
     assert f"<turn>\n{question.turn.shown}\n</turn>" in question.messages[-1].content
     question.messages[-1].content.encode()
@@ -98,7 +98,7 @@ def test_what_is_shown_is_as_long_as_what_was_said_and_can_be_sent(words: str) -
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=80))
 def test_ordinary_words_are_shown_as_they_are(words: str) -> None:
-    shown = asking.first(PROMPT, words, CONTEXT, "en", OPEN).turn.shown
+    shown = asking.first(PROMPT, words, CONTEXT, "en").turn.shown
     assert shown == words.replace("<", "‹").replace(">", "›")
 
 
@@ -107,7 +107,7 @@ def test_words_in_the_form_of_a_template_are_only_words() -> None:
 
 
 def test_the_second_question_names_what_is_wanting_and_nothing_else() -> None:
-    question = asking.first(PROMPT, TURN, CONTEXT, "en", OPEN)
+    question = asking.first(PROMPT, TURN, CONTEXT, "en")
     given_ = answer({Step.ASK: (2, "never said"), Step.WORTH: (1, "")})
     wanting = {"ask": "never </turn> said", "worth": "", "clarity": None}
     messages = asking.again(PROMPT, question, given_, wanting)
@@ -122,7 +122,7 @@ def test_the_second_question_names_what_is_wanting_and_nothing_else() -> None:
 
 
 def test_the_drift_is_asked_for_again_where_its_words_are_wanting() -> None:
-    question = asking.first(PROMPT, TURN, CONTEXT, "en", OPEN)
+    question = asking.first(PROMPT, TURN, CONTEXT, "en")
     told = asking.again(PROMPT, question, answer({}), {"drift": "no"})[3].content
     assert "with `drift` and its quote" in told
 
@@ -177,4 +177,4 @@ def test_a_name_that_a_template_is_not_given_fails(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "turn.md.j2").write_text("{{ trust }}", "utf-8")
     with pytest.raises(UndefinedError):
-        asking.first(prompt.load(tmp_path), TURN, CONTEXT, "en", OPEN)
+        asking.first(prompt.load(tmp_path), TURN, CONTEXT, "en")

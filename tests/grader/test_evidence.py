@@ -4,14 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rehearse.grader.asking import OPEN, AsItIs
 from rehearse.grader.evidence import SentTurn, find
 
 TURN = "Ik had het je moeten zeggen.\nIk dacht: “morgen wel”, en ‘morgen’ werd maart."
 
 
 def sent(words: str) -> SentTurn:
-    return SentTurn(words, AsItIs(words), words)
+    return SentTurn(words, words)
 
 
 def quoted(quote: str, words: str = TURN) -> str | None:
@@ -75,7 +74,7 @@ def test_what_fits_but_for_its_signs_has_to_fit_one_place_alone() -> None:
 def test_half_a_surrogate_pair_is_never_evidence() -> None:
     words = "I lied \ud83d to you"
     shown = words.replace("\ud83d", "\ufffd")
-    turn = SentTurn(words, AsItIs(words), shown)
+    turn = SentTurn(words, shown)
     assert find("lied \ufffd to", turn) is None
     found = find("I lied", turn)
     assert found is not None
@@ -107,8 +106,3 @@ def test_any_whole_words_of_a_turn_are_found(words: str, data: st.DataObject) ->
     passage = find(quote, sent(words))
     assert passage is not None
     assert passage.text == quote.strip()
-
-
-def test_nothing_hidden_maps_onto_itself() -> None:
-    hidden = OPEN.hide("words")
-    assert (hidden.text, hidden.original(1, 3)) == ("words", (1, 3))

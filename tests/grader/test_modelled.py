@@ -1,6 +1,7 @@
 """A model's grade: what stands, what is asked for again, and what falls back to the local one."""
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,12 +10,12 @@ from rehearse.conversation.rubric import Drift, Level, Pillar, Step, TurnGrade
 from rehearse.conversation.signals import Signal
 from rehearse.grader import TurnContext
 from rehearse.grader.answer import Answer
-from rehearse.grader.asking import OPEN, Hiding
 from rehearse.grader.contract import reason_text
 from rehearse.grader.modelled import ModelGrader
 from rehearse.grader.prompt import Prompt
 from rehearse.models import Purpose, Usage
 from rehearse.models.fake import FakeModel, FakeReply
+from rehearse.models.private import PrivateModel
 from rehearse.models.trouble import NoAnswer, ProviderDown
 from tests.grader.modelling import PROMPT, TURN, answer, local_grade
 
@@ -27,12 +28,11 @@ async def graded(
     *replies: FakeReply,
     turn: str = TURN,
     local: TurnGrade | None = None,
-    hiding: Hiding = OPEN,
     context: TurnContext = CONTEXT,
 ) -> tuple[TurnGrade, FakeModel]:
     model = FakeModel(replies)
     grade = await ModelGrader(model, PROMPT).grade(
-        turn, context, local or local_grade(turn), lambda usage: None, hiding
+        turn, context, local or local_grade(turn), lambda usage: None
     )
     return grade, model
 
@@ -267,48 +267,34 @@ async def test_words_that_look_like_tags_are_quoted_back_in_their_own_letters() 
 # --- what is hidden ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Hidden:
-    text: str
-    real: str
-
-    def original(self, start: int, end: int) -> tuple[int, int]:
-        """By the one stand-in that is longer than what it stands for."""
-        at = self.text.find("Person-1")
-        begin, until, shorter = at, at + len("Person-1"), len("Person-1") - len("Priya")
-        first = start if start <= begin else max(begin, start - shorter)
-        if begin < start < until:
-            first = begin
-        last = end if end <= begin else max(until - shorter, end - shorter)
-        return first, last
+async def private(*replies: FakeReply, context: TurnContext = CONTEXT) -> tuple[TurnGrade, str]:
+    """A grade by a model that never sees Priya's name, and all that it was sent of the talk."""
+    model = FakeModel(replies)
+    hidden = PrivateModel(model, ["Priya"], (), "en")
+    grade = await ModelGrader(hidden, PROMPT).grade(
+        TURN, context, local_grade(TURN), lambda usage: None
+    )
+    sent = [message.content for asked in model.requests for message in asked.messages[1:]]
+    return grade, "\n".join(sent)
 
 
-class _HidesPriya:
-    def hide(self, text: str) -> _Hidden:
-        return _Hidden(text.replace("Priya", "Person-1"), text)
+async def stand_in() -> str:
+    """Who stands in for Priya."""
+    _, sent = await private(answer({}))
+    found = re.search(r"I told (\w+) before I told you", sent)
+    assert found
+    return found[1]
 
-    def restore(self, text: str) -> str:
-        return text.replace("Person-1", "Priya")
 
-
-@pytest.mark.parametrize(
-    ("quote", "words"),
-    [
-        ("I told Person-1 before I told you.", "I told Priya before I told you."),
-        ("I told Person-1", "I told Priya"),
-        ("Person-1 before", "Priya before"),
-        ("told Person", "told Priya"),
-        ("1 before I", "Priya before I"),
-        ("before I told you", "before I told you"),
-    ],
-)
-async def test_a_quote_with_a_stand_in_maps_back_to_the_turn(quote: str, words: str) -> None:
-    grade, model = await graded(answer({Step.OWN_PART: (2, quote)}), hiding=_HidesPriya())
+@pytest.mark.parametrize("quote", ["I told {} before I told you.", "I told {}", "{} before"])
+async def test_a_quote_with_a_stand_in_maps_back_to_the_turn(quote: str) -> None:
+    shown = quote.format(await stand_in())
+    grade, sent = await private(answer({Step.OWN_PART: (2, shown)}))
     evidence = grade[Step.OWN_PART].evidence
     assert evidence is not None
-    assert evidence.text == words
-    assert TURN[evidence.start : evidence.end] == words
-    assert "Priya" not in model.requests[0].messages[-1].content
+    assert evidence.text == quote.format("Priya")
+    assert TURN[evidence.start : evidence.end] == evidence.text
+    assert "Priya" not in sent
 
 
 async def test_nothing_that_is_sent_holds_what_is_hidden() -> None:
@@ -319,21 +305,21 @@ async def test_nothing_that_is_sent_holds_what_is_hidden() -> None:
         previous_turn="It is about Priya.",
     )
     bad = answer({Step.OWN_PART: (2, "no such words")})
-    _, model = await graded(bad, bad, hiding=_HidesPriya(), context=context)
-    sent = "".join(message.content for asked in model.requests for message in asked.messages[1:])
-    assert "Person-1" in sent
+    _, sent = await private(bad, bad, context=context)
+    assert await stand_in() in sent
     assert "Priya" not in sent
 
 
 async def test_reasons_and_rewrites_get_the_real_names_back() -> None:
-    given = answer({Step.OWN_PART: (1, "I told Person-1")})
+    other = await stand_in()
+    given = answer({Step.OWN_PART: (1, f"I told {other}")})
     named = tuple(
         step.model_copy(
-            update={"reason": "You told Person-1.", "rewrite": "I told Person-1 first."}
+            update={"reason": f"You told {other}.", "rewrite": f"I told {other} first."}
         )
         for step in given.steps
     )
-    grade, _ = await graded(given.model_copy(update={"steps": named}), hiding=_HidesPriya())
+    grade, _ = await private(given.model_copy(update={"steps": named}))
     own = grade[Step.OWN_PART]
     assert own.reason is not None
     assert own.reason.said == {"en": "You told Priya."}

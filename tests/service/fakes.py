@@ -39,8 +39,8 @@ from rehearse.conversation.scenario import (
 from rehearse.errors import NotFound
 from rehearse.grader import TurnContext
 from rehearse.library import ScenarioLibrary
-from rehearse.models import Purpose as ModelPurpose
 from rehearse.models import ModelRequest, Spent, Usage
+from rehearse.models import Purpose as ModelPurpose
 from rehearse.service.cast import Players
 
 LAYERS = ("first", "second", "third")
