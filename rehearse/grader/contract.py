@@ -52,4 +52,5 @@ def _score_json(score: StepScore, language: Language) -> dict[str, Any]:
         "evidence": score.evidence.text if score.evidence else None,
         "reason": reason_text(score.reason, language) if score.reason else None,
         "rewrite": score.rewrite,
+        "by": score.by,
     }

@@ -134,6 +134,8 @@ def _note(
     if quoted:
         parts.append(_quote(score, ui, spoken))
     parts.append(f"<p>{plain(reason_text(score.reason, ui))}</p>")
+    if score.by == "local":
+        parts.append(f'<p class="soft">{plain(phrase("live.reading.by_local", ui))}</p>')
     if score.rewrite:
         rewrite = f'<p lang="{spoken}" dir="auto">{plain(score.rewrite)}</p>'
         parts.append(
