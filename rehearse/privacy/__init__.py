@@ -1,7 +1,7 @@
 """What leaves this machine for a model, and what does not: names, addresses and numbers become
 stand-ins on the way out and themselves again on the way in.
 
-Pure: it reads nothing but the word lists beside it (``words/ABOUT.md`` says where they are from).
+Pure: it reads nothing but the word lists beside it (their sources: ``word_lists/ABOUT.md``).
 """
 
 from rehearse.privacy.kinds import Kind

@@ -16,6 +16,11 @@ def surname(like: str, taken: frozenset[str]) -> str:
     return _first_free(f"last-{_ending(like)}", taken)
 
 
+def used_up(said: frozenset[str]) -> frozenset[str]:
+    """The names of the pool that nobody may get any more, for these folded words were said."""
+    return frozenset(name for name in words.whole_pool() if not _free(name, said))
+
+
 def first_name(like: str, taken: frozenset[str]) -> str:
     """A first name for somebody called ``like``: of the same sex where the list knows it, so that
     *he* and *she* still fit, and with the same kind of ending, so that the genitive does.

@@ -19,7 +19,9 @@ class Kind(StrEnum):
 
 
 _GAP = r"[ \u00a0.\-–/()]{0,3}"
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_IN_LABEL = r"[\w\u0300-\u036f-]"
+_IN_LOCAL = r"[\w\u0300-\u036f.+%-]"
+_EMAIL = re.compile(rf"{_IN_LOCAL}+@{_IN_LABEL}+(?:\.{_IN_LABEL}+)+")
 _ACCOUNT = re.compile(
     r"(?<![^\W_])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![^\W_])"
 )
@@ -41,7 +43,15 @@ def found(text: str) -> Iterator[tuple[Kind, str]]:
         for match in pattern.finditer(rest):
             yield kind, match.group()
         # A number inside an address is not looked at again.
-        rest = pattern.sub(lambda match: "\n" * len(match.group()), rest)
+        rest = pattern.sub(blanked, rest)
+
+
+def blanked(match: re.Match[str]) -> str:
+    """What takes the place of something that was found, so that all other places stay. Its edges
+    are what those of its stand-in will be: a letter, or the very same sign."""
+    form = match.group()
+    first, last = ("x", "x") if "@" in form else (form[0], form[-1])
+    return first + "\n" * (len(form) - 2) + last
 
 
 def fictitious(kind: Kind, real: str, number: int) -> str:
@@ -52,7 +62,8 @@ def fictitious(kind: Kind, real: str, number: int) -> str:
     """
     if kind is Kind.EMAIL:
         return f"person{number}@example.org"
-    kept = {Kind.PHONE: 2, Kind.ACCOUNT: 4}[kind]
+    # As much stays as it is found by: a country or trunk prefix.
+    kept = 4 if kind is Kind.ACCOUNT or real.startswith("00") else 2
     places = [at for at, sign in enumerate(real) if sign.isalnum()]
     signs = list(real)
     for at in places[kept:]:
@@ -67,7 +78,7 @@ def fictitious(kind: Kind, real: str, number: int) -> str:
 
 
 _BOUNDS = {
-    Kind.EMAIL: (r"(?<![\w.+%-])", r"(?![\w-]|\.[\w-])"),
+    Kind.EMAIL: (rf"(?<!{_IN_LOCAL})", rf"(?!{_IN_LABEL}|\.{_IN_LABEL})"),
     Kind.ACCOUNT: (r"(?<![^\W_])", r"(?![^\W_])"),
     Kind.PHONE: (r"(?<![\d+])", r"(?!\d)"),
 }

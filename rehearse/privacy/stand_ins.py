@@ -1,7 +1,7 @@
 """Who stands in for whom in one rehearsal, and the way there and back."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count, product
 
@@ -10,7 +10,7 @@ from rehearse.privacy import choosing, kinds, words
 from rehearse.privacy.kinds import Kind
 from rehearse.privacy.people import name_words
 from rehearse.privacy.restorer import Restorer
-from rehearse.privacy.table import StandIn, table
+from rehearse.privacy.table import StandIn, Table, table
 
 
 @dataclass(frozen=True)
@@ -65,22 +65,24 @@ class StandIns(Frozen):
     """
 
     entries: tuple[StandIn, ...] = ()
+    met: tuple[str, ...] = ()
+    """Names of the pool that were said in a text that was taken in: they stand in for nobody."""
 
-    def listing(self, names: Iterable[str], texts: Iterable[str] = ()) -> "StandIns":
+    def listing(self, names: Iterable[str], texts: Sequence[str] = ()) -> "StandIns":
         """With these people as well, each word of their names that tells of somebody.
 
         No stand-in is chosen that occurs in ``texts`` (the situation, and the talk so far) or in
         the list.
         """
-        names, texts = tuple(names), tuple(texts)
-        avoided = _words_of((*texts, *names))
-        entries = list(self.entries)
+        names = tuple(names)
+        known = self._meeting((*texts, *names))
+        entries = list(known.entries)
         for part in chain.from_iterable(map(name_words, names)):
             if words.folded(part.word) not in _listed(entries):
                 choose = choosing.first_name if part.is_first else choosing.surname
-                stand_in = choose(part.word, avoided | _taken(entries))
+                stand_in = choose(part.word, _taken(entries).union(known.met))
                 entries.append(StandIn(kind=Kind.NAME, real=part.word, stand_in=stand_in))
-        return StandIns(entries=tuple(entries)).covering(*texts)
+        return known.model_copy(update={"entries": tuple(entries)}).covering(*texts)
 
     def covering(self, *texts: str) -> "StandIns":
         """With all that these texts hold and that must not be sent: addresses, numbers, unusual
@@ -89,12 +91,13 @@ class StandIns(Frozen):
 
         Takes texts as they are read by people, never hidden ones.
         """
-        entries = self.entries
+        known = self._meeting(texts)
+        entries = known.entries
         while missing := list(dict.fromkeys(_missing(entries, texts))):
             for kind, real in missing:
-                stand_in = _chosen(kind, real, entries, texts)
+                stand_in = _chosen(kind, real, entries, known.met)
                 entries = (*entries, StandIn(kind=kind, real=real, stand_in=stand_in))
-        return self if entries == self.entries else StandIns(entries=entries)
+        return known.model_copy(update={"entries": entries})
 
     def hide(self, text: str) -> Hidden:
         """The text with a stand-in for everything that was listed or taken in.
@@ -109,15 +112,12 @@ class StandIns(Frozen):
         pieces: list[str] = []
         swapped: list[Swapped] = []
         at = length = 0
-        for match in forms.pattern.finditer(text):
-            kind = forms.entries[match.group()].kind
-            if kind in (Kind.NAME, Kind.FORM) and not _is_name(text, match):
-                continue
-            kept, new = text[at : match.start()], forms.swaps[match.group()]
+        for place, end in _places(text, forms):
+            kept, new = text[at:place], forms.swaps[text[place:end]]
             start = length + len(kept)
-            swapped.append(Swapped(start, start + len(new), match.start(), match.end()))
+            swapped.append(Swapped(start, start + len(new), place, end))
             pieces += (kept, new)
-            at, length = match.end(), start + len(new)
+            at, length = end, start + len(new)
         return Hidden("".join((*pieces, text[at:])), tuple(swapped))
 
     def restore(self, text: str) -> str:
@@ -129,11 +129,27 @@ class StandIns(Frozen):
         """Restores one answer that comes in pieces."""
         return Restorer(table(self.entries, to_real=True))
 
+    def _meeting(self, texts: Iterable[str]) -> "StandIns":
+        met = choosing.used_up(_words_of(texts)).union(self.met)
+        return self.model_copy(update={"met": tuple(sorted(met))})
+
+
+def _places(text: str, forms: Table) -> list[tuple[int, int]]:
+    """Where something stands that is to be hidden, in order."""
+    found: list[tuple[int, int]] = []
+    rest = text
+    for pattern in forms.by_group:
+        for match in pattern.finditer(rest):
+            is_word = forms.entries[match.group()].kind in (Kind.NAME, Kind.FORM)
+            if not is_word or _is_name(text, match):
+                found.append(match.span())
+        rest = pattern.sub(kinds.blanked, rest)
+    return sorted(found)
+
 
 def _missing(entries: tuple[StandIn, ...], texts: tuple[str, ...]) -> Iterator[tuple[Kind, str]]:
     """What the texts hold and the entries do not."""
     hidden, shown = table(entries, to_real=False), table(entries, to_real=True)
-    listed = _listed(entries)
     for text in texts:
         for kind, form in kinds.found(text):
             if form not in hidden.swaps:
@@ -142,34 +158,48 @@ def _missing(entries: tuple[StandIn, ...], texts: tuple[str, ...]) -> Iterator[t
             if match.group() not in hidden.swaps:
                 met = shown.entries[match.group()]
                 yield met.kind, met.stand_in
-        for match in words.WORD.finditer(text):
-            for form in (match.group(), match.group().removesuffix("s").removesuffix("S")):
-                if words.folded(form) in listed and _is_odd(form):
-                    if form not in hidden.swaps:
-                        yield Kind.FORM, form
-                    break
+        yield from _spelled_oddly(text, entries, hidden)
 
 
-def _is_odd(form: str) -> bool:
-    """Whether a spelling of a listed name is meant as one; *als* is no spelling of *Al*."""
+def _spelled_oddly(
+    text: str, entries: tuple[StandIn, ...], hidden: Table
+) -> Iterator[tuple[Kind, str]]:
+    """Listed names, and names that stand in for somebody, in spellings that are not known yet."""
+    listed = _listed(entries)
+    standing_in = {
+        words.folded(entry.stand_in): entry.stand_in
+        for entry in sorted(entries, key=lambda entry: entry.kind is Kind.NAME)
+    }
+    for word in words.WORD.findall(text):
+        for form in (word, word[:-1]) if word[-1] in "sS" else (word,):
+            name = words.folded(form)
+            if name in listed:
+                if form not in hidden.swaps and _is_meant(form):
+                    yield Kind.FORM, form
+                break
+            if name in standing_in:
+                yield Kind.NAME, standing_in[name]
+                break
+
+
+def _is_meant(form: str) -> bool:
+    """Whether a spelling of a listed name is meant as one; *al* is no spelling of *Al*."""
     return words.folded(form) not in words.ordinary_anywhere() or form[0].isupper()
 
 
-def _chosen(kind: Kind, real: str, entries: tuple[StandIn, ...], texts: tuple[str, ...]) -> str:
-    """The stand-in for something new: one that no text holds."""
+def _chosen(kind: Kind, real: str, entries: tuple[StandIn, ...], avoided: tuple[str, ...]) -> str:
+    """The stand-in for something that was met."""
     used = {form for entry in entries for pair in entry.forms() for form in pair}
-    avoided = _words_of(texts) | _taken(entries)
+    fresh = choosing.first_name(real, _taken(entries).union(avoided))
     if kind is Kind.NAME:
-        return choosing.first_name(real, avoided)
+        return fresh
+    spellings: Iterator[str]
     if kind is Kind.FORM:
         listed = _listed(entries).get(words.folded(real))
         spellings = _spellings(listed.stand_in, real) if listed else iter(())
-        last_resort = choosing.first_name(real, avoided)
     else:
         spellings = (kinds.fictitious(kind, real, number) for number in count(1))
-        last_resort = ""
-    free = (one for one in spellings if one not in used and not any(one in t for t in texts))
-    return next(free, last_resort)
+    return next((one for one in spellings if one not in used), fresh)
 
 
 def _spellings(name: str, like: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from rehearse.privacy import kinds
 from rehearse.privacy.kinds import Kind
 
 _ORDER = ((Kind.EMAIL,), (Kind.ACCOUNT,), (Kind.PHONE,), (Kind.NAME, Kind.FORM))
-"""What is looked for first where two begin at one place: an address may begin with a name."""
+"""What is looked for first: an address may hold a number, and either may hold a name."""
 
 
 class StandIn(Frozen):
@@ -35,7 +35,9 @@ class Table:
     entries: dict[str, StandIn]
     """Which stand-in a form belongs to."""
     pattern: re.Pattern[str]
-    """Finds them, the longest first."""
+    """Finds them all, the longest first."""
+    by_group: tuple[re.Pattern[str], ...]
+    """Finds one group each, in the order in which they take their places in a text."""
     beginnings: frozenset[str]
     """What a text may end in while it is still open whether a form stands there."""
     longest: int
@@ -54,17 +56,19 @@ def table(entries: tuple[StandIn, ...], *, to_real: bool) -> Table:
             if sought not in swaps:
                 swaps[sought], owners[sought] = new, entry
                 by_kind[entry.kind].append(sought)
+    groups = _patterns(by_kind)
     open_ends = {end for form, own in owners.items() for end in kinds.undecided(own.kind, form)}
     return Table(
         swaps,
         owners,
-        re.compile("|".join(_alternatives(by_kind)) or r"(?!)"),
+        re.compile("|".join(groups) or r"(?!)"),
+        tuple(map(re.compile, groups)),
         frozenset(end[:length] for end in open_ends for length in range(1, len(end) + 1)),
         max(map(len, open_ends), default=0),
     )
 
 
-def _alternatives(by_kind: dict[Kind, list[str]]) -> list[str]:
+def _patterns(by_kind: dict[Kind, list[str]]) -> list[str]:
     found = []
     for group in _ORDER:
         forms = sorted((form for kind in group for form in by_kind.get(kind, ())), key=len)

@@ -91,6 +91,12 @@ def pool(group: str) -> tuple[str, ...]:
     raise KeyError(group)
 
 
+@cache
+def whole_pool() -> frozenset[str]:
+    """All names that may stand in for somebody's, folded."""
+    return frozenset(folded(name) for line in _lines("stand_ins") for name in line.split()[1:])
+
+
 def opens_sentence(text: str, at: int) -> bool:
     """Whether what stands at this place is the first word of a sentence."""
     before = text[max(0, at - 12) : at].rstrip(_OPENING)
@@ -106,6 +112,6 @@ def _listed(name: str) -> list[str]:
 
 
 def _lines(name: str) -> list[str]:
-    file = resources.files(__package__) / "words" / f"{name}.txt"
+    file = resources.files(__package__) / "word_lists" / f"{name}.txt"
     lines = file.read_text("utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]

@@ -224,3 +224,12 @@ def test_a_number_keeps_its_shape_and_is_plainly_no_real_one() -> None:
         Kind.EMAIL: "person1@example.org",
         Kind.ACCOUNT: "NL91 XXXX 0000 0000 01",
     }
+
+
+def test_a_name_that_was_ever_said_stands_in_for_nobody_later() -> None:
+    """A text that was sent is sent again with every later turn, and must still come back."""
+    usual = StandIns().listing(["Pieter"]).entries[0].stand_in
+    earlier = f"{usual} was er ook bij."
+    known = StandIns().listing(["Anna"]).covering(earlier).listing(["Pieter"])
+    assert known.restore(known.hide(earlier).text) == earlier
+    assert known.restore(known.hide("Pieter niet.").text) == "Pieter niet."
