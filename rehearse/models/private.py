@@ -1,11 +1,16 @@
 """The last door before a provider: what is private leaves as a stand-in, and comes back."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
+from functools import lru_cache
 from typing import Any
 
 from rehearse.conversation.rubric import Language
-from rehearse.models import Answer, Message, Model, ModelRequest, Spent
+from rehearse.models import Answer, Model, ModelRequest, Spent
 from rehearse.privacy import StandIns, first_names
+
+_KEPT = 512
+"""How many steps of taking in texts are remembered; a long talk has about a hundred."""
 
 
 class PrivateModel:
@@ -22,18 +27,17 @@ class PrivateModel:
         """``names`` are to be kept back; ``fiction`` is all that the situation says: whoever is
         named there is nobody's colleague, and keeps that name unless it is listed."""
         self._model = model
-        self._fiction = tuple(fiction)
+        self._names, self._fiction = tuple(names), tuple(fiction)
         self._language = language
-        self._listed = StandIns().listing(names, self._fiction)
 
     @property
     def name(self) -> str:
         return self._model.name
 
     async def stream(self, request: ModelRequest, spent: Spent) -> AsyncIterator[str]:
-        stand_ins = self._stand_ins(request.messages)
+        hidden, stand_ins = await asyncio.to_thread(self._hidden, request)
         restorer = stand_ins.restorer()
-        pieces = self._model.stream(_hidden(request, stand_ins), spent)
+        pieces = self._model.stream(hidden, spent)
         try:
             async for piece in pieces:
                 if words := restorer.feed(piece):
@@ -44,24 +48,36 @@ class PrivateModel:
             yield words
 
     async def ask(self, request: ModelRequest, kind: type[Answer], spent: Spent) -> Answer:
-        stand_ins = self._stand_ins(request.messages)
-        answer = await self._model.ask(_hidden(request, stand_ins), kind, spent)
+        hidden, stand_ins = await asyncio.to_thread(self._hidden, request)
+        answer = await self._model.ask(hidden, kind, spent)
         return kind.model_validate(_restored(answer.model_dump(mode="json"), stand_ins))
 
-    def _stand_ins(self, messages: Iterable[Message]) -> StandIns:
-        found = self._listed
-        for message in messages:
-            people = first_names(message.content, self._language, self._fiction)
-            found = found.listing(people, self._fiction).covering(message.content)
-        return found
+    def _hidden(self, request: ModelRequest) -> tuple[ModelRequest, StandIns]:
+        """The request as it leaves, and what brings its answer back."""
+        stand_ins = _listed(self._names, self._fiction)
+        for message in request.messages:
+            stand_ins = _taken_in(stand_ins, message.content, self._fiction, self._language)
+        messages = tuple(
+            message.model_copy(update={"content": stand_ins.hide(message.content).text})
+            for message in request.messages
+        )
+        return request.model_copy(update={"messages": messages}), stand_ins
 
 
-def _hidden(request: ModelRequest, stand_ins: StandIns) -> ModelRequest:
-    messages = tuple(
-        message.model_copy(update={"content": stand_ins.hide(message.content).text})
-        for message in request.messages
-    )
-    return request.model_copy(update={"messages": messages})
+@lru_cache(maxsize=_KEPT)
+def _listed(names: tuple[str, ...], fiction: tuple[str, ...]) -> StandIns:
+    return StandIns().listing(names, fiction)
+
+
+@lru_cache(maxsize=_KEPT)
+def _taken_in(
+    stand_ins: StandIns, text: str, fiction: tuple[str, ...], language: Language
+) -> StandIns:
+    """The stand-ins with all that one more text holds. A talk is taken in again with each turn;
+    only its last words are new."""
+    people = first_names(text, language, fiction)
+    found = stand_ins.listing(people, fiction) if people else stand_ins
+    return found.covering(text)
 
 
 def _restored(value: Any, stand_ins: StandIns) -> Any:
