@@ -30,6 +30,10 @@ class Fault(StrEnum):
     """Its own earlier words again."""
     ECHOES = "echoes"
     """The manager's sentence, turned round."""
+    LAYER_MISSING = "layer_missing"
+    """The reply does not hold the layer that it was to tell."""
+    LAYER_EARLY = "layer_early"
+    """The reply holds a layer that is not to be told now."""
 
 
 @dataclass(frozen=True)
