@@ -31,8 +31,9 @@ SCRIPTED = frozenset({Move.PUZZLED, Move.SILENCE})
 """Moves that no model is asked for. Silence is a gesture and a word; and who talks to a machine, or
 in no language, is answered without one."""
 
-MAX_TOKENS = 200
-"""About 130 words: a layer told at length takes 60, any other reply 20."""
+MAX_TOKENS = 2_000
+"""A layer told at length takes 100, any other reply 30; the rest is for a model that thinks first.
+One that only goes on and on is cut off at LONGEST."""
 
 TEMPERATURE = 0.8
 """Lively, and still inside the direction: a reply is a variation on a given line."""
