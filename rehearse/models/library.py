@@ -37,7 +37,7 @@ def litellm() -> Any:
         logger = logging.getLogger(name)
         logger.setLevel(max(logger.level, logging.WARNING))
     # Of its own types, at the first name of some providers.
-    warnings.filterwarnings("ignore", "Items .* on TypedDict class .* are using", UserWarning)
+    warnings.filterwarnings("ignore", "Items? .* on TypedDict class .* using", UserWarning)
     _try_out(library)
     return library
 
