@@ -18,7 +18,6 @@ from rehearse.language.encoder import shared
 from rehearse.library import ScenarioLibrary
 from rehearse.models import library
 from rehearse.models.keys import key_variables, missing_key, provider_of
-from rehearse.models.through_litellm import LitellmModel
 from rehearse.service.configured import ConfiguredModels, Key
 from rehearse.service.looking_back import LookingBack
 from rehearse.service.pace import Pause, instant
@@ -84,7 +83,7 @@ class App:
         shared.warm()
         self._lazy.load()
         if self.models is not None:
-            LitellmModel(self.models.name).warm()
+            library.litellm()
         if scenario_id is not None:
             shared.encode(compared_texts(self.library.load(scenario_id, language)))
 
@@ -140,6 +139,8 @@ def models(settings: Settings) -> ConfiguredModels | None:
     voice, reader = settings.model, settings.reads_again()
     if voice is None or reader is None:
         return None
+    from rehearse.models.through_litellm import LitellmModel
+
     in_file = settings.keys()
 
     def base(name: str) -> str | None:
@@ -159,7 +160,9 @@ def models(settings: Settings) -> ConfiguredModels | None:
         return Key(missing or next(held, None), there=missing is None)
 
     def through(name: str) -> LitellmModel:
-        return LitellmModel(name, api_base=base(name), key=key_of(name))
+        return LitellmModel(
+            name, api_base=base(name), key=key_of(name), time_limit_s=settings.time_limit
+        )
 
     return ConfiguredModels(
         through(voice),
