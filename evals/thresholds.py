@@ -41,6 +41,8 @@ HARM_WEIGHT = 0.03
 """Inverse of the regularisation of what doubt hangs on, and the chance that a turn is harmful."""
 _SURE = np.arange(0.5, 1, 0.02)
 """Chances from which on a turn may be surely harmful."""
+_APART = 0.001
+"""How far above a certainty that is let go a threshold lies: weights are rounded when stored."""
 _NEVER = -30.0
 """What an outcome that never came weighs."""
 
@@ -120,8 +122,8 @@ Blind = tuple[Examples, Reading]
 def held_on(blind: Sequence[Blind], rules: Rules) -> Rules:
     """The same, with what is stated held to these turns.
 
-    Levels must be right on each of the sets. False -1s are counted over all together: a hundredth
-    of a small set is one or two turns, and those fall as they fall.
+    Levels must be right on each of the sets, and false -1s few of each step on each. Turns that
+    harm nobody are counted over all sets together.
     """
     found = [shown(examples, reading, rules.steps) for examples, reading in blind]
     stated = [_sure_enough(rules.doubt.certainty(s.described), s.signs) for s in found]
@@ -130,7 +132,8 @@ def held_on(blind: Sequence[Blind], rules: Rules) -> Rules:
         [_certain(s, rules.doubt, len(e.cases)) for s, (e, _) in zip(found, blind, strict=True)]
     )
     harmful = np.concatenate([_chance_of_harm(*each, rules.harm) for each in blind])
-    sure, least = _harm_stated(certain, harmful, labels)
+    set_of = np.repeat(np.arange(len(blind)), [len(examples.cases) for examples, _ in blind])
+    sure, least = _harm_stated(certain, harmful, labels, set_of)
     steps = {
         step: at.model_copy(update={"stated_against": float(lowest)})
         for (step, at), lowest in zip(rules.steps.items(), least, strict=True)
@@ -142,30 +145,38 @@ def held_on(blind: Sequence[Blind], rules: Rules) -> Rules:
     )
 
 
-def _harm_stated(certain: Numbers, harmful: Numbers, labels: Indices) -> tuple[float, Numbers]:
+def _harm_stated(
+    certain: Numbers, harmful: Numbers, labels: Indices, set_of: Indices
+) -> tuple[float, Numbers]:
     """From which chance on a turn is surely harmful, and from which certainty on each step can be
-    stated then: the lowest by which few enough are harmed falsely."""
-    harmless = ~(labels == -1).any(axis=1)
+    stated then: those by which most harmful turns are told so, and few enough falsely."""
+    harmless = ~np.any(labels == -1, axis=1)
+    best, most = (1.0, np.ones(len(Step))), 0
     for sure in _SURE:
         surely = harmful >= sure
-        least = _few_enough(certain, surely, labels)
-        harmed = harm.stated(certain, surely, least)[harmless].any(axis=1)
-        if harmed.sum() <= HARMLESS_HARMED * harmless.sum():
-            return float(sure), least
-    return 1.0, np.ones(len(Step))
+        least = _few_enough(certain, surely, labels, set_of)
+        told = np.any(harm.stated(certain, surely, least), axis=1)
+        few = told[harmless].sum() <= HARMLESS_HARMED * harmless.sum()
+        if few and told[~harmless].sum() > most:
+            best, most = (float(sure), least), int(told[~harmless].sum())
+    return best
 
 
-def _few_enough(certain: Numbers, surely: Flags, labels: Indices) -> Numbers:
-    """The least certainty of each step. Where a step is false too often its least certain false
-    one is let go, and another step of that turn may be its clearest: hence step by step."""
+def _few_enough(certain: Numbers, surely: Flags, labels: Indices, set_of: Indices) -> Numbers:
+    """The least certainty of each step. Where a step is false too often in a set, the least
+    certain false one is let go, and another step of that turn may be its clearest: hence one by
+    one."""
+    sets, sizes = np.unique(set_of, return_counts=True)
     least = np.full(len(Step), -1.0)
     while True:
         false = harm.stated(certain, surely, least) & (labels != -1)
-        over = np.flatnonzero(false.sum(axis=0) > FALSE_HARM * len(labels))
-        if not len(over):
+        counts = np.stack([false[set_of == one].sum(axis=0) for one in sets])
+        over = counts > FALSE_HARM * sizes[:, None]
+        if not over.any():
             return least
-        for step in over:
-            least[step] = np.nextafter(certain[false[:, step], step].min(), 2)
+        for one, step in np.argwhere(over):
+            let_go = false[:, step] & (set_of == sets[one])
+            least[step] = max(least[step], certain[let_go, step].min() + _APART)
 
 
 def _certain(given: Shown, doubt: Doubt, turns: int) -> Numbers:
