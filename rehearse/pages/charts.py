@@ -80,6 +80,8 @@ class Panel:
     needed: tuple[Step, ...] = ()
     title: str = ""
     """What the headings number, above the first of them."""
+    tall: bool = False
+    """Whether rows have room for a small triangle: in all charts that stand together, or in none."""
 
     @property
     def lines(self) -> int:
@@ -94,8 +96,9 @@ def panels(
     if not columns:
         return []
     width = ceil(len(columns) / ceil(len(columns) / most))
+    tall = any(sign.also for column in columns for sign in column.signs)
     cut = [tuple(columns[at : at + width]) for at in range(0, len(columns), width)]
-    return [Panel(columns=part, width=width, needed=needed, title=title) for part in cut]
+    return [Panel(part, width, needed, title, tall) for part in cut]
 
 
 def of_turns(columns: Sequence[TurnColumn]) -> list[Column]:
@@ -121,7 +124,7 @@ def chart(panel: Panel, ui: Language, *, dark: bool) -> "altair.LayerChart":
     if panel.title:
         layers.append(_title(panel, above, ink))
     found = alt.layer(*layers).encode(y=_steps_axis(panel.needed, ui, ink))
-    row = _TALL_ROW if any(sign.also for c in panel.columns for sign in c.signs) else _ROW
+    row = _TALL_ROW if panel.tall else _ROW
     whole: alt.LayerChart = (
         found.properties(
             height=row * len(Step) + above,
