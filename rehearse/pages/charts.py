@@ -30,8 +30,8 @@ LOOKS = ("clear", "partial", "absent", "against", "doubt", UNSCORED)
 _ROW, _TALL_ROW, _RING, _SMALL = 31, 38, 12, 7
 """In pixels: how high a row is, and one with room for a small triangle; how wide signs are."""
 
-_LINE = 18
-"""The height of a line of text, in pixels."""
+_LINE, _GAP = 18, 14
+"""The height of a line of text, and the room above a chart, in pixels."""
 
 _HALF_DISC = "M0,-1A1,1,0,0,0,0,1Z"
 _TRIANGLE_DOWN = "M-1,-.85L1,-.85L0,.95Z"
@@ -127,10 +127,11 @@ def chart(panel: Panel, ui: Language, *, dark: bool) -> "altair.LayerChart":
     row = _TALL_ROW if panel.tall else _ROW
     whole: alt.LayerChart = (
         found.properties(
-            height=row * len(Step) + above,
+            # Headings stand outside of the rows, and fitting takes their room from the height.
+            height=row * len(Step) + above + _GAP,
             width="container",
             autosize=alt.AutoSizeParams(type="fit", contains="padding"),
-            padding={"top": above, "left": 0, "right": 2, "bottom": 0},
+            padding={"top": _GAP, "left": 0, "right": 2, "bottom": 0},
         )
         .configure(background="transparent", font="Source Sans")
         .configure_view(strokeWidth=0)
