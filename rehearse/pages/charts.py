@@ -81,7 +81,7 @@ class Panel:
     title: str = ""
     """What the headings number, above the first of them."""
     tall: bool = False
-    """Whether rows have room for a small triangle: in all charts that stand together, or in none."""
+    """Whether rows have room for a small triangle; the same in all charts that stand together."""
 
     @property
     def lines(self) -> int:

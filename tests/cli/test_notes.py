@@ -30,9 +30,7 @@ def test_many_doubts_share_their_quote_and_the_word_about_whose_judgement_counts
 
 @pytest.mark.parametrize(("spoken", "told"), [("nl", "(zegt niets)"), ("en", "(says nothing)")])
 @pytest.mark.parametrize("dots", ["...", "…"])
-def test_an_answer_without_words_is_told_as_that(
-    spoken: Language, told: str, dots: str
-) -> None:
+def test_an_answer_without_words_is_told_as_that(spoken: Language, told: str, dots: str) -> None:
     assert notes.spoken("Kim", dots, "sips", spoken).splitlines() == ["Kim:  (sips)", f"  {told}"]
     assert notes.answer("Well...", spoken) == "  Well..."
 

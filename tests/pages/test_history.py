@@ -231,7 +231,9 @@ def test_two_talks_with_somebody_on_one_day_are_told_apart_by_their_hour(
     assert not any("." in line for line in rest)
     # In the list as well, where both were begun just now.
     listed = [h.proto.body for h in reader.at.get("html")]
-    assert sum(bool(re.fullmatch(r'<p class="soft">\d+ \w+, \d+\.\d\d</p>', h)) for h in listed) == 2
+    assert (
+        sum(bool(re.fullmatch(r'<p class="soft">\d+ \w+, \d+\.\d\d</p>', h)) for h in listed) == 2
+    )
 
 
 @pytest.mark.parametrize(("talks", "number"), [(1, 1), (5, 1), (12, 3)])

@@ -73,7 +73,9 @@ def test_many_doubts_stand_together_by_passage_and_level() -> None:
     html = note(MANY_DOUBTS, "en", "en")
     assert "the step asks for" not in html
     assert html.count('<p class="quote"') == 2
-    steps = [re.sub(r"<.*?>", "", found) for found in re.findall(r'<p class="step">(.*?)</p>', html)]
+    steps = [
+        re.sub(r"<.*?>", "", found) for found in re.findall(r'<p class="step">(.*?)</p>', html)
+    ]
     assert steps == [
         "Seeing worth: between ‘not touched’ and ‘partly’ a",
         "Own part, Facing it: between ‘partly’ and ‘clear’ a",
