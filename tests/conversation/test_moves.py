@@ -91,6 +91,14 @@ def test_a_doubtful_blame_sets_no_limit() -> None:
     assert first_move({Step.I_MESSAGE: -1}, doubtful=doubt) is Move.GO_ON
 
 
+def test_a_threat_heard_in_a_turn_that_only_helps_sets_no_limit() -> None:
+    assert first_move({}, S.THREAT) is Move.LIMIT
+    assert first_move({Step.RELIABLE: 1}, S.THREAT) is not Move.LIMIT
+    doubt = frozenset({Step.CLARITY})
+    mixed = {Step.RELIABLE: 1, Step.CLARITY: -1}
+    assert first_move(mixed, S.THREAT, doubtful=doubt) is Move.LIMIT
+
+
 def test_drift_invites_drama_twice_and_never_running() -> None:
     state = warm(50, moves=(Move.INVITE_DRAMA,))
     assert first_move({}, state=state, drift=Drift.RESCUER) is not Move.INVITE_DRAMA
