@@ -107,7 +107,9 @@ def show(page: Callable[[], None]) -> None:
     st.logo(SIGN, size="large")
     if chosen := st.session_state.get("ui"):
         st.query_params["ui"] = chosen
-    run_scripts("page", scripts.ONE_STEP_BACK, scripts.page_language(language()))
+    run_scripts(
+        "page", scripts.ONE_STEP_BACK, scripts.NEVER_EMPTY, scripts.page_language(language())
+    )
     _links()
     try:
         page()
