@@ -110,7 +110,13 @@ def show(page: Callable[[], None]) -> None:
     if chosen := st.session_state.get("ui"):
         st.query_params["ui"] = chosen
     ui = language()
-    run_scripts("page", scripts.ONE_STEP_BACK, scripts.page_language(ui), own_words.rename(ui))
+    run_scripts(
+        "page",
+        scripts.ONE_STEP_BACK,
+        scripts.NEVER_EMPTY,
+        scripts.page_language(ui),
+        own_words.rename(ui),
+    )
     _links()
     try:
         page()

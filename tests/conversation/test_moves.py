@@ -232,10 +232,10 @@ def rehearse_once(manner: str, seed: int) -> PathState:
     return state
 
 
-def test_over_thousands_of_rehearsals_no_move_starves_and_no_cap_breaks() -> None:
+def test_over_a_thousand_rehearsals_no_move_starves_and_no_cap_breaks() -> None:
     made: Counter[Move] = Counter()
     for manner in MANNERS:
-        for seed in range(600):
+        for seed in range(220):
             state = rehearse_once(manner, seed)
             made.update(set(state.moves))
             for move in set(state.moves) - UNCAPPED:
@@ -249,5 +249,5 @@ def test_over_thousands_of_rehearsals_no_move_starves_and_no_cap_breaks() -> Non
                 a is b is Move.REVEAL for a, b in zip(state.moves, state.moves[1:], strict=False)
             )
     answers = set(Move) - {Move.SECOND_THOUGHTS}
-    rare = {move: made[move] for move in answers if made[move] < 30}
+    rare = {move: made[move] for move in answers if made[move] < 12}
     assert not rare
