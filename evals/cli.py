@@ -15,7 +15,8 @@ import typer
 from evals import comparing, floors, suite, tables, written
 from evals.cases import CASES, CaseError
 from evals.report import Part
-from evals.suite import MODELS, Wanted
+from evals.suite import MODELS
+from evals.wanted import Wanted
 
 app = typer.Typer(
     help="Does the grader agree with the guide, and does the colleague hold? Offline, in seconds.",

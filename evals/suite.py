@@ -2,10 +2,9 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -19,15 +18,17 @@ from evals import (
     pairs,
     reading,
     readings,
+    replayed,
     training,
     tuning,
     turns,
     vectors,
 )
+from evals.asking import Ground
 from evals.cases import CASES, Case, CaseError, Split
-from evals.colleague import ColleagueFile
 from evals.report import Finding, Part, Report
 from evals.training import Examples, Held
+from evals.wanted import Tell, Wanted, of_files, pair_names, silent, spoken_of
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult, Language, Level, Step, TurnGrade
 from rehearse.grader import Grader, context, heads
@@ -45,50 +46,7 @@ CHECKED_ANEW = 32
 """One stored sentence in so many is encoded anew: always the same ones."""
 
 
-Tell = Callable[[str], None]
-Picked = TypeVar("Picked")
-
-
-def _silent(_: str) -> None:
-    pass
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What to run, and on which files."""
-
-    folder: Path = CASES
-    floors: Path = floors.FILE
-    lang: Language | None = None
-    part: Part | None = None
-    only: str | None = None
-    """Only cases whose id, writer, story, kind or situation holds this."""
-    limit: int | None = None
-    """At most so many cases of each kind of file."""
-
-    def runs(self, part: Part) -> bool:
-        return self.part in (None, part)
-
-    def speaks(self, lang: Language) -> bool:
-        return self.lang in (None, lang)
-
-    def pick(self, cases: Iterable[Picked], named: Callable[[Picked], str]) -> list[Picked]:
-        """The cases that are wanted; ``named`` gives what ``only`` is looked for in."""
-        kept = [case for case in cases if self.only is None or self.only in named(case)]
-        return kept[: self.limit]
-
-    @property
-    def whole(self) -> bool:
-        """Whether every figure that floors name will be there."""
-        return self.lang is None and self.part is None and not self.drawn
-
-    @property
-    def drawn(self) -> bool:
-        """Whether only some cases are wanted: their figures are then held to no floor."""
-        return self.only is not None or self.limit is not None
-
-
-def run(wanted: Wanted, tell: Tell = _silent) -> Report:
+def run(wanted: Wanted, tell: Tell = silent) -> Report:
     """Everything wanted, checked against the floors. ``tell`` hears what is being done.
 
     Raises:
@@ -107,13 +65,35 @@ def run(wanted: Wanted, tell: Tell = _silent) -> Report:
         return report + Report(findings=(stale,))
     train = cases.split_of(labelled, Split.TRAIN, wanted.folder)
     report += up_to_date(trained, reader, train)
-    known = readings.load(wanted.folder / readings.FILE.name, reader.card.data)
-    remembered = readings.Remembered(reader, known)
-    report += measure(wanted, labelled, LocalGrader(trained, remembered, encoder), encoder, tell)
+    remembered = _remembered(reader, wanted.folder)
+    grader = LocalGrader(trained, remembered, encoder)
+    report += measure(wanted, labelled, grader, encoder, tell)
     report += stored_readings(remembered)
+    kept = replayed.batches(wanted)
+    if kept:
+        tell("Asking again what kept replies answer ...")
+        ground = _ground(grader, encoder)
+        report += replayed.report(replayed.run(kept, wanted, labelled, ground), ground)
     if wanted.drawn:
         return report + Report(notes=("Only some cases were run: no figure is held to its floor.",))
     return report + floors.check(report, limits, wanted.floors, whole=wanted.whole)
+
+
+def ground_of(folder: Path, labelled: Sequence[Case]) -> Ground:
+    """The local grader and the colleague that decides, with what is stored beside the cases."""
+    encoder = Encoder()
+    encoder.remember(vectors.load(vectors.texts_of(labelled), folder / vectors.FILE.name))
+    remembered = _remembered(context.load(), folder)
+    return _ground(LocalGrader(heads.load(), remembered, encoder), encoder)
+
+
+def _ground(grader: Grader, encoder: Encoder) -> Ground:
+    scripted, prompts = ScriptedColleague(encoder.encode), Settings().prompts_folder()
+    return Ground(grader, scripted, encoder.encode, load_library(), prompts)
+
+
+def _remembered(reader: ContextReader, folder: Path) -> readings.Remembered:
+    return readings.Remembered(reader, readings.load(folder / readings.FILE.name, reader.card.data))
 
 
 def measure(
@@ -121,7 +101,7 @@ def measure(
     labelled: Sequence[Case],
     grader: Grader,
     encoder: Encoder,
-    tell: Tell = _silent,
+    tell: Tell = silent,
 ) -> Report:
     """The figures of the wanted parts for any grader."""
     report = Report()
@@ -134,7 +114,7 @@ def measure(
     if wanted.runs(Part.ATTACKS):
         tell("Grading the attacks ...")
         found = pairs.load(wanted.folder / "pairs" / "attacks.jsonl", pairs.Attack, wanted.lang)
-        report += pairs.report_attacks(wanted.pick(found, _pair_names), grader)
+        report += pairs.report_attacks(wanted.pick(found, pair_names), grader)
     if wanted.runs(Part.DIALOGUES) or wanted.runs(Part.COLLEAGUE):
         tell("Playing the dialogues ...")
         report += play(wanted, grader, ScriptedColleague(encoder.encode))
@@ -152,21 +132,10 @@ def play(wanted: Wanted, grader: Grader, answering: ScriptedColleague) -> Report
     if wanted.runs(Part.COLLEAGUE):
         files = colleague.load(wanted.folder / "colleague")
         colleague.check_lines(files, library)
-        verdicts = colleague.judge(_picked(wanted, files), library, grader, answering)
+        verdicts = colleague.judge(of_files(wanted, files), library, grader, answering)
         walked = colleague.walks(scripts, library, grader, answering)
         report += colleague.report(verdicts, [*played, *walked])
     return report
-
-
-def _picked(wanted: Wanted, files: Sequence[ColleagueFile]) -> list[ColleagueFile]:
-    found = []
-    for content in files:
-        if not wanted.speaks(content.lang):
-            continue
-        kept = wanted.pick(content.cases, lambda c: f"{c.id} {c.kind.value} {content.scenario}")  # noqa: B023
-        if kept:
-            found.append(content.model_copy(update={"cases": tuple(kept)}))
-    return found
 
 
 def score_turns(wanted: Wanted, labelled: Sequence[Case], grader: Grader) -> Report:
@@ -199,22 +168,11 @@ def score_pairs(wanted: Wanted, labelled: Sequence[Case], grader: Grader) -> Rep
     alike = pairs.load(folder / "alike.jsonl", pairs.Alike, wanted.lang)
     differ = pairs.load(folder / "differ.jsonl", pairs.Differ, wanted.lang)
     return pairs.report_pairs(
-        wanted.pick(alike, _pair_names),
-        wanted.pick(differ, _pair_names),
+        wanted.pick(alike, pair_names),
+        wanted.pick(differ, pair_names),
         spoken_of(Split.DEVELOPMENT, wanted, labelled),
         grader,
     )
-
-
-def spoken_of(split: Split, wanted: Wanted, labelled: Sequence[Case]) -> list[Case]:
-    """The wanted turns of a split."""
-    inside = cases.split_of(labelled, split, wanted.folder)
-    spoken = [case for case in inside if wanted.speaks(case.lang)]
-    return wanted.pick(spoken, lambda case: f"{case.id} {case.story}")
-
-
-def _pair_names(pair: pairs.Alike | pairs.Differ | pairs.Attack) -> str:
-    return f"{pair.id} {pair.kind}"
 
 
 def load_library() -> ScenarioLibrary:
@@ -338,7 +296,7 @@ class Trained:
     """A digest of the levels of all cases: the same digest, the same levels."""
 
 
-def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = _silent) -> Trained:
+def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Trained:
     """Rebuild the grader from the train split into the folder ``to``, and store beside the cases
     what reading them brought.
 
