@@ -2,35 +2,21 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from evals import colleague, pairs, reread, voiced
 from evals.cases import Case, Split
 from evals.colleague import ColleagueFile
+from evals.ground import Ground
 from evals.pairs import Alike, Attack, Differ
 from evals.report import Part, Report
 from evals.reread import Question, Reread
 from evals.voiced import Scene, Voiced
 from evals.wanted import Wanted, of_files, pair_names, spoken_of
-from rehearse.colleague import Colleague
-from rehearse.colleague.telling import Encode
-from rehearse.grader import Grader, prompt
-from rehearse.library import ScenarioLibrary
+from rehearse.grader import prompt
 from rehearse.models import Model
 
 PARTS = (Part.TURNS, Part.PAIRS, Part.ATTACKS, Part.COLLEAGUE)
 """What a model is asked about. Whole dialogues are not: each turn would rest on the one before."""
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What stands beside a model: the local grader, and the colleague that decides."""
-
-    local: Grader
-    scripted: Colleague
-    encode: Encode
-    library: ScenarioLibrary
-    prompts: Path
 
 
 @dataclass(frozen=True)

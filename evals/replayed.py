@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evals import asking, kept
-from evals.asking import Brought, Ground
+from evals.asking import Asked, Brought
 from evals.cases import Case
+from evals.ground import Ground
 from evals.kept import Batch, ComesTo, Stale
 from evals.report import ALL, Finding, Outcome, Part, Report, share
 from evals.wanted import Wanted
@@ -15,7 +16,6 @@ from rehearse.models import library
 
 AT_ONCE = 8
 """Requests under way at a time: while one waits before it tries again, others go on."""
-STALE = "see `python -m evals stale`"
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,15 @@ def run(
         CaseError: a file of cases is wrong.
     """
 
+    there = {part: asking.asked(part, wanted, labelled) for part in {b.part for b in found}}
+    partly = wanted.lang is not None or wanted.drawn
+
     async def all_of_them() -> list[Replayed]:
         try:
-            return [await _one(b, wanted, labelled, ground, signing=signing) for b in found]
+            return [
+                await _one(batch, there[batch.part], ground, signing=signing, partly=partly)
+                for batch in found
+            ]
         finally:
             await library.let_go()
 
@@ -105,20 +111,20 @@ def run(
 
 
 async def _one(
-    batch: Batch, wanted: Wanted, labelled: Sequence[Case], ground: Ground, *, signing: bool
+    batch: Batch, there: Asked, ground: Ground, *, signing: bool, partly: bool
 ) -> Replayed:
-    there = asking.asked(batch.part, wanted, labelled)
-    lost: list[Stale] = []
-    if wanted.lang is None and not wanted.drawn:
-        message = f"there is no such case among the {batch.part.value}"
-        lost = [Stale(batch.label, case, message) for case in batch.cases if case not in there.ids]
-    batch = batch.only(lambda case: case in there.ids)
+    """``partly``: not all cases of the part are there, so that one may be missed for that."""
+    ids = there.ids
+    message = f"there is no such case among the {batch.part.value}"
+    lost = [Stale(batch.label, case, message) for case in batch.cases if case not in ids]
+    batch = batch.only(lambda case: case in ids)
     wire = Wire(batch, signing=signing)
     with wire.open():
         brought = await asking.bring(
             there.only(batch.cases), KeptModel(batch.model), ground, AT_ONCE, batch.cases
         )
-    return Replayed(batch, brought, (*lost, *wire.stale()), wire.keys)
+    gone = [] if partly else lost
+    return Replayed(batch, brought, (*gone, *wire.stale()), wire.keys)
 
 
 def report(replayed: Sequence[Replayed], ground: Ground) -> Report:
@@ -137,3 +143,21 @@ def stale(replayed: Sequence[Replayed]) -> Report:
         for each in one.stale
     ]
     return Report(findings=tuple(findings))
+
+
+def signed(wanted: Wanted, labelled: Sequence[Case], ground: Ground) -> int:
+    """Give every authored reply the key of the request that it would now go to; says to how many.
+    They show what our side does, whatever exactly was asked; what was read or said by anybody else
+    stays with its request.
+
+    Raises:
+        CaseError: a file of cases or of kept replies is wrong.
+    """
+    authored = [batch for batch in batches(wanted) if batch.authored]
+    keys: dict[str, str] = {}
+    for each in run(authored, wanted, labelled, ground, signing=True):
+        keys |= each.keys
+    before = {placed.place: placed.reply.key for batch in authored for placed in batch.replies}
+    moved = {place: key for place, key in keys.items() if before[place] != key}
+    kept.sign(moved)
+    return len(moved)

@@ -1,20 +1,18 @@
 """The model grader on turns that the local grader read as well: how far do its levels hold?
 
-It is asked about many turns at once; what it brought then stands in a grader's place, so that turns,
-pairs and attacks are measured as they are for any grader.
+It is asked about many turns at once; what it brought then stands in a grader's place, so that
+turns, pairs and attacks are measured as they are for any grader.
 """
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evals import pairs, turns
+from evals import pairs, turns, under_way
 from evals.cases import Case
 from evals.kept import ComesTo
 from evals.overheard import Overheard
 from evals.pairs import Alike, Attack, Differ
 from evals.report import ALL, Figure, Part, Report, share
-from evals.wire import CASE
 from rehearse.conversation.rubric import (
     GradeResult,
     Language,
@@ -112,16 +110,11 @@ async def read(
     asked: Iterable[Question], model: Model, prompt: Prompt, local: Grader, at_once: int
 ) -> list[Reread]:
     """Have a model read turns, so many at once."""
-    room = asyncio.Semaphore(at_once)
 
     async def one(question: Question) -> Reread:
-        async with room:
-            CASE.set(question.case)
-            return await _one(question, model, prompt, local)
+        return await _one(question, model, prompt, local)
 
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(question)) for question in asked]
-    return [task.result() for task in tasks]
+    return await under_way.all_of(asked, lambda question: question.case, one, at_once)
 
 
 async def _one(question: Question, model: Model, prompt: Prompt, local: Grader) -> Reread:

@@ -15,6 +15,7 @@ from evals import (
     crossed,
     dialogues,
     floors,
+    ground,
     pairs,
     reading,
     readings,
@@ -24,7 +25,6 @@ from evals import (
     turns,
     vectors,
 )
-from evals.asking import Ground
 from evals.cases import CASES, Case, CaseError, Split
 from evals.report import Finding, Part, Report
 from evals.training import Examples, Held
@@ -36,7 +36,6 @@ from rehearse.grader.context import ContextReader, SentenceScores
 from rehearse.grader.heads import Heads, Numbers
 from rehearse.grader.local import LocalGrader
 from rehearse.language.encoder import Encoder
-from rehearse.library import ScenarioLibrary
 from rehearse.settings import Settings
 
 MODELS = Path(heads.__file__).parent
@@ -65,35 +64,18 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
         return report + Report(findings=(stale,))
     train = cases.split_of(labelled, Split.TRAIN, wanted.folder)
     report += up_to_date(trained, reader, train)
-    remembered = _remembered(reader, wanted.folder)
+    remembered = ground.remembered(reader, wanted.folder)
     grader = LocalGrader(trained, remembered, encoder)
     report += measure(wanted, labelled, grader, encoder, tell)
     report += stored_readings(remembered)
     kept = replayed.batches(wanted)
     if kept:
         tell("Asking again what kept replies answer ...")
-        ground = _ground(grader, encoder)
-        report += replayed.report(replayed.run(kept, wanted, labelled, ground), ground)
+        own = ground.around(grader, encoder)
+        report += replayed.report(replayed.run(kept, wanted, labelled, own), own)
     if wanted.drawn:
         return report + Report(notes=("Only some cases were run: no figure is held to its floor.",))
     return report + floors.check(report, limits, wanted.floors, whole=wanted.whole)
-
-
-def ground_of(folder: Path, labelled: Sequence[Case]) -> Ground:
-    """The local grader and the colleague that decides, with what is stored beside the cases."""
-    encoder = Encoder()
-    encoder.remember(vectors.load(vectors.texts_of(labelled), folder / vectors.FILE.name))
-    remembered = _remembered(context.load(), folder)
-    return _ground(LocalGrader(heads.load(), remembered, encoder), encoder)
-
-
-def _ground(grader: Grader, encoder: Encoder) -> Ground:
-    scripted, prompts = ScriptedColleague(encoder.encode), Settings().prompts_folder()
-    return Ground(grader, scripted, encoder.encode, load_library(), prompts)
-
-
-def _remembered(reader: ContextReader, folder: Path) -> readings.Remembered:
-    return readings.Remembered(reader, readings.load(folder / readings.FILE.name, reader.card.data))
 
 
 def measure(
@@ -123,7 +105,7 @@ def measure(
 
 def play(wanted: Wanted, grader: Grader, answering: ScriptedColleague) -> Report:
     """The dialogues, and what the colleague should bring."""
-    report, library = Report(), load_library()
+    report, library = Report(), ground.load_library()
     spoken = [s for s in dialogues.load(wanted.folder / "dialogues") if wanted.speaks(s[1].lang)]
     scripts = wanted.pick(spoken, lambda s: f"{s[0]} {s[1].lang} {s[1].manner.value}")
     told, played = dialogues.report(scripts, library, grader, answering)
@@ -175,11 +157,6 @@ def score_pairs(wanted: Wanted, labelled: Sequence[Case], grader: Grader) -> Rep
     )
 
 
-def load_library() -> ScenarioLibrary:
-    """The situations that dialogues and colleague cases are about."""
-    return ScenarioLibrary(Settings().prompts_folder())
-
-
 def one(case_id: str, folder: Path = CASES) -> tuple[Case, GradeResult]:
     """One labelled turn and what the grader makes of it.
 
@@ -226,7 +203,7 @@ def check(folder: Path = CASES) -> Counts:
     }
     written["attacks"] = len(cases.lines(folder / "pairs" / "attacks.jsonl", pairs.Attack))
     files = colleague.load(folder / "colleague")
-    colleague.check_lines(files, load_library())
+    colleague.check_lines(files, ground.load_library())
     return Counts(
         dict(per_split),
         dict(levels),
@@ -320,9 +297,7 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     reader, in_context = _tuned(examples, folder, to / context.FILE, tell)
     tell(f"Training the heads on {len(inside)} turns ...")
     unseen = training.read(examples, training.unseen_scores(examples), in_context)
-    remembered = readings.Remembered(
-        reader, readings.load(folder / readings.FILE.name, reader.card.data)
-    )
+    remembered = ground.remembered(reader, folder)
     development = cases.split_of(labelled, Split.DEVELOPMENT, folder)
     held_to = _held(training.prepare(development, encoder), remembered) if development else None
     trained = training.finish(examples, unseen, reader.card.data, held_to)

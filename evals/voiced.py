@@ -1,17 +1,15 @@
-"""The modelled colleague on the colleague's cases: do a model's words pass, are they mended, or does
-the scenario's own line stand?"""
+"""The modelled colleague on the colleague's cases: do a model's words pass, are they mended, or
+does the scenario's own line stand?"""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals import colleague
+from evals import colleague, under_way
 from evals.colleague import ColleagueCase, ColleagueFile
 from evals.kept import ComesTo
 from evals.overheard import Overheard
 from evals.report import ALL, Outcome, Part, Report, share
-from evals.wire import CASE
 from rehearse.colleague import Colleague, Speech, Voice
 from rehearse.colleague.modelled import SCRIPTED, ModelledVoice
 from rehearse.colleague.prompting import Prompter
@@ -71,16 +69,11 @@ async def speak(
     asked: Iterable[Scene], model: Model, prompts: Path, encode: Encode, at_once: int
 ) -> list[Voiced]:
     """Have a model find the words, for so many cases at once."""
-    room = asyncio.Semaphore(at_once)
 
     async def one(scene: Scene) -> Voiced:
-        async with room:
-            CASE.set(scene.case.id)
-            return await _one(scene, model, prompts, encode)
+        return await _one(scene, model, prompts, encode)
 
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(scene)) for scene in asked]
-    return [task.result() for task in tasks]
+    return await under_way.all_of(asked, lambda scene: scene.case.id, one, at_once)
 
 
 async def _one(scene: Scene, model: Model, prompts: Path, encode: Encode) -> Voiced:
@@ -126,15 +119,13 @@ def _uncounted(usage: Usage) -> None:
 def report(label: str, voiced: Sequence[Voiced]) -> Report:
     """Shares of what passed, was mended, or stayed the scenario's own line; and by which check."""
     part = f"{Part.COLLEAGUE.value}/{label}"
-    came = [(each.came_to, each) for each in voiced]
+    came = [each.came_to for each in voiced]
+    shortened = [each.shortened for each in voiced if each.came_to is ComesTo.FIRST]
     rows = [
-        ("passed", [to is ComesTo.FIRST for to, _ in came]),
-        (
-            "of these without their last sentences",
-            [e.shortened for to, e in came if to is ComesTo.FIRST],
-        ),
-        ("mended when asked again", [to is ComesTo.SECOND for to, _ in came]),
-        ("the scenario’s line stood", [to is ComesTo.OURS for to, _ in came]),
+        ("passed", [to is ComesTo.FIRST for to in came]),
+        ("of these without their last sentences", shortened),
+        ("mended when asked again", [to is ComesTo.SECOND for to in came]),
+        ("the scenario’s line stood", [to is ComesTo.OURS for to in came]),
     ]
     for fault in sorted({each.fault for each in voiced if each.fault}):
         rows.append((f"first answer: {fault}", [each.fault == fault for each in voiced]))
@@ -148,8 +139,13 @@ def report(label: str, voiced: Sequence[Voiced]) -> Report:
             id=each.scene.case.id,
             lang=each.scene.lang,
             right=each.came_to is not ComesTo.OURS,
-            told=f"{each.scene.case.say!r}: {each.reply.text!r} {each.fault} {each.reply.instead or ''}",
+            told=_told(each),
         )
         for each in voiced
     )
     return Report(figures=figures, outcomes=outcomes)
+
+
+def _told(voiced: Voiced) -> str:
+    why = ", ".join(filter(None, (voiced.fault, voiced.reply.instead)))
+    return f"{voiced.scene.case.say!r} got {voiced.reply.text!r} ({why or 'passed'})"

@@ -5,7 +5,6 @@ import json
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
 import httpx
@@ -13,14 +12,12 @@ import respx
 from pydantic import SecretStr
 
 from evals.kept import Batch, KeptReply, Placed, Stale
+from evals.under_way import CASE
 from rehearse.models import Answer, ModelRequest, Spent
 from rehearse.models.through_litellm import UNDER_WAY, LitellmModel
 
 ADDRESS = "http://kept-replies.invalid/v1"
 """A name that no machine can have: what is not answered here reaches nobody."""
-
-CASE: ContextVar[str] = ContextVar("evals_case")
-"""The case that is being asked about."""
 
 
 class KeptModel:

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -146,20 +147,14 @@ def models(settings: Settings) -> ConfiguredModels | None:
         # The address is that of the colleague's model; another provider's reader has its own.
         return settings.api_base if provider_of(name) == provider_of(voice) else None
 
-    def key_of(name: str) -> SecretStr | None:
-        variables = key_variables(name)
-        if any(os.environ.get(variable) for variable in variables):
-            return None
-        return next((in_file[v] for v in variables if v in in_file), None)
-
     def known_of(name: str) -> Key:
-        key, variables = key_of(name), key_variables(name)
+        key, variables = _key_of(name, in_file), key_variables(name)
         missing = missing_key(name, base(name), key)
         held = (v for v in variables if v in in_file or os.environ.get(v))
         return Key(missing or next(held, None), there=missing is None)
 
     def through(name: str) -> LitellmModel:
-        return LitellmModel(name, api_base=base(name), key=key_of(name))
+        return LitellmModel(name, api_base=base(name), key=_key_of(name, in_file))
 
     return ConfiguredModels(
         through(voice),
@@ -170,6 +165,19 @@ def models(settings: Settings) -> ConfiguredModels | None:
         budget=settings.budget,
         api_base=settings.api_base,
     )
+
+
+def one_model(name: str, settings: Settings) -> LitellmModel:
+    """A model of any name, with these settings' address and keys."""
+    return LitellmModel(name, api_base=settings.api_base, key=_key_of(name, settings.keys()))
+
+
+def _key_of(name: str, in_file: Mapping[str, SecretStr]) -> SecretStr | None:
+    """The key that the file holds; None where the environment has one, which goes before it."""
+    variables = key_variables(name)
+    if any(os.environ.get(variable) for variable in variables):
+        return None
+    return next((in_file[v] for v in variables if v in in_file), None)
 
 
 def compared_texts(scenario: Scenario) -> list[str]:

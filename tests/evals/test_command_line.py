@@ -16,8 +16,8 @@ from evals import base_weights, cases, reading, suite, tables, tuning, vectors
 from evals.cases import CASES, Split
 from evals.cli import app
 from evals.report import Figure, Finding, Report
-from evals.suite import Wanted
 from evals.training import Examples
+from evals.wanted import Wanted
 from rehearse.grader import context, heads
 from rehearse.grader.context import ContextReader
 from rehearse.language.encoder import Encoder
