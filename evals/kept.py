@@ -141,7 +141,9 @@ def label(model: str, source: Source) -> str:
     """Who replies are from, as reports say it."""
     if source is Source.MODEL:
         return model
-    return f"authored, {model}" if source is Source.AUTHORED else source.value
+    if source is Source.AUTHORED:
+        return f"authored: {model.removeprefix('authored/')}"
+    return source.value
 
 
 @dataclass(frozen=True)
@@ -186,13 +188,13 @@ def sign(keys: Mapping[str, str]) -> None:
     """
     by_file: dict[Path, dict[int, str]] = {}
     for place, key in keys.items():
-        file, _, number = place.rpartition(":")
-        by_file.setdefault(Path(file), {})[int(number)] = key
-    for file, numbers in by_file.items():
+        name, _, number = place.rpartition(":")
+        by_file.setdefault(Path(name), {})[int(number)] = key
+    for file, signed in by_file.items():
         lines = file.read_text("utf-8").split("\n")
-        for number, key in numbers.items():
-            reply = KeptReply.model_validate_json(lines[number - 1])
-            lines[number - 1] = as_line(reply.model_copy(update={"key": key})).rstrip("\n")
+        for at, key in signed.items():
+            reply = KeptReply.model_validate_json(lines[at - 1])
+            lines[at - 1] = as_line(reply.model_copy(update={"key": key})).rstrip("\n")
         file.write_text("\n".join(lines), "utf-8")
 
 

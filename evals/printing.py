@@ -22,7 +22,7 @@ def print_line(out: Console, text: str) -> None:
 
 def new_table(title: str, first: str, columns: Sequence[str]) -> Table:
     """An empty table with a column of names and columns of figures."""
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(first, no_wrap=True)
     for column in columns:
         table.add_column(column, justify="right", no_wrap=True)

@@ -237,7 +237,8 @@ def _of_models(out: Console, index: Index, report: Report) -> None:
             _steps(out, index, part, ALL, part, METRICS)
             continue
         rows = dict.fromkeys((f.subject, f.metric) for f in report.figures if f.part == part)
-        _shares(out, index, part, part, list(rows))
+        print_line(out, part)
+        _shares(out, index, part, "", list(rows))
 
 
 def _shares(
