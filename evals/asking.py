@@ -1,6 +1,7 @@
 """What models are asked: the cases, and what a part of them brings with one model."""
 
-from collections.abc import Collection, Sequence
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from evals import colleague, pairs, reread, voiced
@@ -10,10 +11,12 @@ from evals.ground import Ground
 from evals.pairs import Alike, Attack, Differ
 from evals.report import Part, Report
 from evals.reread import Question, Reread
+from evals.under_way import CASE
 from evals.voiced import Scene, Voiced
 from evals.wanted import Wanted, of_files, pair_names, spoken_of
 from rehearse.grader import prompt
-from rehearse.models import Model
+from rehearse.models import Model, ModelRequest
+from rehearse.models.shown import OnlyShown
 
 PARTS = (Part.TURNS, Part.PAIRS, Part.ATTACKS, Part.COLLEAGUE)
 """What a model is asked about. Whole dialogues are not: each turn would rest on the one before."""
@@ -130,3 +133,18 @@ async def bring(
     words = prompt.load(ground.prompts)
     read = await reread.read(questions, model, words, ground.local, at_once)
     return Brought(cases, reread=tuple(read))
+
+
+def first_requests(
+    model: str, parts: Iterable[Asked], ground: Ground
+) -> list[tuple[str, ModelRequest]]:
+    """What a model would be asked first, case by case. Sends nothing."""
+    seen: list[tuple[str, ModelRequest]] = []
+    shown = OnlyShown(model, lambda request: seen.append((CASE.get(), request)))
+
+    async def look() -> None:
+        for part in parts:
+            await bring(part, shown, ground, 1)
+
+    asyncio.run(look())
+    return seen

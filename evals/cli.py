@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from evals import (
+    asking,
     cases,
     comparing,
     floors,
@@ -26,6 +27,7 @@ from evals import (
     written,
 )
 from evals import live as live_run
+from evals.asking import Asked
 from evals.cases import CASES, Case, CaseError
 from evals.ground import Ground
 from evals.report import Part, Report
@@ -154,11 +156,22 @@ def compare(
 @app.command()
 def show(
     case_id: Annotated[str, typer.Argument(metavar="CASE", help="The id of a labelled turn.")],
+    asked: Annotated[
+        str | None,
+        typer.Option(
+            "--asked", metavar="MODEL", help="Instead: the request that this model would get."
+        ),
+    ] = None,
     folder: Cases = CASES,
 ) -> None:
     """Show one labelled turn, with the grade beside the label."""
     with _wrong_use():
         case, grade = suite.one(case_id, folder)
+        if asked:
+            _, own = _asking(Wanted(folder))
+            for _, request in asking.first_requests(asked, [Asked(Part.TURNS, (case,))], own):
+                tables.show_request(request)
+            return
     tables.show_case(case, grade)
 
 

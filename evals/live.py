@@ -17,7 +17,6 @@ from evals.under_way import CASE
 from evals.wanted import Tell, Wanted
 from rehearse.models import Answer, Model, ModelRequest, Purpose, Spent, Usage, library
 from rehearse.models.counting import estimated
-from rehearse.models.shown import OnlyShown
 from rehearse.models.trouble import KeyMissing, KeyRefused, NoSuchModel, NotAllowed
 
 Known = Mapping[tuple[str, str], KeptReply]
@@ -70,18 +69,11 @@ def recorded(wanted: Wanted, model: str) -> Known:
 
 def estimate(model: str, parts: Sequence[Asked], ground: Ground, known: Known) -> Estimate:
     """The first request of every case, with what litellm says that it costs. Sends nothing."""
-    seen: list[tuple[tuple[str, str], ModelRequest]] = []
-    shown = OnlyShown(model, lambda request: seen.append(((CASE.get(), request.key()), request)))
-
-    async def look() -> None:
-        for part in parts:
-            await asking.bring(part, shown, ground, 1)
-
-    asyncio.run(look())
+    seen = asking.first_requests(model, parts, ground)
     used = [
         estimated(request, "." * LETTERS[request.purpose])
-        for name, request in seen
-        if name not in known
+        for case, request in seen
+        if (case, request.key()) not in known
     ]
     prices = [usage.cost for usage in used]
     return Estimate(

@@ -137,11 +137,14 @@ def report(replayed: Sequence[Replayed], ground: Ground) -> Report:
 
 def stale(replayed: Sequence[Replayed]) -> Report:
     """What no longer fits, as what fails a run."""
-    findings = [
-        Finding(subject=f"stale, {each.label}", message=f"{each.case}: {each.message}")
-        for one in replayed
-        for each in one.stale
-    ]
+    by_case: dict[str, list[str]] = {}
+    for one in replayed:
+        for each in one.stale:
+            by_case.setdefault(f"stale, {each.label}: {each.case}", []).append(each.message)
+    findings = (
+        Finding(subject=subject, message="; ".join(messages))
+        for subject, messages in by_case.items()
+    )
     return Report(findings=tuple(findings))
 
 

@@ -18,6 +18,7 @@ from evals.reread import METRICS
 from evals.suite import Counts, Trained
 from rehearse.conversation.rubric import LANGUAGES, GradeResult, Level, Step, TurnGrade
 from rehearse.conversation.signals import Signal
+from rehearse.models import ModelRequest
 
 _HEADINGS = {
     "kappa": "kappa",
@@ -129,6 +130,14 @@ def show_case(case: Case, grade: GradeResult, console: Console | None = None) ->
     out.print(table)
     print_line(out, f"Drift: label {case.drift.value}, grade {grade.drift.value}")
     print_line(out, f"Signals: label {_names(case.signals)}, grade {_names(grade.signals)}")
+
+
+def show_request(request: ModelRequest, console: Console | None = None) -> None:
+    """A request word for word, with the key that replies to it are kept by."""
+    out = console or terminal()
+    print_line(out, f"key: {request.key()}")
+    for message in request.messages:
+        print_line(out, f"\n[{message.role}]\n{message.content}")
 
 
 def show_stale(found: Report, replies: int, console: Console | None = None) -> None:
