@@ -33,7 +33,7 @@ from evals.ground import Ground
 from evals.report import Part, Report
 from evals.suite import MODELS
 from evals.wanted import Wanted
-from rehearse.assembly import one_model
+from rehearse import assembly
 from rehearse.settings import Settings
 
 app = typer.Typer(
@@ -258,7 +258,7 @@ def _live(wanted: Wanted, name: str | None, *, record: bool, yes: bool, at_once:
     file = kept.file_of(chosen, wanted.replies) if record else None
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
-    model = one_model(chosen, settings)
+    model = assembly.model(chosen, settings.api_base, settings)
     return live_run.run(model, parts, own, at_once, _progress, known, file)
 
 

@@ -20,6 +20,7 @@ from evals import (
     reading,
     readings,
     replayed,
+    thresholds,
     training,
     tuning,
     turns,
@@ -27,7 +28,8 @@ from evals import (
 )
 from evals.cases import CASES, Case, CaseError, Split
 from evals.report import Finding, Part, Report
-from evals.training import Examples, Held
+from evals.thresholds import Held
+from evals.training import Examples
 from evals.wanted import Tell, Wanted, of_files, pair_names, silent, spoken_of
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult, Language, Level, Step, TurnGrade
@@ -300,7 +302,7 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     remembered = ground.remembered(reader, folder)
     development = cases.split_of(labelled, Split.DEVELOPMENT, folder)
     held_to = _held(training.prepare(development, encoder), remembered) if development else None
-    trained = training.finish(examples, unseen, reader.card.data, held_to)
+    trained = thresholds.finish(examples, unseen, reader.card.data, held_to)
     (to / HEADS).write_bytes(trained.to_bytes())
     stored = Heads(trained.weights.astype(np.float32).astype(np.float64), trained.card)
     grader = LocalGrader(stored, remembered, encoder)

@@ -10,7 +10,8 @@ from evals.colleague import ColleagueCase, ColleagueFile
 from evals.kept import ComesTo
 from evals.overheard import Overheard
 from evals.report import ALL, Outcome, Part, Report, share
-from rehearse.colleague import Colleague, Speech, Voice
+from rehearse.colleague import Colleague, Speech
+from rehearse.colleague.checks import Finding
 from rehearse.colleague.modelled import SCRIPTED, ModelledVoice
 from rehearse.colleague.prompting import Prompter
 from rehearse.colleague.telling import Encode, Telling
@@ -79,25 +80,15 @@ async def speak(
 async def _one(scene: Scene, model: Model, prompts: Path, encode: Encode) -> Voiced:
     heard, prompter = Overheard(model), _Noting(prompts)
     reply = None
-    async for piece in _voice(heard, prompter, encode).speak(scene.speech, _uncounted):
+    async for piece in ModelledVoice(heard, prompter, Telling(encode)).speak(
+        scene.speech, _uncounted
+    ):
         if isinstance(piece, Reply):
             reply = piece
     assert reply is not None, "a voice ends with its reply"
     words = " ".join(heard.words[-1].split()) if heard.words else ""
     shortened = reply.source == "model" and words != reply.text
     return Voiced(scene, reply, next(iter(prompter.faults), ""), shortened)
-
-
-def _voice(model: Model, prompter: Prompter, encode: Encode) -> Voice:
-    return ModelledVoice(model, prompter, _Unchecked(), Telling(encode))
-
-
-class _Unchecked:
-    def sentence(self, speech: Speech, before: Sequence[str], sentence: str) -> str | None:
-        return None
-
-    def reply(self, speech: Speech, reply: Sequence[str]) -> str | None:
-        return None
 
 
 class _Noting(Prompter):
@@ -107,9 +98,9 @@ class _Noting(Prompter):
         super().__init__(folder)
         self.faults: list[str] = []
 
-    def repair(self, speech: Speech, failed: str, code: str) -> tuple[Message, ...]:
-        self.faults.append(code)
-        return super().repair(speech, failed, code)
+    def repair(self, speech: Speech, failed: str, finding: Finding) -> tuple[Message, ...]:
+        self.faults.append(finding.fault.value)
+        return super().repair(speech, failed, finding)
 
 
 def _uncounted(usage: Usage) -> None:

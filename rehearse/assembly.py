@@ -19,7 +19,6 @@ from rehearse.language.encoder import shared
 from rehearse.library import ScenarioLibrary
 from rehearse.models import library
 from rehearse.models.keys import key_variables, missing_key, provider_of
-from rehearse.models.through_litellm import LitellmModel
 from rehearse.service.configured import ConfiguredModels, Key
 from rehearse.service.looking_back import LookingBack
 from rehearse.service.pace import Pause, instant
@@ -32,6 +31,7 @@ from rehearse.store.store import Store
 
 if TYPE_CHECKING:
     from rehearse.grader.local import LocalGrader
+    from rehearse.models.through_litellm import LitellmModel
 
 
 class LazyLocalGrader:
@@ -85,7 +85,7 @@ class App:
         shared.warm()
         self._lazy.load()
         if self.models is not None:
-            LitellmModel(self.models.name).warm()
+            library.litellm()
         if scenario_id is not None:
             shared.encode(compared_texts(self.library.load(scenario_id, language)))
 
@@ -153,12 +153,9 @@ def models(settings: Settings) -> ConfiguredModels | None:
         held = (v for v in variables if v in in_file or os.environ.get(v))
         return Key(missing or next(held, None), there=missing is None)
 
-    def through(name: str) -> LitellmModel:
-        return LitellmModel(name, api_base=base(name), key=_key_of(name, in_file))
-
     return ConfiguredModels(
-        through(voice),
-        through(reader),
+        model(voice, base(voice), settings),
+        model(reader, base(reader), settings),
         settings.prompts_folder(),
         shared.encode,
         keys={name: known_of(name) for name in (voice, reader)},
@@ -167,9 +164,12 @@ def models(settings: Settings) -> ConfiguredModels | None:
     )
 
 
-def one_model(name: str, settings: Settings) -> LitellmModel:
-    """A model of any name, with these settings' address and keys."""
-    return LitellmModel(name, api_base=settings.api_base, key=_key_of(name, settings.keys()))
+def model(name: str, api_base: str | None, settings: Settings) -> "LitellmModel":
+    """One model at this address, with the key that is set for it. Loads and sends nothing."""
+    from rehearse.models.through_litellm import LitellmModel
+
+    key = _key_of(name, settings.keys())
+    return LitellmModel(name, api_base=api_base, key=key, time_limit_s=settings.time_limit)
 
 
 def _key_of(name: str, in_file: Mapping[str, SecretStr]) -> SecretStr | None:

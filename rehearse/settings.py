@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     """``REHEARSE_GRADER_MODEL``: who reads each turn again; without it, the same model."""
     api_base: str | None = None
     """``REHEARSE_API_BASE``: the address of a server of one's own, such as a local one."""
+    time_limit: float = Field(default=60.0, gt=0)
+    """``REHEARSE_TIME_LIMIT``: how many seconds one call may take, with all its tries."""
     budget: Decimal | None = Field(default=None, gt=0)
     """``REHEARSE_BUDGET``: what one rehearsal may cost, in US dollars."""
 

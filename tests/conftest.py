@@ -1,12 +1,16 @@
 """Shared by all tests."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 
 from rehearse.conversation.rubric import Drift, Level, Passage, Reason, Step, StepScore, TurnGrade
 from rehearse.conversation.signals import Signal
+from tests import this_machine
+
+this_machine.stay()
+this_machine.without_keys()
 
 QUOTE = Passage(text="x", start=0, end=1)
 
@@ -50,3 +54,12 @@ def _own_data_folder(
             monkeypatch.delenv(name)
     monkeypatch.setenv("REHEARSE_DATA_DIR", str(tmp_path_factory.mktemp("data")))
     monkeypatch.setenv("REHEARSE_ENV_FILE", os.devnull)
+
+
+@pytest.fixture(autouse=True)
+def _on_this_machine() -> Iterator[None]:
+    """No test tries to leave this machine, also where nobody notices that it could not."""
+    yield
+    tried = tuple(this_machine.attempts)
+    this_machine.attempts.clear()
+    assert not tried

@@ -138,6 +138,7 @@ def test_only_the_library_the_catalogue_and_the_language_read_files_of_words() -
     assert readers == {
         "library.py",
         "locale/__init__.py",
+        "colleague/checks/sheet.py",
         "language/cues.py",
         "language/questions.py",
     }

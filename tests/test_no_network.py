@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import this_machine
+
 ROOT = Path(__file__).parent.parent
 TURNS = """\
 I promised you that raise in March and then kept quiet for six weeks. I should have told you.
@@ -94,6 +96,30 @@ def test_the_app_listens_on_this_machine_only(told: Path) -> None:
             assert list(listening(process.pid)) == [f"{HERE}:{port:04X}"]
     asked_for = {host for event, host in what_was_told(told) if event != "socket.__new__"}
     assert asked_for <= {"127.0.0.1", None, f"http://127.0.0.1:{port}/_stcore/health"}
+
+
+LEAVING = {
+    "a name": lambda: socket.create_connection(("api.openai.com", 443), timeout=1),
+    "an address": lambda: socket.socket().connect(("192.0.2.1", 443)),
+    "quietly": lambda: socket.socket().connect_ex(("192.0.2.1", 443)),
+    "an IPv6 address": lambda: socket.create_connection(("2001:db8::1", 443), timeout=1),
+    "a datagram": lambda: socket.socket(type=socket.SOCK_DGRAM).sendto(b"?", ("192.0.2.1", 53)),
+    "a page": lambda: urllib.request.urlopen("http://example.org/", timeout=1),
+    "a lookup": lambda: socket.getaddrinfo("api.anthropic.com", 443),
+}
+
+
+@pytest.mark.parametrize("way", LEAVING)
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_no_test_leaves_this_machine(way: str) -> None:
+    with pytest.raises(OSError, match="is not on this machine"):
+        LEAVING[way]()
+    assert len(this_machine.attempts) == 1
+    this_machine.attempts.clear()
+
+
+def test_no_test_finds_a_key() -> None:
+    assert not [name for name in os.environ if name.endswith("_API_KEY")]
 
 
 @contextmanager

@@ -59,6 +59,7 @@ class TextScreen:
     def __init__(self, talk: Talk, say: Speech, *, echo: bool) -> None:
         self._talk, self.say, self._echo = talk, say, echo
         self._levels: Mapping[str, int] | None = None
+        self._trust = talk.trust
 
     def event(self, event: Event) -> None:
         data = event.data
@@ -73,6 +74,8 @@ class TextScreen:
         elif event.type is EventType.REPLIED:
             self._spoken(data)
             self._instead(data["instead"])
+        elif event.type is EventType.DONE and self._levels is not None:
+            self._settled(event.trust)
         elif event.type is EventType.FAILED:
             print(wrapped(self.say("chat.failed", message=safe(str(data.get("message", ""))))))
         elif event.type is EventType.ENDED:
@@ -86,11 +89,20 @@ class TextScreen:
     def _graded(self, grade: dict[str, Any]) -> None:
         # A final grade that says the same as the provisional one is no news.
         if self._levels is None or grade["levels"] != self._levels:
-            self._levels = grade["levels"]
             print()
+            if self._levels is not None:
+                read_again = phrase("live.reading.read_again", self.say.language)
+                print(faint(wrapped(read_again, notes.INDENT)))
+            self._levels = grade["levels"]
             console.say_lines(notes.grade_lines(grade, self.say))
 
+    def _settled(self, trust: int) -> None:
+        if trust != self._trust:
+            print()
+            print(notes.trust_line(trust, self._talk.name, self.say))
+
     def _moved(self, trust: int, data: Mapping[str, Any]) -> None:
+        self._trust = trust
         print()
         print(notes.trust_line(trust, self._talk.name, self.say))
         console.say_lines(notes.why_lines(data["moved"], data["causes"], self.say))

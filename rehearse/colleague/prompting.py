@@ -16,6 +16,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNot
 from jinja2.sandbox import SandboxedEnvironment
 
 from rehearse.colleague import Speech
+from rehearse.colleague.checks import Finding
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.conversation.scenario import Band, Line, Move, Scenario
 from rehearse.errors import BadFile
@@ -71,16 +72,20 @@ class Prompter:
         last = f"{_as_words(speech.cue.words)}\n\n{self._direction(speech)}"
         return (*said, Message(role="user", content=last))
 
-    def repair(self, speech: Speech, failed: str, code: str) -> tuple[Message, ...]:
+    def repair(self, speech: Speech, failed: str, finding: Finding) -> tuple[Message, ...]:
         """The same request once more, with the reply that does not pass and what is wrong with it.
-
-        ``code`` is that of the check.
 
         Raises:
             BadFile: a template is missing or wrong.
         """
         language = speech.cue.scenario.language
-        wrong = self._render(language, "repair", code=code, name=speech.cue.scenario.name)
+        wrong = self._render(
+            language,
+            "repair",
+            code=finding.fault.value,
+            words=_harmless(finding.words),
+            name=speech.cue.scenario.name,
+        )
         answered = Message(role="assistant", content=failed.strip() or UNSPOKEN)
         return (*self.messages(speech), answered, Message(role="user", content=wrong))
 
@@ -177,8 +182,13 @@ def _spoken(heard: str, answer: str) -> tuple[Message, Message]:
 
 def _as_words(words: str) -> str:
     """The manager's words as data: between marks that nothing inside them can close or imitate."""
-    plain = _UNREADABLE.sub(" ", words).translate(_ANGLES).strip()
+    plain = _harmless(words)
     if len(plain) > LONGEST_TURN:
         half = LONGEST_TURN // 2
         plain = f"{plain[:half]} {UNSPOKEN} {plain[-half:]}"
     return f"<manager>\n{plain}\n</manager>"
+
+
+def _harmless(words: str) -> str:
+    """Words without signs that no provider takes, and without brackets that look like our marks."""
+    return _UNREADABLE.sub(" ", words).translate(_ANGLES).strip()

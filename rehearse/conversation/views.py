@@ -7,7 +7,7 @@ from functools import cached_property
 from rehearse.conversation.keepsakes import Keepsakes
 from rehearse.conversation.rehearsal import PathState, Reply
 from rehearse.conversation.rubric import Frozen, GradeResult, Language, Step, TurnGrade
-from rehearse.conversation.scenario import Difficulty, Scenario, Utterance
+from rehearse.conversation.scenario import Difficulty, Move, Scenario, Utterance
 from rehearse.conversation.trust import TrustChange
 
 
@@ -42,6 +42,11 @@ class TurnView(Frozen):
     @property
     def done(self) -> bool:
         return self.state is not None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the colleague has spoken; the turn may still wait for its second reading."""
+        return self.opening is not None or self.reply is not None
 
     @property
     def graded(self) -> TurnGrade | None:
@@ -91,7 +96,7 @@ class RehearsalView(Frozen):
     @property
     def closed(self) -> bool:
         """Whether the colleague has left this branch: nothing more can be said in it."""
-        return self.leaf.state is not None and self.leaf.state.closed
+        return self.leaf.reply is not None and self.leaf.reply.move is Move.CLOSE
 
     @property
     def trust(self) -> int:

@@ -68,7 +68,7 @@ class FakeModel:
             over = True
             if words.then is not None:
                 raise words.then
-            if not said:
+            if not "".join(said).strip():
                 raise NoAnswer(self._name)
         finally:
             self.left += not over

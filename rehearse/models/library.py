@@ -2,6 +2,7 @@
 
 import logging
 import os
+import warnings
 from functools import cache
 from typing import Any
 
@@ -35,6 +36,8 @@ def litellm() -> Any:
     for name in _TOO_FRANK:
         logger = logging.getLogger(name)
         logger.setLevel(max(logger.level, logging.WARNING))
+    # Of its own types, at the first name of some providers.
+    warnings.filterwarnings("ignore", "Items? .* on TypedDict class .* using", UserWarning)
     _try_out(library)
     return library
 
@@ -42,7 +45,7 @@ def litellm() -> Any:
 def _try_out(library: Any) -> None:
     """Have it answer itself, without a line: half of it is loaded at the first answer only."""
     words = [{"role": "user", "content": "…"}]
-    for _ in library.completion("openai/none", words, mock_response="…", stream=True):
+    for _ in library.completion("openai/gpt-4o", words, mock_response="…", stream=True):
         pass
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from rehearse.conversation.keepsakes import MOST_KEPT, READINESS, Preparation
+from rehearse.conversation.rehearsal import Live
 from rehearse.conversation.rubric import Language, Pillar
 from rehearse.conversation.scenario import Difficulty, Scenario
 from rehearse.errors import BadFile, NotFound
@@ -16,9 +17,11 @@ from rehearse.ids import new_id
 from rehearse.pages import clock, frame, retold, scripts
 from rehearse.pages.explained import seven_steps
 from rehearse.pages.frame import say
+from rehearse.pages.live import honest
 from rehearse.pages.marks import label, paragraphs, plain
 from rehearse.pages.pictogram import wobbling
 from rehearse.pages.runtime import Runtime, runtime
+from rehearse.pages.who_plays import who_plays
 from rehearse.service.rehearsing import LOCAL
 
 _HOURS = tuple(time(hour, minute) for hour in range(7, 22) for minute in (0, 15, 30, 45))
@@ -111,8 +114,10 @@ def _form(services: Runtime, sheet: Sheet) -> None:
     planned_on, planned_at = _planned(sheet)
     ready = _ready(sheet)
     words_only = _words_only(sheet)
+    typed = (own_part, goal, *seen.values())
+    live = who_plays(services, sheet.scenario, sheet.key, typed)
     _steps(frame.language())
-    st.html(f'<p class="soft">{plain(say("start.honest"))}</p>')
+    st.html(f'<p class="soft">{plain(honest("honest"))}</p>')
     bottom = st.button(say("prepare.begin"), key="begin-below", type="primary")
     if bottom:
         mishap = st.container()
@@ -128,11 +133,17 @@ def _form(services: Runtime, sheet: Sheet) -> None:
         words_only=words_only,
     )
     with mishap:
-        frame.attempt(lambda: _start(services, sheet, difficulty, written))
+        frame.attempt(lambda: _start(services, sheet, difficulty, written, live))
         frame.notices()
 
 
-def _start(services: Runtime, sheet: Sheet, difficulty: Difficulty, written: Preparation) -> None:
+def _start(
+    services: Runtime,
+    sheet: Sheet,
+    difficulty: Difficulty,
+    written: Preparation,
+    live: Live | None,
+) -> None:
     scenario = sheet.scenario
     # One id until the talk is on screen: a double click begins one rehearsal, not two.
     rehearsal_id = st.session_state.setdefault("beginning", new_id())
@@ -146,6 +157,7 @@ def _start(services: Runtime, sheet: Sheet, difficulty: Difficulty, written: Pre
         difficulty,
         opening,
         written if written != Preparation() else None,
+        live,
     )
     services.wait(started)
     _choices(sheet).clear()

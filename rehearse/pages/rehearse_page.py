@@ -47,7 +47,7 @@ def _gone(rehearsal_id: str) -> None:
 def _scene(services: Runtime, view: RehearsalView) -> Scene:
     asked = st.query_params.get("again")
     again = next((turn for turn in view.spoken if turn.id == asked), None)
-    unheard = not view.leaf.done or st.session_state.get("playing") == view.leaf.id
+    unheard = not view.leaf.answered or st.session_state.get("playing") == view.leaf.id
     running = view.leaf if unheard and again is None else None
     return Scene(services, view, frame.language(), running, again)
 

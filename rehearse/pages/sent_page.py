@@ -1,4 +1,4 @@
-"""What is sent: the requests of a rehearsal's next turn, word for word as they leave."""
+"""What is sent: the requests of a rehearsal's last turn, word for word as they leave."""
 
 import streamlit as st
 

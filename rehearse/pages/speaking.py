@@ -58,13 +58,18 @@ class Speech:
     """What kept the colleague from answering, in a sentence."""
 
     def play(self) -> None:
-        """Show the answer from what there is of it now to its end."""
+        """Show the answer from what there is of it now to its end. A second reading that takes
+        longer is not waited for: one can answer meanwhile."""
         self._draw("")
+        replied = False
         for event in self.services.follow(self.services.app.rehearsing.events(LOCAL, self.turn_id)):
-            if event is None:
-                self._draw(self.shown)
-            else:
+            if event is not None:
                 self._take(event)
+                replied = replied or event.type is EventType.REPLIED
+            elif replied:
+                return
+            else:
+                self._draw(self.shown)
 
     def _take(self, event: Event) -> None:
         data = event.data

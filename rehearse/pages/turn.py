@@ -17,6 +17,9 @@ from rehearse.pages.scene import Scene
 from rehearse.pages.speaking import line
 from rehearse.service.rehearsing import LOCAL, LONGEST_LABEL
 
+_LOOK_EVERY_S = 0.7
+"""How often a page looks whether a second reading has come, in seconds."""
+
 _FIRST_WORDS = 90
 """How much of a version stands in the list of versions at most, in code points."""
 
@@ -37,10 +40,11 @@ def turn(scene: Scene, n: int, shown: TurnView) -> Slots | None:
         _words(scene, n, shown)
         notes, ways = st.columns([2.6, 1], gap="small")
         noted = notes.empty() if running else notes
-        if shown.grade:
-            noted.html(
-                note(shown.grade, scene.ui, scene.view.language, words_only=scene.words_only)
-            )
+        if shown.grade and shown.answered and not shown.done:
+            with notes:
+                _read_again(scene, shown)
+        elif shown.grade:
+            noted.html(_note(scene, shown, final=True))
         if not running:
             with ways, st.container(key=f"ways-{n}", gap=None):
                 _ways(n, shown)
@@ -55,6 +59,22 @@ def turn(scene: Scene, n: int, shown: TurnView) -> Slots | None:
         st.html(line(scene.voice, shown.reply.text, shown.reply.gesture))
         live.instead(scene, shown)
     return None
+
+
+def _note(scene: Scene, shown: TurnView, *, final: bool) -> str:
+    assert shown.grade is not None
+    return note(
+        shown.grade, scene.ui, scene.view.language, final=final, words_only=scene.words_only
+    )
+
+
+@st.fragment(run_every=_LOOK_EVERY_S)
+def _read_again(scene: Scene, shown: TurnView) -> None:
+    """The first grade, until the second is there: then the page as it is with that."""
+    services = scene.services
+    if services.wait(services.app.rehearsing.turn(LOCAL, shown.id)).done:
+        st.rerun()
+    st.html(_note(scene, shown, final=False))
 
 
 def _words(scene: Scene, n: int, shown: TurnView) -> None:

@@ -30,7 +30,7 @@ def who_plays(
     st.html(retold.heading(say("prepare.heading", name=name)))
     asked = label(say("prepare.toggle", model=models.name, name=name))
     chosen = st.toggle(asked, value=True, key=key("live"))
-    told = say("prepare.on" if chosen else "prepare.off", name=name)
+    told = say("prepare.along" if chosen else "prepare.alone", name=name)
     st.html(f'<p class="soft">{plain(told)}</p>')
     if not chosen:
         return None

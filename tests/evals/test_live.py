@@ -21,7 +21,7 @@ from rehearse.conversation.rubric import Step
 from rehearse.grader.local import LocalGrader
 from rehearse.language.encoder import Encoder
 from rehearse.library import ScenarioLibrary
-from rehearse.models import Message, ModelRequest, Purpose, through_litellm
+from rehearse.models import Message, ModelRequest, Purpose, tries
 from rehearse.models.fake import FakeModel, Words
 from rehearse.models.trouble import BrokenOff, KeyRefused, ModelTrouble
 from rehearse.settings import Settings
@@ -45,7 +45,7 @@ def silent(_: str) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(through_litellm, "_chance", wait_none())
+    monkeypatch.setattr(tries, "_chance", wait_none())
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import Step
 from rehearse.language.encoder import Encoder
 from rehearse.library import ScenarioLibrary
-from rehearse.models import through_litellm
+from rehearse.models import tries
 from rehearse.settings import Settings
 from tests.evals.fakes import LabelGrader, labelled, written
 
@@ -36,7 +36,7 @@ cases:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(through_litellm, "_chance", wait_none())
+    monkeypatch.setattr(tries, "_chance", wait_none())
 
 
 @pytest.fixture

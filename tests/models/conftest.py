@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from tenacity import wait_none
 
-from rehearse.models import Message, ModelRequest, Purpose, Usage, library, through_litellm
+from rehearse.models import Message, ModelRequest, Purpose, Usage, library, through_litellm, tries
 from tests.models.provider import Provider
 
 KEY = "sk-this-is-the-secret-0123456789"
@@ -42,7 +42,7 @@ async def _loaded() -> AsyncIterator[None]:
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between tries; what a provider asks for is waited for all the same."""
-    monkeypatch.setattr(through_litellm, "_chance", wait_none())
+    monkeypatch.setattr(tries, "_chance", wait_none())
 
 
 @pytest.fixture

@@ -1,0 +1,46 @@
+"""What a model's words for the colleague pass before anybody reads them.
+
+Pure: words in, a verdict out. The reply comes by the sentence; each is checked in the light of
+those before it and then released, and at the end the whole is looked at once.
+"""
+
+from rehearse.colleague.checks.faults import Fault, Finding
+from rehearse.colleague.checks.ground import Ground
+from rehearse.colleague.checks.known import unknown_fact
+from rehearse.colleague.checks.length import length
+from rehearse.colleague.checks.likeness import reply_likeness, sentence_likeness
+from rehearse.colleague.checks.phrases import phrase
+from rehearse.colleague.checks.quotes import is_wrapped
+from rehearse.colleague.checks.spoken import form, language
+
+__all__ = ["Fault", "Finding", "Ground", "check_reply", "check_sentence"]
+
+
+def check_sentence(sentence: str, said_before: str, ground: Ground) -> Finding | None:
+    """What is wrong with one sentence of a reply; None where it may be released.
+
+    Args:
+        said_before: what was released of this reply, "" for its first sentence.
+    """
+    return (
+        form(sentence, ground)
+        or language(sentence, said_before, ground)
+        or phrase(sentence, said_before, ground)
+        or _fact(sentence, ground)
+        or sentence_likeness(sentence, said_before, ground)
+        or length(f"{said_before} {sentence}", ground)
+    )
+
+
+def check_reply(text: str, ground: Ground) -> Finding | None:
+    """What is wrong with a whole reply whose sentences passed: its length, its likeness to the last
+    ones, quotation marks around it all (a quote that the situation holds is an answer)."""
+    wrapped = is_wrapped(text)
+    if wrapped and wrapped.strip(" .!?").lower() not in ground.known.text:
+        return Finding(Fault.LAYOUT, text)
+    return length(text, ground) or reply_likeness(text, ground)
+
+
+def _fact(sentence: str, ground: Ground) -> Finding | None:
+    unknown = unknown_fact(sentence, ground.known, ground.language)
+    return Finding(Fault.UNKNOWN_FACT, unknown) if unknown else None

@@ -1,0 +1,92 @@
+"""What the colleague's words are held against: the situation, the move and the talk so far."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from rehearse.colleague import Exchange, Speech
+from rehearse.colleague.checks.deeds import Words, content, said_of_themselves, told_of_manager
+from rehearse.colleague.checks.known import Known, known_in
+from rehearse.colleague.checks.sheet import WordSheet, word_sheet
+from rehearse.conversation.rubric import Language
+from rehearse.conversation.scenario import Band, Move, Scenario
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One turn's. What is known is gathered when it is first asked for, and kept."""
+
+    scenario: Scenario
+    move: Move
+    band: Band
+    plan: str
+    """The scenario's own words for this reply; what they say is never at fault."""
+    words: str
+    """The manager's, of this turn."""
+    opened: str
+    """The colleague's first words in this talk."""
+    so_far: tuple[Exchange, ...]
+    """The talk before this turn, oldest first."""
+
+    @classmethod
+    def of(cls, speech: Speech) -> "Ground":
+        """The ground of a reply that is to be spoken."""
+        return cls(
+            scenario=speech.cue.scenario,
+            move=speech.plan.move,
+            band=speech.cue.moment.state.standing.band,
+            plan=speech.plan.text,
+            words=speech.cue.words,
+            opened=speech.opened,
+            so_far=speech.so_far,
+        )
+
+    @property
+    def language(self) -> Language:
+        return self.scenario.language
+
+    @cached_property
+    def sheet(self) -> WordSheet:
+        return word_sheet(self.language)
+
+    @cached_property
+    def managers(self) -> tuple[str, ...]:
+        """All that the manager said, oldest first."""
+        return (*(exchange.words for exchange in self.so_far), self.words)
+
+    @cached_property
+    def own(self) -> tuple[str, ...]:
+        """All that the colleague said, oldest first."""
+        return (self.opened, *(exchange.reply for exchange in self.so_far))
+
+    @cached_property
+    def known(self) -> Known:
+        """The facts that situation and talk hold."""
+        talk = "\n".join([self.plan, *self.managers, *self.own])
+        return known_in(_told(self.scenario), self.language) | known_in(talk, self.language)
+
+    @cached_property
+    def deeds_told(self) -> tuple[Words, ...]:
+        """What the manager did, as the situation has it."""
+        return told_of_manager(self.scenario.words, self.sheet)
+
+    @cached_property
+    def deeds_said(self) -> tuple[Words, ...]:
+        """What the manager says that they did or will do."""
+        return said_of_themselves(self.managers, self.sheet)
+
+    @cached_property
+    def things(self) -> frozenset[str]:
+        """The words that name what the situation is about, as deeds have them."""
+        slots = " ".join(self.scenario.words.slots.values())
+        return frozenset(content(slots, self.sheet.small))
+
+
+def _told(scenario: Scenario) -> str:
+    """All that a situation tells, and all that its colleague may say."""
+    words = scenario.words
+    texts = [words.title, words.card, words.brief, words.happened, words.own_part]
+    texts += [words.persona.name, words.persona.role, words.persona.portrait]
+    texts += words.slots.values()
+    texts += [utterance.text for utterance in scenario.utterances()]
+    texts += [layer.gist for layer in words.layers.values()]
+    return "\n".join(texts)

@@ -1,0 +1,139 @@
+"""Facts: dates, times, sums, numbers and names, and whether situation and talk hold them."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rehearse.colleague.checks.numbers import TOKEN, Number, numbers
+from rehearse.colleague.checks.sheet import word_sheet
+from rehearse.conversation.rubric import LANGUAGES, Language
+from rehearse.language.cues import plain_signs
+from rehearse.language.tell import common_words
+
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:\n])[\s\"'“”„‘’(–—-]*$")
+_OPENS = re.compile(r"[\s\"'“„‘]*([^\W\d_]+) (\w+)")
+_DAY_ENDS = re.compile(r"(?:|s|'s|ochtend|middag|avond|nacht|morgen)")
+_AMBIGUOUS = frozenset({"may", "march"})
+"""Months that open a sentence as another word ("May I")."""
+_VAGUE = ("2", "3")
+"""Numbers that tell nothing exact where no unit follows ("twee dingen")."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a text holds, in a form in which the same fact is the same."""
+
+    words: frozenset[str]
+    numbers: frozenset[str]
+    amounts: frozenset[tuple[str, str]]
+    """Numbers with the unit behind them."""
+    clocks: frozenset[str]
+    text: str
+    """All of it, in small letters with plain signs."""
+
+    def __or__(self, other: "Known") -> "Known":
+        return Known(
+            self.words | other.words,
+            self.numbers | other.numbers,
+            self.amounts | other.amounts,
+            self.clocks | other.clocks,
+            f"{self.text}\n{other.text}",
+        )
+
+
+@lru_cache(maxsize=64)
+def known_in(text: str, language: Language) -> Known:
+    """All facts that a text holds; a situation's are gathered once."""
+    sheet, small = word_sheet(language), plain_signs(text).lower()
+    found = list(numbers(small, sheet, language))
+    words = {word for token in TOKEN.findall(small) for word in (token, *token.split("-"))}
+    return Known(
+        words=frozenset(words | {_bare(word) for word in words}),
+        numbers=frozenset(number.value for number in found),
+        amounts=frozenset((number.value, number.unit) for number in found if number.unit),
+        clocks=frozenset(_same_time(clock.group()) for clock in sheet.clocks.finditer(small)),
+        text=small,
+    )
+
+
+def unknown_fact(sentence: str, known: Known, language: Language) -> str | None:
+    """The first words of a sentence that name a fact which is not known."""
+    sheet, plain = word_sheet(language), plain_signs(sentence)
+    small = sheet.uncounted.sub(_blank, plain.lower())
+    for clock in sheet.clocks.finditer(small):
+        if _same_time(clock.group()) not in known.clocks:
+            return clock.group()
+    for number in numbers(sheet.clocks.sub(_blank, small), sheet, language):
+        if not _is_known(number, known):
+            return plain[number.start : number.end]
+    return _unknown_day(plain, known, language) or _unknown_name(plain, known, language)
+
+
+def _is_known(number: Number, known: Known) -> bool:
+    if number.unit:
+        return (number.value, number.unit) in known.amounts
+    return number.value in _VAGUE or number.value in known.numbers
+
+
+def _unknown_day(plain: str, known: Known, language: Language) -> str | None:
+    """A weekday, month, season or feast that was not named."""
+    for match in TOKEN.finditer(plain):
+        day = _day(match.group(), language)
+        if day is None or any(word.startswith(day) for word in known.words):
+            continue
+        if not (day in _AMBIGUOUS and _SENTENCE_START.search(plain[: match.start()])):
+            return match.group()
+    return None
+
+
+def _day(token: str, language: Language) -> str | None:
+    """The day that a word names; with a capital where the language writes one."""
+    for day in word_sheet(language).calendar:
+        said = token if day[0].isupper() else token.lower()
+        if said.startswith(day) and _DAY_ENDS.fullmatch(said[len(day) :]):
+            return day.lower()
+    return None
+
+
+def _unknown_name(plain: str, known: Known, language: Language) -> str | None:
+    """A word with a capital where none is due, that names nothing ordinary; or one that opens a
+    sentence and then says or does something."""
+    for match in TOKEN.finditer(plain):
+        token = match.group()
+        if not token[0].isupper() or _is_ordinary(token, known, language):
+            continue
+        if not _SENTENCE_START.search(plain[: match.start()]):
+            return token
+    opening = _OPENS.match(plain)
+    if opening is None or not opening.group(1)[0].isupper():
+        return None
+    acts = re.fullmatch(word_sheet(language).reports, opening.group(2))
+    return (
+        opening.group(1) if acts and not _is_ordinary(opening.group(1), known, language) else None
+    )
+
+
+def _is_ordinary(token: str, known: Known, language: Language) -> bool:
+    small = token.lower()
+    parts = {small, _bare(small), *small.split("-")}
+    return not parts.isdisjoint(known.words) or not parts.isdisjoint(_ordinary(language))
+
+
+@cache
+def _ordinary(language: Language) -> frozenset[str]:
+    sheet = word_sheet(language)
+    common = frozenset().union(*(common_words(each) for each in LANGUAGES))
+    return common | sheet.ordinary | sheet.days
+
+
+def _bare(word: str) -> str:
+    """A word without the end that says whose, or the one behind "I"."""
+    return re.sub(r"'(?:s|d|m|ve|ll|re|t)?$", "", word)
+
+
+def _same_time(clock: str) -> str:
+    return " ".join(clock.replace("half past", "half").removeprefix("a ").split())
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())

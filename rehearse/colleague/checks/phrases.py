@@ -1,0 +1,56 @@
+"""Phrases: forgiving, leaving the role, swapping it, taking the manager's part."""
+
+import re
+
+from rehearse.colleague.checks.faults import Fault, Finding
+from rehearse.colleague.checks.ground import Ground
+from rehearse.colleague.checks.quotes import unquoted
+from rehearse.colleague.checks.sheet import of_name
+from rehearse.conversation.scenario import Band, Move, Temperament
+from rehearse.language.cues import plain_signs
+
+_SOOTHING_MOVES = frozenset(
+    {Move.SETTLE, Move.WITHDRAW, Move.INVITE_DRAMA, Move.SMALL_STEP, Move.ANSWER}
+)
+"""Where "that's fine" is warmth that was earned, a way out, or takes a proposal."""
+
+
+def phrase(sentence: str, said_before: str, ground: Ground) -> Finding | None:
+    """The first phrase that is at fault; the scenario's own words for this reply never are."""
+    own = " ".join(unquoted(sentence, said_before).lower().split())
+    for fault, pattern in ground.sheet.phrases.items():
+        if found := _outside_plan(pattern, own, ground):
+            return Finding(fault, found)
+        if fault is Fault.OUT_OF_ROLE and (found := _of_itself(own, ground)):
+            return Finding(fault, found)
+    if not said_before and (found := _grants(own, ground)):
+        return Finding(Fault.FORGIVES, found)
+    if not _may_soothe(ground) and (found := _outside_plan(ground.sheet.soothing, own, ground)):
+        return Finding(Fault.FORGIVES, found)
+    if ground.move is not Move.HOLD_OFF:
+        waits = _outside_plan(ground.sheet.waiting, own, ground)
+        return Finding(Fault.SWAPS_ROLES, waits) if waits else None
+    return None
+
+
+def _grants(own: str, ground: Ground) -> str | None:
+    """The yes to a manager who asks to be forgiven."""
+    if not ground.sheet.forgiveness_asked.search(plain_signs(ground.words).lower()):
+        return None
+    yes = ground.sheet.assent.match(own.strip())
+    return yes.group() if yes else None
+
+
+def _of_itself(own: str, ground: Ground) -> str | None:
+    return _outside_plan(of_name(ground.scenario.name, ground.language), own, ground)
+
+
+def _outside_plan(pattern: re.Pattern[str], own: str, ground: Ground) -> str | None:
+    plan = " ".join(plain_signs(ground.plan).lower().split())
+    return next((m.group() for m in pattern.finditer(own) if m.group() not in plan), None)
+
+
+def _may_soothe(ground: Ground) -> bool:
+    """Whether "it's fine" may be said: once it is settled, as a way out, or as a mask."""
+    pleases = ground.scenario.rules.temperament is Temperament.PLEASING
+    return ground.move in _SOOTHING_MOVES or (pleases and ground.band is not Band.HIGH)

@@ -1,0 +1,23 @@
+"""Words in quotation marks: what somebody else said, told again."""
+
+import re
+
+from rehearse.language.cues import plain_signs
+
+_QUOTE = re.compile(
+    r"""["“„][^"“”„\n]{1,300}?["”]|(?<!\w)'(?!(?:s|t|n|k|m|r|ns)\b)[^"“”„\n]{1,300}?'(?!\w)"""
+)
+
+
+def unquoted(sentence: str, said_before: str) -> str:
+    """The sentence with blanks for what it quotes; a quote may have begun before it."""
+    whole = plain_signs(f"{said_before} {sentence}")
+    blanked = _QUOTE.sub(lambda quote: " " * len(quote.group()), whole)
+    return blanked[len(whole) - len(sentence) :]
+
+
+def is_wrapped(text: str) -> str | None:
+    """What stands between the quotation marks, where they are around it all."""
+    plain = plain_signs(text).strip()
+    quote = _QUOTE.match(plain)
+    return plain[1:-1] if quote and quote.end() == len(plain) else None

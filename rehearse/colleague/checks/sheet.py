@@ -1,0 +1,126 @@
+"""The word lists of the checks: data, one file a language."""
+
+import re
+from collections.abc import Sequence
+from functools import cache, cached_property
+from importlib import resources
+
+import yaml
+
+from rehearse.colleague.checks.faults import Fault
+from rehearse.conversation.rubric import Frozen, Language
+
+_GAP = r"(?:[ ,]+[\w'-]+){0,4}[ ,]+"
+"""What " .. " stands for: up to four words."""
+
+
+class WordSheet(Frozen):
+    """One language's lists, as the file has them (its head says how patterns are written)."""
+
+    forgives: tuple[str, ...]
+    soothes: tuple[str, ...]
+    waits: tuple[str, ...]
+    asks_forgiveness: str
+    says_yes: str
+    out_of_role: tuple[str, ...]
+    swaps_roles: tuple[str, ...]
+    takes_over: tuple[str, ...]
+    gestures: str
+    labels: str
+    numbers: dict[str, int]
+    one: dict[str, int]
+    """One, for what it makes together with another ("eenentwintig")."""
+    ordinals: dict[str, int]
+    units: dict[str, str]
+    clock: str
+    vague: tuple[str, ...]
+    calendar: tuple[str, ...]
+    ordinary: frozenset[str]
+    """Words with a capital that name no one in a story, in small letters."""
+    leads_on: str
+    chooses: str
+    reports: str
+    """What a name that opens a sentence does, there where names are looked for."""
+    small: frozenset[str]
+    persons: frozenset[str]
+    first_person: str
+    second_person: str
+
+    @cached_property
+    def phrases(self) -> dict[Fault, re.Pattern[str]]:
+        """What is at fault whoever says it, by fault; without what depends on the name."""
+        return {
+            fault: whole_words([option for option in options if "NAME" not in option])
+            for fault, options in (
+                (Fault.OUT_OF_ROLE, self.out_of_role),
+                (Fault.FORGIVES, self.forgives),
+                (Fault.TAKES_OVER, self.takes_over),
+                (Fault.SWAPS_ROLES, self.swaps_roles),
+            )
+        }
+
+    @cached_property
+    def soothing(self) -> re.Pattern[str]:
+        return whole_words(self.soothes)
+
+    @cached_property
+    def waiting(self) -> re.Pattern[str]:
+        return whole_words(self.waits)
+
+    @cached_property
+    def forgiveness_asked(self) -> re.Pattern[str]:
+        return whole_words([self.asks_forgiveness])
+
+    @cached_property
+    def assent(self) -> re.Pattern[str]:
+        return whole_words([self.says_yes])
+
+    @cached_property
+    def days(self) -> frozenset[str]:
+        """The calendar's words in small letters."""
+        return frozenset(day.lower() for day in self.calendar)
+
+    @cached_property
+    def clocks(self) -> re.Pattern[str]:
+        return whole_words([self.clock])
+
+    @cached_property
+    def uncounted(self) -> re.Pattern[str]:
+        return whole_words(self.vague)
+
+    @cached_property
+    def unit_names(self) -> dict[str, re.Pattern[str]]:
+        return {name: re.compile(form) for name, form in self.units.items()}
+
+    @cached_property
+    def speaks_of_itself(self) -> re.Pattern[str]:
+        return whole_words([self.first_person])
+
+    @cached_property
+    def speaks_of_other(self) -> re.Pattern[str]:
+        return whole_words([self.second_person])
+
+
+@cache
+def word_sheet(language: Language) -> WordSheet:
+    """The lists of a language.
+
+    Raises:
+        ValueError: a list is missing or of the wrong form; says which.
+    """
+    file = resources.files(__package__) / "words" / f"{language}.yaml"
+    raw = yaml.safe_load(file.read_text("utf-8"))
+    return WordSheet.model_validate(raw)
+
+
+@cache
+def of_name(name: str, language: Language) -> re.Pattern[str]:
+    """What is out of role where it is said of this name."""
+    named = [option for option in word_sheet(language).out_of_role if "NAME" in option]
+    return whole_words([option.replace("NAME", re.escape(name.lower())) for option in named])
+
+
+def whole_words(options: Sequence[str]) -> re.Pattern[str]:
+    """Any of the patterns, from the start of a word to the end of one."""
+    joined = "|".join(option.replace(" .. ", _GAP) for option in options)
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")

@@ -1,0 +1,68 @@
+"""Form: words as they are spoken, in the language of the talk, and nothing beside them."""
+
+import re
+import unicodedata
+
+from rehearse.colleague.checks.faults import Fault, Finding
+from rehearse.colleague.checks.ground import Ground
+from rehearse.colleague.checks.quotes import unquoted
+from rehearse.language import tell
+
+_BRACKETED = re.compile(r"\*(?!\*)[^*\n]*\*?|[(\[{<][^)\]}>\n]*[)\]}>]?|(?<!\w)_[^_\n]+_?(?!\w)")
+_BOLD = re.compile(r"\*\*[^*\n]*(?:\*\*)?|`[^`\n]*`?|https?://\S+")
+_LINE_MARK = re.compile(r"^\s*(?:#+\s*\w*|[-*•–—]\s+|\d{1,2}[.)](?:\s|$)|>\s)", re.MULTILINE)
+_DASHED = re.compile(r"^\s*[–—-]\s*\w[^–—\n]*[–—-]")
+_FORMAL = re.compile(r"(?<!\w)(?:u|uw|uzelf)(?!\w)", re.IGNORECASE)
+_LEAST_TOLD = 3
+"""Words under which no sentence is of another language: "Ja.", "Oké.", a name."""
+_KNOWN = 0.4
+"""Share of words of ours under which a sentence is neither Dutch nor English."""
+
+
+def form(sentence: str, ground: Ground) -> Finding | None:
+    """What no one would say aloud: stage directions and layout."""
+    if gesture := _gesture(sentence, ground):
+        return Finding(Fault.STAGE_DIRECTION, gesture)
+    marked = _BOLD.search(sentence) or _LINE_MARK.search(sentence) or _label(sentence, ground)
+    if marked:
+        return Finding(Fault.LAYOUT, marked.group())
+    pictures = [sign for sign in sentence if unicodedata.category(sign) in ("So", "Cs", "Co")]
+    return Finding(Fault.LAYOUT, "".join(pictures)) if pictures else None
+
+
+def _gesture(sentence: str, ground: Ground) -> str | None:
+    bare = _BOLD.sub("", sentence)
+    name = re.escape(ground.scenario.name)
+    told = re.match(rf"\s*{name} {ground.sheet.gestures}(?!\w)", sentence)
+    found = _DASHED.match(bare) or told or _BRACKETED.search(_without_list_mark(bare))
+    return found.group() if found else None
+
+
+def _without_list_mark(text: str) -> str:
+    return re.sub(r"^\s*\*\s+", "", text)
+
+
+def _label(sentence: str, ground: Ground) -> re.Match[str] | None:
+    name = re.escape(ground.scenario.name)
+    return re.match(rf"\s*(?:{name}|{ground.sheet.labels})\s*:\s", sentence, re.IGNORECASE)
+
+
+def language(sentence: str, said_before: str, ground: Ground) -> Finding | None:
+    """Another language than the talk's, or a form of address that the manager does not use."""
+    own = unquoted(sentence, said_before)
+    if _is_other(own, ground):
+        return Finding(Fault.WRONG_LANGUAGE, sentence)
+    formal = _FORMAL.search(own) if ground.language == "nl" else None
+    if formal and not any(_FORMAL.search(words) for words in ground.managers):
+        return Finding(Fault.FORMAL_YOU, formal.group())
+    return None
+
+
+def _is_other(own: str, ground: Ground) -> bool:
+    words = tell.words(own)
+    if len(words) < _LEAST_TOLD:
+        return False
+    if tell.language_of(own, ground.language) != ground.language:
+        return True
+    known = sum(word in tell.known_words() or word in ground.known.words for word in words)
+    return known < _KNOWN * len(words)

@@ -1,0 +1,47 @@
+"""What the words of a model have to pass before they are the colleague's, for one reply."""
+
+from rehearse.colleague import Speech
+from rehearse.colleague.checks import Fault, Finding, Ground, check_reply, check_sentence
+from rehearse.colleague.prompting import parts
+from rehearse.colleague.telling import Telling
+
+
+class Judge:
+    """The checks of one reply. Takes some milliseconds a question: not for an event loop."""
+
+    def __init__(self, speech: Speech, telling: Telling) -> None:
+        self._speech = speech
+        self._telling = telling
+        self._ground = Ground.of(speech)
+
+    def prepare(self) -> None:
+        """Gather what the checks need, so that the first sentence does not wait for it."""
+        self.sentence(self._speech.plan.text, "")
+
+    def sentence(self, sentence: str, before: str) -> Finding | None:
+        """What is wrong with a sentence that comes after what was said before; None if nothing."""
+        found = check_sentence(sentence, before, self._ground)
+        if found is None and self._tells_too_early(f"{before} {sentence}".strip()):
+            return Finding(Fault.LAYER_EARLY, sentence)
+        return found
+
+    def reply(self, text: str) -> Finding | None:
+        """What is wrong with a whole reply whose sentences passed; None if nothing."""
+        told = self._speech.plan.told
+        if told is not None and not self._telling.tells(text, self._layer(told)):
+            return Finding(Fault.LAYER_MISSING, text)
+        return check_reply(text, self._ground)
+
+    def stands_alone(self, text: str) -> bool:
+        """Whether the beginning of an answer is a reply without the rest: it says what was to be
+        said, and passes."""
+        _, core = parts(self._speech)
+        return self._telling.says(text, core) and self.reply(text) is None
+
+    def _tells_too_early(self, text: str) -> bool:
+        state, plan = self._speech.cue.moment.state, self._speech.plan
+        untold = set(self._speech.cue.scenario.words.layers) - {*state.told, plan.told}
+        return any(self._telling.tells(text, self._layer(name)) for name in untold)
+
+    def _layer(self, name: str) -> str:
+        return self._speech.cue.scenario.words.layers[name].told.text

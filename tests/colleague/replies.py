@@ -1,0 +1,80 @@
+"""Replies for one turn, written by hand to try the checks on: no model's and no provider's.
+
+``good_replies.jsonl``: what a strong model would answer a manager's turn. All of the parts ``tune``
+and ``held`` (every second one each) were written before the first pattern of a check; only what was
+flagged in ``tune`` was mended, but for one pattern (an honest "I can't help you with that" in
+``held``). ``near`` was written after, as close to the faults as a good reply comes.
+
+``bad_replies.jsonl``: one fault each, with its code. ``before`` were written before the patterns,
+by the same hand; ``after`` and ``fresh`` later, in other words on purpose. Caught when first tried:
+tune 99 of 103, held 88 of 94 (four of the six missed held two questions, as good replies do; they
+went), after 37 of 91, fresh 27 of 56. The patterns were then widened, so that today's figures are
+no measure of wordings that nobody has thought of.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rehearse.colleague import Exchange
+from rehearse.colleague.checks import Finding, Ground, check_reply, check_sentence
+from rehearse.conversation.rubric import Language
+from rehearse.conversation.scenario import Band, Move, Scenario
+from rehearse.language import sentences
+from rehearse.library import ScenarioLibrary
+from rehearse.resources import data_root
+
+HERE = Path(__file__).parent
+LIBRARY = ScenarioLibrary(data_root() / "prompts")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the files."""
+
+    scenario: str
+    lang: Language
+    move: str
+    manager: str
+    reply: str
+    part: str
+    code: str = ""
+    last: str = ""
+    """What the colleague said before."""
+    written: str = ""
+
+
+@cache
+def rows(name: str) -> tuple[Row, ...]:
+    lines = (HERE / f"{name}_replies.jsonl").read_text("utf-8").splitlines()
+    return tuple(Row(**json.loads(line)) for line in lines)
+
+
+def ground(
+    scenario: Scenario,
+    move: Move = Move.GO_ON,
+    words: str = "",
+    plan: str = "",
+    band: Band = Band.LOW,
+    last: str = "",
+) -> Ground:
+    """The ground of a turn; ``plan`` is left empty, so that nothing is excused by it."""
+    so_far = (Exchange(words="", reply=last),) if last else ()
+    opened = scenario.words.openings[0].text
+    return Ground(scenario, move, band, plan, words, opened, so_far)
+
+
+def ground_of(row: Row) -> Ground:
+    scenario = LIBRARY.load(row.scenario, row.lang)
+    return ground(scenario, Move(row.move), row.manager, last=row.last)
+
+
+def first_finding(reply: str, on: Ground) -> Finding | None:
+    """What a whole reply is stopped for, sentence by sentence and then as a whole."""
+    said = ""
+    for sentence in sentences.split(reply):
+        if finding := check_sentence(sentence.text, said, on):
+            return finding
+        said = f"{said} {sentence.text}".strip()
+    return check_reply(reply, on)

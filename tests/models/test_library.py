@@ -1,0 +1,29 @@
+"""litellm is loaded when it is needed, and then keeps to itself."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+TRIED_OUT = "::1"
+"""urllib3 looks whether this machine knows IPv6."""
+
+
+def test_litellm_is_not_loaded_before_it_is_needed() -> None:
+    look = (
+        "import sys, rehearse.models.through_litellm, rehearse.models.fake, rehearse.models.budget;"
+        "sys.exit(bool({'litellm', 'openai'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0
+
+
+def test_loading_litellm_asks_for_nothing_and_says_nothing(tmp_path: Path) -> None:
+    told, loading = tmp_path / "sockets", tmp_path / "loading.py"
+    loading.write_text("from rehearse.models.library import litellm\nlitellm()\n", "utf-8")
+    command = [sys.executable, "-m", "tests.watched", str(told), "loading"]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    asked_for = [json.loads(line) for line in told.read_text("utf-8").splitlines()]
+    assert [about for event, about in asked_for if event != "socket.__new__"] in ([], [TRIED_OUT])

@@ -1,0 +1,204 @@
+"""What a call takes upon itself: time, tries, forms, keys, and leaving."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+from typing import cast
+
+import pytest
+from pydantic import BaseModel, SecretStr
+
+from rehearse.models import Message, Purpose, Usage
+from rehearse.models.through_litellm import LitellmModel
+from rehearse.models.trouble import KeyMissing, KeyRefused, NoSuchModel, Unreachable
+from tests.models.conftest import asked
+from tests.models.provider import (
+    Provider,
+    answers,
+    never_ends,
+    refuses,
+    says,
+    stops_without_reason,
+)
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+class Level(BaseModel):
+    level: int
+
+
+GRADE = asked(purpose=Purpose.GRADE, answer=Level.model_json_schema())
+
+
+def at(provider: Provider, limit_s: float = 3.0) -> LitellmModel:
+    return LitellmModel("openai/local", api_base=provider.address, time_limit_s=limit_s)
+
+
+async def gone(provider: Provider) -> bool:
+    """Whether whoever asked last has gone away, as the provider sees it."""
+    async with asyncio.timeout(2):
+        while not provider.requests[-1].left:  # noqa: ASYNC110 - told in another thread
+            await asyncio.sleep(0.01)
+    return True
+
+
+async def test_a_reader_who_leaves_stops_the_request(provider: Provider, used: list[Usage]) -> None:
+    provider.plan("words", never_ends())
+    stream = cast(AsyncGenerator[str], at(provider).stream(asked(), used.append))
+    heard = [await anext(stream), await anext(stream)]
+    await stream.aclose()
+    assert heard == ["And", " then 0,"]
+    assert await gone(provider)
+    assert len(used) == 1
+    assert used[0].answer_tokens > 0
+
+
+@pytest.mark.parametrize("way", ["words", "form"])
+async def test_a_cancelled_call_stops_its_request(
+    way: str, provider: Provider, used: list[Usage]
+) -> None:
+    provider.plan("words", never_ends())
+    provider.plan("form", answers({}).after(30))
+
+    async def call() -> None:
+        if way == "form":
+            await at(provider).ask(GRADE, Level, used.append)
+        async for _ in at(provider).stream(asked(), used.append):
+            pass
+
+    task = asyncio.create_task(call())
+    async with asyncio.timeout(2):
+        while not provider.requests:  # noqa: ASYNC110 - told in another thread
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.1)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await gone(provider)
+    assert len(used) == 1
+
+
+async def test_a_reader_who_takes_its_time_is_not_cut_off_in_its_own_work(
+    provider: Provider, used: list[Usage]
+) -> None:
+    provider.plan("words", says("Well. It took you long."))
+    async for _ in at(provider, limit_s=0.4).stream(asked(), used.append):
+        await asyncio.sleep(0.01)
+    assert len(used) == 1
+
+
+async def test_what_a_provider_asks_for_is_waited_for(
+    provider: Provider, used: list[Usage]
+) -> None:
+    provider.plan("words", refuses(429, "0.4"), says("There."))
+    began = time.monotonic()
+    assert [piece async for piece in at(provider).stream(asked(), used.append)] == ["There."]
+    assert time.monotonic() - began >= 0.4
+
+
+async def test_every_try_that_took_something_is_counted(
+    provider: Provider, used: list[Usage]
+) -> None:
+    provider.plan("form", says("Sure!"), answers({"level": 2}))
+    await at(provider).ask(GRADE, Level, used.append)
+    assert [usage.answer_tokens for usage in used] == [1, 2]
+    assert used[1].prompt_tokens > used[0].prompt_tokens
+    assert {(usage.purpose, usage.model) for usage in used} == {(Purpose.GRADE, "openai/local")}
+    assert used[0].cached_tokens == used[0].prompt_tokens // 2
+
+
+async def test_a_provider_that_counts_nothing_is_counted_for(
+    provider: Provider, used: list[Usage]
+) -> None:
+    provider.plan("words", stops_without_reason("Well, what is there to say about it all now"))
+    with pytest.raises(Exception, match="broke off"):
+        [piece async for piece in at(provider).stream(asked(), used.append)]
+    (usage,) = used
+    assert usage.answer_tokens == 11
+    assert usage.prompt_tokens > 10
+
+
+async def test_a_second_question_says_what_was_wrong(provider: Provider, used: list[Usage]) -> None:
+    provider.plan("form", answers({"level": "much"}), answers({"level": 2}))
+    await at(provider).ask(GRADE, Level, used.append)
+    *_, before, last = provider.requests[-1].body["messages"]
+    assert before == {"role": "assistant", "content": '{"level": "much"}'}
+    assert "- level: Input should be a valid integer" in last["content"]
+    assert last["content"].endswith("nothing around it.")
+
+
+async def test_a_form_that_is_refused_is_left_out_from_then_on(used: list[Usage]) -> None:
+    with Provider(takes_forms=False) as provider:
+        provider.plan("form", answers({"level": 2}))
+        model = at(provider)
+        for _ in range(2):
+            assert (await model.ask(GRADE, Level, used.append)).level == 2
+        forms = ["response_format" in asked.body for asked in provider.requests]
+    assert forms == [True, False, False]
+
+
+async def test_neighbours_of_one_role_are_one_message(
+    provider: Provider, used: list[Usage]
+) -> None:
+    request = asked(
+        messages=(
+            Message(role="system", content="Rules."),
+            Message(role="system", content="Noor."),
+            Message(role="assistant", content="You wanted to talk?"),
+            Message(role="user", content="Yes."),
+            Message(role="system", content="Say little."),
+        )
+    )
+    assert [p async for p in at(provider).stream(request, used.append)]
+    assert provider.requests[-1].body["messages"] == [
+        {"role": "system", "content": "Rules.\n\nNoor."},
+        {"role": "user", "content": "…"},
+        {"role": "assistant", "content": "You wanted to talk?"},
+        {"role": "user", "content": "Yes.\n\nSay little."},
+    ]
+
+
+async def test_a_missing_key_is_told_before_anything_is_sent(used: list[Usage]) -> None:
+    with pytest.raises(KeyMissing) as raised:
+        await anext(LitellmModel("anthropic/claude-x").stream(asked(), used.append))
+    assert raised.value.slots == {"model": "anthropic/claude-x", "variable": "ANTHROPIC_API_KEY"}
+    assert "ANTHROPIC_API_KEY" in raised.value.message("nl")
+
+
+async def test_an_own_server_is_sent_the_key_that_is_set(
+    used: list[Usage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Provider(key="sk-mine") as provider:
+        with pytest.raises(KeyRefused):
+            [piece async for piece in at(provider).stream(asked(), used.append)]
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-mine")
+        assert [piece async for piece in at(provider).stream(asked(), used.append)]
+
+
+@pytest.mark.parametrize("name", ["nobody/knows-it", "whatever"])
+async def test_a_name_that_nobody_knows_is_told_at_once(name: str, used: list[Usage]) -> None:
+    with pytest.raises(NoSuchModel):
+        await LitellmModel(name, key=SecretStr("sk-mine")).ask(GRADE, Level, used.append)
+
+
+async def test_a_server_that_is_not_there_cannot_be_reached(used: list[Usage]) -> None:
+    with Provider() as gone:
+        address = gone.address
+    for name in ("openai/local", "ollama_chat/local", "hosted_vllm/local"):
+        with pytest.raises(Unreachable):
+            await LitellmModel(name, api_base=address).ask(GRADE, Level, used.append)
+    assert used == []
+
+
+async def test_twenty_calls_at_once(provider: Provider) -> None:
+    provider.plan("words", says("Well. It took you long enough.").after(0.2))
+    model = at(provider)
+
+    async def call() -> str:
+        return "".join([piece async for piece in model.stream(asked(), lambda usage: None)])
+
+    began = time.monotonic()
+    heard = await asyncio.gather(*(call() for _ in range(20)))
+    assert set(heard) == {"Well. It took you long enough."}
+    assert time.monotonic() - began < 2.5
