@@ -1,18 +1,21 @@
 """Kept replies through the whole of our own side: what each comes to, and what is stale."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 from tenacity import wait_none
 
-from evals import cases, kept, replayed
+from evals import cases, kept, replayed, tables
 from evals.cases import Case
 from evals.ground import Ground
 from evals.replayed import Replayed
 from evals.report import Report
 from evals.wanted import Wanted
+from evals.written import as_html, as_markdown
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import Step
 from rehearse.language.encoder import Encoder
@@ -163,6 +166,10 @@ def test_a_readers_replies_are_measured_beside_the_local_grader(
     assert report.value(f"turns/local, turns of {who}/all/own_part/distance") == 0.0
     assert report.value(f"answers on turns/{who}/all/quotes that are in the turn/share") == 1.0
     assert report.notes[0].startswith(f"turns/{who}: replies by {who} to 2 turns; so few")
+    shown = io.StringIO()
+    tables.show(report, Console(file=shown, width=120))
+    told = (shown.getvalue(), json.dumps(report.to_json()), as_markdown(report), as_html(report))
+    assert all(f"turns/{who}" in each for each in told)
 
 
 def test_a_reply_to_an_old_request_is_stale_and_not_used(
