@@ -60,3 +60,9 @@ CLUMSY: dict[Language, tuple[str, ...]] = {
 """Three turns that hurt: after the third the colleague leaves."""
 
 CLUMSY_ABOUT: dict[Language, str] = {"nl": "moved-work", "en": "promised-raise"}
+
+VAGUE: dict[Language, str] = {
+    "nl": "Het is de laatste tijd een beetje anders gelopen dan we wilden.",
+    "en": "It has been a strange time for all of us.",
+}
+"""About the promised raise: names nothing, and is challenged for it."""

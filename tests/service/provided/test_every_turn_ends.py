@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import pytest
 
 from rehearse.conversation.rubric import LANGUAGES, NotScored, Step, TurnGrade
+from rehearse.ids import new_id
 from rehearse.locale import phrase
+from rehearse.service.events import EventType
 from rehearse.service.rehearsing import LOCAL
 from tests.models.provider import (
     Behaviour,
@@ -233,9 +235,10 @@ async def test_the_order_of_roles_is_kept_whatever_happened_before(stage: Stage)
 
 
 async def _stopped_at_once(stage: Stage, root: str) -> Turn:
-    saying = asyncio.create_task(stage.say("We moeten praten.", root))
-    while not stage.provider.of("words"):
-        await asyncio.sleep(0.02)
-    view = await stage.app.rehearsing.open(LOCAL, stage.rehearsals[-1])
-    await stage.app.rehearsing.stop(LOCAL, view.leaf.id)
-    return await saying
+    turn, events, rehearsing = new_id(), [], stage.app.rehearsing
+    await rehearsing.say(LOCAL, turn, root, "We moeten praten.")
+    async for event in rehearsing.events(LOCAL, turn):
+        events.append(event)
+        if event.type is EventType.MOVED:
+            await rehearsing.stop(LOCAL, turn)
+    return Turn(await rehearsing.turn(LOCAL, turn), events)
