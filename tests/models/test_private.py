@@ -88,6 +88,18 @@ async def test_who_was_hidden_stays_the_same_while_the_talk_grows() -> None:
     assert third[: len(second)] == second
 
 
+async def test_our_own_words_name_nobody_whoever_is_named_in_the_talk() -> None:
+    rules = Message(role="system", content="Of “Femke knew.” the level is 1. Bram comes first.")
+    said = Message(role="user", content="Femke knew, and so did Bram.")
+    model = FakeModel(["Right."])
+    asked = request().model_copy(update={"messages": (rules, said)})
+    assert [w async for w in over(model, "Bram").stream(asked, ignored)]
+    ours, theirs = (message.content for message in model.requests[0].messages)
+    assert ours.startswith("Of “Femke knew.” the level is 1. ")
+    assert not [name for name in ("Femke", "Bram") if name in theirs]
+    assert "Bram" not in ours
+
+
 async def test_leaving_early_stops_the_model() -> None:
     model = FakeModel([Words(("well ",), endless=True)])
     words = over(model).stream(request("Hello."), ignored)
