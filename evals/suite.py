@@ -19,6 +19,7 @@ from evals import (
     pairs,
     reading,
     readings,
+    thresholds,
     training,
     tuning,
     turns,
@@ -27,7 +28,8 @@ from evals import (
 from evals.cases import CASES, Case, CaseError, Split
 from evals.colleague import ColleagueFile
 from evals.report import Finding, Part, Report
-from evals.training import Examples, Held
+from evals.thresholds import Held
+from evals.training import Examples
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult, Language, Level, Step, TurnGrade
 from rehearse.grader import Grader, context, heads
@@ -367,7 +369,7 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = _silent) -> Trai
     )
     development = cases.split_of(labelled, Split.DEVELOPMENT, folder)
     held_to = _held(training.prepare(development, encoder), remembered) if development else None
-    trained = training.finish(examples, unseen, reader.card.data, held_to)
+    trained = thresholds.finish(examples, unseen, reader.card.data, held_to)
     (to / HEADS).write_bytes(trained.to_bytes())
     stored = Heads(trained.weights.astype(np.float32).astype(np.float64), trained.card)
     grader = LocalGrader(stored, remembered, encoder)

@@ -29,8 +29,12 @@ ONE_STEP_BACK = """
     const now = new URL(location.href), next = new URL(address || '', location.href);
     const anew = next.searchParams.has('again') && !now.searchParams.has('again');
     const justLeft = left && aMoment > Date.now() - left.at;
+    const situation = now.searchParams.get('situation');
+    const chosen = situation !== null && situation === next.searchParams.get('situation');
     if (now.pathname === next.pathname && !anew) {
-      if (!justLeft) left = { state: history.state, address: location.href, at: Date.now() };
+      if (!justLeft && !chosen) {
+        left = { state: history.state, address: location.href, at: Date.now() };
+      }
       history.replaceState(state, unused, address);
       return;
     }
@@ -44,7 +48,28 @@ ONE_STEP_BACK = """
 """
 """Makes each page one step of the browser's Back. (Streamlit's ``switch_page`` gives the page one
 leaves the parameters of the next one first, as a step, and then goes there: Back led to a page
-with another's parameters.) Only a turn that is said anew is a step of its own on its page."""
+with another's parameters.) What is chosen on Prepare changes the parameters as well, and leads
+nowhere: Back comes to what was chosen last. Only a turn that is said anew is a step of its own on
+its page."""
+
+NEVER_EMPTY = """
+(function () {
+  if (window.rehearseNeverEmpty) return;
+  window.rehearseNeverEmpty = true;
+  let seen = 0;
+  setInterval(function () {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const main = document.querySelector('[data-testid="stMain"]');
+    const still = app && app.dataset.testScriptState === 'notRunning'
+      && app.dataset.testConnectionState === 'CONNECTED';
+    seen = still && main && main.innerText.trim() === '' ? seen + 1 : 0;
+    if (seen === 4) location.reload();
+  }, 500);
+})();
+"""
+"""Loads a page anew that stays empty. (A line that is cut while Streamlit draws loses what was
+under way, and Streamlit then takes all that stood there for old.) What was typed and chosen
+outlives it; a page that comes empty from the app has no script, and so is not loaded for ever."""
 
 _SCROLL = """
 (function () {
