@@ -62,7 +62,7 @@ def _is_other(own: str, ground: Ground) -> bool:
     words = tell.words(own)
     if len(words) < _LEAST_TOLD:
         return False
-    # A word that the situation uses is ours, and one word again tells no more ("Lift of geen lift").
+    # A word of the situation is ours; one word twice tells no more ("Lift of geen lift").
     telling = {word for word in words if word not in ground.told.words or _is_ours(word, ground)}
     if tell.language_of(" ".join(telling), ground.language) != ground.language:
         return True
