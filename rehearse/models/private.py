@@ -56,7 +56,11 @@ class PrivateModel:
         """The request as it leaves, and what brings its answer back."""
         stand_ins = _listed(self._names, self._fiction)
         for message in request.messages:
-            stand_ins = _taken_in(stand_ins, message.content, self._fiction, self._language)
+            # The rules are ours: whoever they name in an example is nobody.
+            if message.role == "system":
+                stand_ins = _covered(stand_ins, message.content)
+            else:
+                stand_ins = _taken_in(stand_ins, message.content, self._fiction, self._language)
         messages = tuple(
             message.model_copy(update={"content": stand_ins.hide(message.content).text})
             for message in request.messages
@@ -78,6 +82,12 @@ def _taken_in(
     people = first_names(text, language, fiction)
     found = stand_ins.listing(people, fiction) if people else stand_ins
     return found.covering(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _covered(stand_ins: StandIns, text: str) -> StandIns:
+    """The stand-ins with the addresses and numbers of a text whose names are nobody's."""
+    return stand_ins.covering(text)
 
 
 def _restored(value: Any, stand_ins: StandIns) -> Any:

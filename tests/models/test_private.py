@@ -52,6 +52,19 @@ async def test_a_first_name_that_nobody_listed_is_kept_back_too() -> None:
     assert "Sanne" not in model.requests[0].messages[-1].content
 
 
+async def test_our_own_rules_leave_as_they_are() -> None:
+    """They are the same for every situation, so that a provider can keep them."""
+    rules = "Like this: I told Priya before I told you."
+    asked = request("I told Sanne.")
+    said = (Message(role="system", content=rules), *asked.messages[1:])
+    model = FakeModel(["Right."] * 2)
+    given = asked.model_copy(update={"messages": said})
+    assert [w async for w in over(model).stream(given, ignored)]
+    assert model.requests[0].messages[0].content == rules
+    assert [w async for w in over(model, "Priya").stream(given, ignored)]
+    assert "Priya" not in model.requests[1].messages[0].content
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
 async def test_the_answer_names_people_as_they_are_called(size: int) -> None:
     seen: list[ModelRequest] = []
