@@ -25,6 +25,9 @@ from rehearse.grader.asking import Question
 LONGEST_REASON = 300
 LONGEST_REWRITE = 600
 """Code points. What is longer is no sentence for a note, and is left out."""
+MOST_STEPS = 4
+"""How many steps the same words can earn. Of 93 turns that readers graded, one earned more by one
+sentence; a turn that asks for marks, and a model that obeys, earn seven."""
 _AROUND = ' "“”„«»'
 DRIFT = "drift"
 
@@ -70,7 +73,8 @@ def settled(
 
     None where the model shows nothing at all, or there is no local grade to fill what it lacks.
     """
-    if not found.scores or (local is None and len(found.scores) < len(Step)):
+    scores = _credible(found.scores)
+    if not found.scores or (local is None and len(scores) < len(Step)):
         return None
     drift, passage = found.drift or (
         (local.drift, local.drift_evidence) if local else (Drift.NONE, None)
@@ -78,7 +82,7 @@ def settled(
     return TurnGrade(
         grader=grader,
         language=language,
-        scores=tuple(_stands(found.scores.get(step), step, local) for step in Step),
+        scores=tuple(_stands(scores.get(step), step, local) for step in Step),
         drift=drift,
         drift_evidence=passage,
         # What the colleague reacts to was decided on the local reading and stays with it.
@@ -129,6 +133,19 @@ def _drift(answer: Answer, question: Question) -> tuple[Drift, Passage | None] |
         return Drift.NONE, None
     passage = evidence.find(answer.drift_quote, question.turn)
     return (answer.drift, passage) if passage else None
+
+
+def _credible(scores: dict[Step, StepScore]) -> dict[Step, StepScore]:
+    """The scores without those that too many steps earn by the same words."""
+    earned = [score.evidence for score in scores.values() if score.level > 0 and score.evidence]
+
+    def crowded(score: StepScore) -> bool:
+        at = score.evidence
+        if at is None or score.level <= 0:
+            return False
+        return sum(at.start < it.end and it.start < at.end for it in earned) > MOST_STEPS
+
+    return {step: score for step, score in scores.items() if not crowded(score)}
 
 
 def _stands(score: StepScore | None, step: Step, local: TurnGrade | None) -> StepScore:

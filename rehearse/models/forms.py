@@ -1,6 +1,7 @@
 """Answers in a form: how a schema is sent, and how an answer is read back."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Generic, NamedTuple
 
@@ -15,6 +16,9 @@ _NOT_SENT = frozenset(
     | {"uniqueItems"}
 )
 """What one provider or another refuses in a schema. It loses nothing: each answer is validated."""
+
+_ESCAPE = re.compile(r'\\(["\\/bfnrt]|u[0-9a-fA-F]{4})?')
+"""A backslash, with what makes it an escape if it is one."""
 
 
 def response_format(schema: dict[str, Any]) -> dict[str, Any]:
@@ -65,8 +69,10 @@ def read(text: str, kind: type[Answer]) -> Reading[Answer]:
 
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:
-    """The JSON objects in a text, in order: bare, in a fenced block, or between words."""
-    decoder = json.JSONDecoder()
+    """The JSON objects in a text, in order: bare, in a fenced block, or between words. A backslash
+    that escapes nothing, or a line that ends inside a text, spoils none of them."""
+    text = _ESCAPE.sub(lambda escape: escape.group() if escape.group(1) else "", text)
+    decoder = json.JSONDecoder(strict=False)
     at = text.find("{")
     while at >= 0:
         try:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from rehearse.conversation.rubric import Language
-from rehearse.models import Answer, Model, ModelRequest, Spent
+from rehearse.models import Answer, Message, Model, ModelRequest, Spent
 from rehearse.privacy import StandIns, first_names
 
 _KEPT = 512
@@ -18,7 +18,9 @@ class PrivateModel:
 
     Listed names, e-mail addresses and phone numbers are replaced, and first names that a list
     knows. Messages of a talk only grow, and are taken in one after the other: so everybody keeps
-    their stand-in from turn to turn, and the part of a prompt that repeats stays as it was.
+    their stand-in from turn to turn, and the part of a prompt that repeats stays as it was. What
+    the system says is ours: it names nobody but those of the situation, and "Harm is often polite"
+    is no person there. So only listed names are replaced in it.
     """
 
     def __init__(
@@ -54,23 +56,29 @@ class PrivateModel:
 
     def _hidden(self, request: ModelRequest) -> tuple[ModelRequest, StandIns]:
         """The request as it leaves, and what brings its answer back."""
-        stand_ins = _listed(self._names, self._fiction)
+        ours = [message.content for message in request.messages if message.role == "system"]
+        stand_ins = known = _met(_listed(self._names, self._fiction), *ours)
         for message in request.messages:
-            # The rules are ours: whoever they name in an example is nobody.
-            if message.role == "system":
-                stand_ins = _covered(stand_ins, message.content)
-            else:
+            if message.role != "system":
                 stand_ins = _taken_in(stand_ins, message.content, self._fiction, self._language)
-        messages = tuple(
-            message.model_copy(update={"content": stand_ins.hide(message.content).text})
-            for message in request.messages
-        )
+
+        def hidden(message: Message) -> Message:
+            for_whom = known if message.role == "system" else stand_ins
+            return message.model_copy(update={"content": for_whom.hide(message.content).text})
+
+        messages = tuple(hidden(message) for message in request.messages)
         return request.model_copy(update={"messages": messages}), stand_ins
 
 
 @lru_cache(maxsize=_KEPT)
 def _listed(names: tuple[str, ...], fiction: tuple[str, ...]) -> StandIns:
     return StandIns().listing(names, fiction)
+
+
+@lru_cache(maxsize=_KEPT)
+def _met(stand_ins: StandIns, *ours: str) -> StandIns:
+    """The stand-ins once our own texts are known."""
+    return stand_ins.covering(*ours)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -82,12 +90,6 @@ def _taken_in(
     people = first_names(text, language, fiction)
     found = stand_ins.listing(people, fiction) if people else stand_ins
     return found.covering(text)
-
-
-@lru_cache(maxsize=_KEPT)
-def _covered(stand_ins: StandIns, text: str) -> StandIns:
-    """The stand-ins with the addresses and numbers of a text whose names are nobody's."""
-    return stand_ins.covering(text)
 
 
 def _restored(value: Any, stand_ins: StandIns) -> Any:

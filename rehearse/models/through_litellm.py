@@ -103,7 +103,6 @@ class LitellmModel:
 
     async def _ready(self) -> float:
         """See to all that can be seen to before a request, and say until when it may take."""
-        until = asyncio.get_running_loop().time() + self._time_limit_s
         variable = missing_key(self._name, self._api_base, self._key)
         if variable is not None:
             raise KeyMissing(self._name, variable)
@@ -112,7 +111,7 @@ class LitellmModel:
             if not _is_known(self._name):
                 raise NoSuchModel(self._name)
             self._known = True
-        return until
+        return asyncio.get_running_loop().time() + self._time_limit_s
 
     async def _begin(self, request: ModelRequest, spent: Spent, until: float) -> tuple[Flow, str]:
         """One try at a stream, up to its first words."""

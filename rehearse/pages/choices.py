@@ -11,7 +11,7 @@ import streamlit as st
 
 _T = TypeVar("_T")
 
-_NAMES = ("difficulty", "ready", "day", "hour", "words-only")
+_NAMES = ("difficulty", "ready", "day", "hour", "words-only", "live")
 """The parameters of the address. One that is missing is as the sheet has it untouched, one that is
 empty was emptied."""
 

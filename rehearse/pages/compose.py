@@ -23,11 +23,12 @@ from rehearse.service.rehearsing import LOCAL
 def foot(scene: Scene) -> None:
     """Everything under the last answer."""
     with st.container(key="foot"):
-        before, box = st.empty(), st.empty()
+        before = st.empty()
         with before.container():
             frame.notices()
             draft = _before(scene)
-        with box.container():
+        # No place that is emptied first: each time the box would lose the cursor.
+        with st.container():
             if scene.at_end:
                 _closed(scene)
             else:

@@ -114,7 +114,7 @@ def _form(services: Runtime, sheet: Sheet) -> None:
     ready = _ready(sheet, choices)
     words_only = _words_only(sheet, choices)
     typed = (own_part, goal, *seen.values())
-    live = who_plays(services, sheet.scenario, sheet.key, typed)
+    live = who_plays(services, sheet.scenario, choices, sheet.key, typed)
     _steps(frame.language())
     st.html(f'<p class="soft">{plain(honest("honest"))}</p>')
     bottom = st.button(say("prepare.begin"), key="begin-below", type="primary")

@@ -193,13 +193,14 @@ def _as_it_is_now(scene: Scene, running: TurnView) -> TurnView:
 
 
 def _aloud(scene: Scene, last: TurnView) -> str:
-    """What a listener hears once the colleague has answered: the answer, then the chips."""
+    """What a listener hears once the colleague has answered: the answer, then the chips if they
+    are there to stay."""
     name, text = scene.voice.name, last.reply.text if last.reply else ""
     silent = is_silent(text)
     told = [
         say("talk.aloud_silent", name=name) if silent else say("talk.aloud", name=name, text=text)
     ]
-    if last.grade and not scene.words_only:
+    if last.grade and last.done and not scene.words_only:
         told.append(say("talk.aloud_grade", grade=in_words(last.grade, scene.ui)))
     if last.state and last.state.closed:
         told.append(say("closed.heading", name=name))

@@ -24,7 +24,11 @@ ONE_STEP_BACK = """
   window.rehearseStepsBack = true;
   const push = history.pushState.bind(history);
   const aMoment = 2000;
-  let left = null;
+  let left = null, returning = false;
+  window.addEventListener('popstate', function () { returning = true; });
+  ['click', 'keydown'].forEach(function (act) {
+    window.addEventListener(act, function () { returning = false; }, true);
+  });
   history.pushState = function (state, unused, address) {
     const now = new URL(location.href), next = new URL(address || '', location.href);
     const anew = next.searchParams.has('again') && !now.searchParams.has('again');
@@ -38,6 +42,7 @@ ONE_STEP_BACK = """
       history.replaceState(state, unused, address);
       return;
     }
+    if (returning && now.pathname !== next.pathname) return;
     if (justLeft && now.pathname !== next.pathname) {
       history.replaceState(left.state, unused, left.address);
     }
@@ -50,7 +55,10 @@ ONE_STEP_BACK = """
 leaves the parameters of the next one first, as a step, and then goes there: Back led to a page
 with another's parameters.) What is chosen on Prepare changes the parameters as well, and leads
 nowhere: Back comes to what was chosen last. Only a turn that is said anew is a step of its own on
-its page."""
+its page.
+
+Who goes Back or Forward leads, until they do something on the page they came to: a run of the page
+they left, still under way, would put that page's bare address over where they are."""
 
 NEVER_EMPTY = """
 (function () {

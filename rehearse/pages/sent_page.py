@@ -7,7 +7,7 @@ from rehearse.errors import NotFound
 from rehearse.models import ModelRequest, Purpose
 from rehearse.pages import frame
 from rehearse.pages.live import say
-from rehearse.pages.marks import plain
+from rehearse.pages.marks import label, plain
 from rehearse.pages.runtime import runtime
 from rehearse.service.rehearsing import LOCAL
 
@@ -50,9 +50,18 @@ def _request(request: ModelRequest, view: RehearsalView) -> None:
     st.html(f"<h2>{plain(say(f'sent.{kind}', name=view.name))}</h2>")
     for message in request.messages:
         who = say(f"sent.role.{message.role}", name=view.name)
-        st.html(f'<p class="soft">{plain(who)}</p>')
-        # As text, in its own breaks: what is looked at here is what leaves.
-        st.html(f'<pre class="letter-for-letter" dir="auto">{plain(message.content)}</pre>')
+        if message.role == "system":
+            # Long, and the same every turn: folded, so that one's own words are found.
+            with st.expander(label(who)):
+                _letter_for_letter(message.content)
+        else:
+            st.html(f'<p class="soft">{plain(who)}</p>')
+            _letter_for_letter(message.content)
+
+
+def _letter_for_letter(text: str) -> None:
+    """As text, in its own breaks: what is looked at here is what leaves."""
+    st.html(f'<pre class="letter-for-letter" dir="auto">{plain(text)}</pre>')
 
 
 frame.show(page)

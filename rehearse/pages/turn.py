@@ -11,7 +11,7 @@ from rehearse.locale import step_name
 from rehearse.pages import frame, live
 from rehearse.pages.frame import say
 from rehearse.pages.marks import beginning, plain
-from rehearse.pages.note import note, said, touched
+from rehearse.pages.note import in_words, note, said, touched
 from rehearse.pages.runtime import runtime
 from rehearse.pages.scene import Scene
 from rehearse.pages.speaking import line
@@ -72,7 +72,11 @@ def _note(scene: Scene, shown: TurnView, *, final: bool) -> str:
 def _read_again(scene: Scene, shown: TurnView) -> None:
     """The first grade, until the second is there: then the page as it is with that."""
     services = scene.services
-    if services.wait(services.app.rehearsing.turn(LOCAL, shown.id)).done:
+    now = services.wait(services.app.rehearsing.turn(LOCAL, shown.id))
+    if now.done:
+        if now.grade and not scene.words_only:
+            told = say("talk.aloud_grade", grade=in_words(now.grade, scene.ui))
+            st.session_state["aloud"] = told
         st.rerun()
     st.html(_note(scene, shown, final=False))
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from rehearse.settings import Pace
 from tests.browser.chromium import MISSING, launch
+from tests.browser.playing import Playing, playing_along
 from tests.browser.proxy import Proxy
 from tests.browser.screen import Open, windows
 from tests.browser.seeds import Seeds
@@ -85,4 +86,31 @@ def proxy(spoken_app: Server) -> Iterator[Proxy]:
 def shaky_screen(browser: Browser, proxy: Proxy) -> Iterator[Open]:
     """Windows on the app over that line."""
     with windows(browser, proxy.address) as open_:
+        yield open_
+
+
+@pytest.fixture(scope="session")
+def _playing(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playing]:
+    with playing_along(tmp_path_factory.mktemp("live")) as playing:
+        playing.well()
+        with windows(browser, playing.server.address) as open_:
+            reader = open_()
+            reader.open("settings")
+            # What loads the first time shall not count as slowness in what follows.
+            reader.page.click(".st-key-test button")
+            reader.page.wait_for_selector(".works", timeout=90_000)
+        yield playing
+
+
+@pytest.fixture
+def playing(_playing: Playing) -> Playing:
+    """An app in which a model plays along; its provider does what it should."""
+    _playing.well()
+    return _playing
+
+
+@pytest.fixture
+def live_screen(browser: Browser, playing: Playing) -> Iterator[Open]:
+    """Opens windows on that app."""
+    with windows(browser, playing.server.address) as open_:
         yield open_

@@ -8,6 +8,7 @@ from pathlib import Path
 from rehearse.assembly import App, build
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.keepsakes import Card, Preparation, Reflection
+from rehearse.conversation.rehearsal import Live
 from rehearse.conversation.rubric import Language
 from rehearse.conversation.scenario import Difficulty
 from rehearse.conversation.views import RehearsalView, TurnView
@@ -36,12 +37,14 @@ class Seeds:
         *,
         preparation: Preparation | None = None,
         ended: bool = False,
+        live: Live | None = None,
     ) -> RehearsalView:
-        """Hold a rehearsal: say these turns one after the other."""
+        """Hold a rehearsal: say these turns one after the other. In one that is ``live`` a model
+        plays along from there on, where the app has one."""
         wait, rehearsing = self._services.wait, self._services.app.rehearsing
         view = wait(
             rehearsing.start(
-                LOCAL, new_id(), situation, language, Difficulty.NORMAL, 0, preparation
+                LOCAL, new_id(), situation, language, Difficulty.NORMAL, 0, preparation, live
             )
         )
         for text in turns:

@@ -6,9 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from urllib.request import urlopen
 
 from rehearse.settings import Pace
@@ -20,8 +21,8 @@ _START_S = 30.0
 class Server:
     """One app on one data folder, always on the same port, however often it is started."""
 
-    def __init__(self, folder: Path, pace: Pace) -> None:
-        self.folder, self.pace = folder, pace
+    def __init__(self, folder: Path, pace: Pace, more: Mapping[str, str]) -> None:
+        self.folder, self.pace, self._more = folder, pace, more
         self._log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
         with socket.socket() as free:
@@ -44,7 +45,8 @@ class Server:
                 [sys.executable, *command],
                 cwd=ROOT,
                 env=os.environ
-                | {"REHEARSE_DATA_DIR": str(self.folder), "REHEARSE_PACE": self.pace.value},
+                | {"REHEARSE_DATA_DIR": str(self.folder), "REHEARSE_PACE": self.pace.value}
+                | self._more,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
@@ -81,13 +83,15 @@ class Server:
 
 
 @contextmanager
-def running(folder: Path, pace: Pace) -> Iterator[Server]:
-    """An app on a data folder for as long as it is needed.
+def running(
+    folder: Path, pace: Pace, more: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Server]:
+    """An app on a data folder for as long as it is needed; ``more``: what else is set for it.
 
     Raises:
         AssertionError: it wrote a traceback to its terminal.
     """
-    server = Server(folder, pace)
+    server = Server(folder, pace, more)
     server.start()
     try:
         yield server

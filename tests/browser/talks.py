@@ -59,3 +59,9 @@ CLUMSY: dict[Language, tuple[str, ...]] = {
 }
 """Three turns that hurt, whatever the colleague said before: after the third the colleague leaves.
 The grader states each by a wide margin, so that no computer's rounding takes it back."""
+
+VAGUE: dict[Language, str] = {
+    "nl": "Het is de laatste tijd een beetje anders gelopen dan we wilden.",
+    "en": "It has been a strange time for all of us.",
+}
+"""About the promised raise: names nothing, and is challenged for it."""

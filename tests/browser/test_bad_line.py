@@ -45,7 +45,7 @@ def test_cut_with_the_preparation_half_written(
     for n, field in enumerate(fields.all()):
         field.fill(f"field {n}")
     reader.page.click(".st-key-how-ready button >> nth=4")
-    reader.page.wait_for_selector(".st-key-how-ready button[data-selected]")
+    reader.page.wait_for_url("**ready=4**")
     reader.settle()
     _cut_twice(reader, proxy)
     assert [field.input_value() for field in fields.all()] == [f"field {n}" for n in range(5)]

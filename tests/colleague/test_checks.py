@@ -234,6 +234,8 @@ def test_a_promise_stays_the_managers(sentence: str, lang: Language, managers: s
         ("Het waren er zevenenzestig.", "nl", "", Fault.UNKNOWN_FACT),
         ("Dat zei Sandra ook.", "nl", "", Fault.UNKNOWN_FACT),
         ("Sandra zei dat ook.", "nl", "", Fault.UNKNOWN_FACT),
+        ("En Sannes rooster dan?", "nl", "", Fault.UNKNOWN_FACT),
+        ("En Sannes rooster dan?", "nl", "Ik sprak Sanne.", None),
         ("Honderd keer heb ik gekeken. Vijf minuten, meer niet.", "nl", "", None),
         ("On the twelfth. All right.", "en", "", None),
         ("On the fourteenth. All right.", "en", "", Fault.UNKNOWN_FACT),

@@ -39,6 +39,8 @@ class Behaviour:
     """Before the first byte."""
     words_a_second: float = 0.0
     """How fast a stream comes; 0: at once."""
+    by_letter: bool = False
+    """Whether a stream comes a letter at a time, not a word."""
     drops_after: int | None = None
     """The line is cut after so many words; 0: before the first."""
     endless: bool = False
@@ -55,6 +57,9 @@ class Behaviour:
     def at(self, words_a_second: float) -> "Behaviour":
         """The same, at this speed."""
         return replace(self, words_a_second=words_a_second)
+
+    def a_letter_at_a_time(self) -> "Behaviour":
+        return replace(self, by_letter=True)
 
 
 def says(words: str | Callable[[Body], str]) -> Behaviour:
@@ -369,7 +374,9 @@ def _pieces(behaviour: Behaviour, body: Body) -> Iterator[str]:
         yield "And"
         yield from (f" then {number}," for number in count())
     text = _words(behaviour, body)
-    if text:
+    if behaviour.by_letter:
+        yield from text
+    elif text:
         first, *others = text.split(" ")
         yield first
         yield from (f" {word}" for word in others)

@@ -61,6 +61,20 @@ def test_an_answer_is_found_wherever_it_stands(text: str) -> None:
     assert answer == Grade(level=2, step="ask", quotes=[Quote(title="{x}")])
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r"it\'s \d", "it's d"),
+        (r"one \\ and \"two\" \u00e9", 'one \\ and "two" é'),
+        ("over\n two lines", "over\n two lines"),
+    ],
+)
+def test_a_sign_too_many_spoils_no_answer(written: str, meant: str) -> None:
+    answer, _ = read(GOOD.replace("{x}", written), Grade)
+    assert answer is not None
+    assert answer.quotes[0].title == meant
+
+
 def test_what_is_wrong_is_told_by_place_and_never_by_value() -> None:
     answer, faults = read('{"level": 7, "step": "geheim"}', Grade)
     assert answer is None

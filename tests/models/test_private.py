@@ -52,19 +52,6 @@ async def test_a_first_name_that_nobody_listed_is_kept_back_too() -> None:
     assert "Sanne" not in model.requests[0].messages[-1].content
 
 
-async def test_our_own_rules_leave_as_they_are() -> None:
-    """They are the same for every situation, so that a provider can keep them."""
-    rules = "Like this: I told Priya before I told you."
-    asked = request("I told Sanne.")
-    said = (Message(role="system", content=rules), *asked.messages[1:])
-    model = FakeModel(["Right."] * 2)
-    given = asked.model_copy(update={"messages": said})
-    assert [w async for w in over(model).stream(given, ignored)]
-    assert model.requests[0].messages[0].content == rules
-    assert [w async for w in over(model, "Priya").stream(given, ignored)]
-    assert "Priya" not in model.requests[1].messages[0].content
-
-
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
 async def test_the_answer_names_people_as_they_are_called(size: int) -> None:
     seen: list[ModelRequest] = []
@@ -99,6 +86,18 @@ async def test_who_was_hidden_stays_the_same_while_the_talk_grows() -> None:
     first, second, third = (asked.messages for asked in model.requests)
     assert second[: len(first)] == first
     assert third[: len(second)] == second
+
+
+async def test_our_own_words_name_nobody_whoever_is_named_in_the_talk() -> None:
+    rules = Message(role="system", content="Of “Femke knew.” the level is 1. Bram comes first.")
+    said = Message(role="user", content="Femke knew, and so did Bram.")
+    model = FakeModel(["Right."])
+    asked = request().model_copy(update={"messages": (rules, said)})
+    assert [w async for w in over(model, "Bram").stream(asked, ignored)]
+    ours, theirs = (message.content for message in model.requests[0].messages)
+    assert ours.startswith("Of “Femke knew.” the level is 1. ")
+    assert not [name for name in ("Femke", "Bram") if name in theirs]
+    assert "Bram" not in ours
 
 
 async def test_leaving_early_stops_the_model() -> None:

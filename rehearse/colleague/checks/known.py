@@ -115,7 +115,8 @@ def _unknown_name(plain: str, known: Known, language: Language) -> str | None:
 
 def _is_ordinary(token: str, known: Known, language: Language) -> bool:
     small = token.lower()
-    parts = {small, _bare(small), *small.split("-")}
+    # Dutch says whose without an apostrophe: "Sannes rooster".
+    parts = {small, _bare(small), small.removesuffix("s"), *small.split("-")}
     return not parts.isdisjoint(known.words) or not parts.isdisjoint(_ordinary(language))
 
 

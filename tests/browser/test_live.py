@@ -1,0 +1,204 @@
+"""A rehearsal in which a model plays along, as people have it: with a provider that does well, is
+slow, dies half way, and refuses."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from rehearse.conversation.rehearsal import Live
+from rehearse.conversation.rubric import LANGUAGES, Language
+from rehearse.locale import phrase
+from tests.browser.playing import KEY, REPLY, Playing, read, spoken
+from tests.browser.regions import announced, listen
+from tests.browser.screen import BEGIN, BOX, Open, Screen
+from tests.browser.talks import LOCALES, VAGUE
+from tests.models.provider import drops, refuses, says
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+NAMES = "[class*=st-key-prep-][class*=names] textarea"
+STOP = ".st-key-stop button"
+AGAIN = ".st-key-ask-again button"
+STAY = ".st-key-stay-here button"
+
+_WATCH = """() => {
+  window.spoken = [];
+  const look = () => {
+    const now = [...document.querySelectorAll('.speech')].at(-1)?.innerText.trim() ?? '';
+    if (window.spoken.at(-1) !== now) window.spoken.push(now);
+  };
+  new MutationObserver(look).observe(document.documentElement, {
+    subtree: true, childList: true, characterData: true,
+  });
+}"""
+"""Writes down all that the last thing said ever looked like."""
+
+
+def talking(screen: Open, playing: Playing, language: Language = "en", **more: object) -> Screen:
+    """A window on a talk in which a model plays along."""
+    reader = screen(LOCALES[language], **more)
+    view = playing.seeds.talk(language=language, live=Live())
+    reader.open("talk", rehearsal=view.id)
+    reader.in_talk()
+    return reader
+
+
+def last_said(reader: Screen) -> Locator:
+    return reader.page.locator(".speech").last
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_from_preparing_to_looking_back(
+    live_screen: Open, playing: Playing, language: Language
+) -> None:
+    playing.provider.plan("words", says(spoken).at(8), says(spoken))
+    reader = live_screen(LOCALES[language])
+    reader.open("prepare", situation="promised-raise", spoken=language)
+    reader.page.fill(NAMES, "Sanne van den Broek; Otto")
+    reader.page.locator(BEGIN).first.click()
+    reader.in_talk()
+    reader.page.evaluate(_WATCH)
+    words = f"{VAGUE[language]} Sanne, Otto."
+    reader.send(words)
+    reader.answered(1)
+    shown = [text for text in reader.page.evaluate("window.spoken") if text in REPLY[language]]
+    sentences = REPLY[language].split(". ")
+    whole = [". ".join([*sentences[:n], ""]).strip() for n in (1, 2)]
+    assert [text for text in shown if text][-3:] == [*whole, REPLY[language]]
+    assert reader.texts(".said") == [words]
+    assert not [name for name in ("Sanne", "Broek", "Otto") if name in playing.sent()]
+    reader.send(VAGUE[language])
+    reader.answered(2)
+    assert reader.texts(".notice") == []
+    reader.page.click(".st-key-finish button")
+    reader.page.wait_for_selector(".st-key-debrief .st-key-paper")
+    reader.settle()
+    assert VAGUE[language] in reader.page.inner_text(".st-key-debrief")
+    assert reader.complaints == []
+    assert reader.left_this_computer() == set()
+
+
+def test_stop_keeps_what_was_said(live_screen: Open, playing: Playing) -> None:
+    playing.provider.plan("words", says(spoken).at(6))
+    reader = talking(live_screen, playing)
+    reader.send(VAGUE["en"])
+    expect(last_said(reader)).to_have_text("Back in March, in the car park.")
+    reader.page.click(STOP)
+    reader.answered(1)
+    expect(last_said(reader)).to_have_text("Back in March, in the car park.")
+    stored = playing.seeds.look(reader.rehearsal).leaf.reply
+    assert stored is not None
+    assert (stored.text, stored.stopped) == ("Back in March, in the car park.", True)
+    assert playing.provider.of("words")[0].left
+
+
+def test_a_reload_and_other_clicks_while_it_speaks_cost_nothing(
+    live_screen: Open, playing: Playing
+) -> None:
+    playing.provider.plan("words", says(spoken).at(6))
+    reader = talking(live_screen, playing)
+    reader.send(VAGUE["en"])
+    expect(last_said(reader)).to_have_text("Back in March, in the car park.")
+    reader.page.click("[class*=st-key-words-only-] label")
+    expect(last_said(reader)).to_contain_text("grinning already.")
+    reader.page.reload()
+    reader.answered(1)
+    expect(last_said(reader)).to_have_text(REPLY["en"])
+    assert [len(playing.provider.of(kind)) for kind in ("words", "form")] == [1, 1]
+
+
+def test_a_provider_that_dies_half_way(live_screen: Open, playing: Playing) -> None:
+    playing.provider.plan("words", drops(REPLY["en"], 9))
+    reader = talking(live_screen, playing)
+    reader.send(VAGUE["en"])
+    reader.answered(1)
+    why = phrase("live.why.model_broken_off", "en")
+    assert reader.texts(".notice") == [phrase("live.instead.trouble", "en", why=why)]
+    expect(last_said(reader)).to_have_text("You brought it up, in March. I hadn’t asked.")
+    # It is back: the same words, another version of the turn.
+    playing.well()
+    unseen = reader.tab_to(AGAIN, back=True)
+    reader.page.keyboard.press("Enter")
+    expect(last_said(reader)).to_have_text(REPLY["en"])
+    reader.answered(1)
+    assert reader.texts(".notice") == []
+    assert len(playing.seeds.look(reader.rehearsal).leaf.siblings) == 2
+    # And gone again: the rest of the talk goes without.
+    playing.provider.plan("words", refuses(401))
+    reader.send(VAGUE["en"])
+    reader.page.wait_for_selector(STAY)
+    reader.settle()
+    unseen += reader.tab_to(STAY, back=True)
+    reader.page.keyboard.press("Enter")
+    reader.page.wait_for_selector(STAY, state="detached")
+    reader.settle()
+    asked = len(playing.provider.requests)
+    reader.send("I promised you that in March and then I said nothing for six weeks.")
+    reader.answered(3)
+    assert len(playing.provider.requests) == asked
+    assert reader.texts(".notice") == []
+    assert unseen == []
+
+
+def test_the_first_note_makes_way_without_a_jump(live_screen: Open, playing: Playing) -> None:
+    playing.provider.plan("form", says(read).after(2.5))
+    reader = talking(live_screen, playing)
+    listen(reader.page)
+    reader.send(VAGUE["en"])
+    reader.answered(1)
+    provisional = reader.page.locator(".chip", has_text=phrase("page.chip.provisional", "en"))
+    expect(provisional).to_have_count(1)
+    where = "document.querySelector('.st-key-foot textarea').getBoundingClientRect().top"
+    reader.page.click(BOX)
+    reader.page.keyboard.type("half a th")
+    before = reader.page.evaluate(where)
+    expect(provisional).to_have_count(0)
+    reader.settle()
+    reader.page.keyboard.type("ought")
+    expect(reader.page.locator(BOX)).to_have_value("half a thought")
+    expect(reader.page.locator(BOX)).to_be_focused()
+    assert abs(reader.page.evaluate(where) - before) <= 30
+    told = [one.text for one in announced(reader.page)]
+    assert told[1:] == [f"Kit: {REPLY['en']}", "Your turn: Facing it partly."]
+
+
+def test_settings_tell_who_plays_and_never_the_key(live_screen: Open, playing: Playing) -> None:
+    reader = live_screen()
+    reader.start()
+    unseen = reader.tab_to("a[href$=settings]")
+    reader.page.keyboard.press("Enter")
+    reader.page.wait_for_selector(".in-use")
+    unseen += reader.tab_to(".st-key-test button")
+    reader.page.keyboard.press("Enter")
+    expect(reader.page.locator(".works")).to_contain_text("openai/local")
+    playing.provider.key = "another"
+    reader.page.click(".st-key-test button")
+    refused = phrase("errors.model_key_refused", "en", model="openai/local")
+    expect(reader.page.locator(".notice")).to_have_text(refused)
+    assert KEY not in reader.page.content()
+    assert "OPENAI_API_KEY" in reader.page.inner_text(".in-use")
+    assert unseen == []
+
+
+def test_what_is_shown_as_sent_is_what_the_provider_got(
+    live_screen: Open, playing: Playing
+) -> None:
+    reader = talking(live_screen, playing)
+    reader.send(f"{VAGUE['en']} Ring me: 07700 900123, or Pieter.")
+    reader.answered(1)
+    reader.page.click(".st-key-what-is-sent button")
+    reader.page.wait_for_selector(".letter-for-letter", state="attached")
+    reader.settle()
+    shown = reader.page.locator(".letter-for-letter").evaluate_all(
+        "all => all.map(p => p.textContent)"
+    )
+    sent = [
+        message["content"]
+        for kind in ("words", "form")
+        for asked in playing.provider.of(kind)
+        for message in asked.body["messages"]
+    ]
+    assert shown == sent
+    assert "900123" not in "".join(shown)
+    assert "Pieter" not in "".join(shown)
+    reader.page.click(".st-key-to-talk button")
+    reader.in_talk()
