@@ -26,7 +26,7 @@ run: $(READY) ## open the app, ready to rehearse
 
 test: $(READY) ## the tests; those in a browser run beside the others
 	@$(BIN)/python -m pytest -m browser >.browser-tests.log 2>&1 & browser=$$!; \
-	$(BIN)/python -m pytest -n auto -m "not browser"; rest=$$?; \
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser"; rest=$$?; \
 	wait $$browser; seen=$$?; cat .browser-tests.log; rm -f .browser-tests.log; \
 	exit $$((rest > seen ? rest : seen))
 

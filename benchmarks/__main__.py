@@ -5,7 +5,7 @@ import os
 import sys
 import time
 
-from benchmarks import command, grading, growth, page, start, turn
+from benchmarks import command, grading, growth, models, page, start, turn
 from benchmarks.table import Section, lines
 
 MEASUREMENTS = {
@@ -14,6 +14,7 @@ MEASUREMENTS = {
     "growth": growth.measure,
     "start": start.measure,
     "page": page.measure,
+    "models": models.measure,
     "command": command.measure,
 }
 

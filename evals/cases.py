@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError, model_validator
 
 from rehearse.conversation.rubric import Drift, Frozen, Language, Level, Pillar, Step
 from rehearse.conversation.signals import Signal
@@ -34,6 +34,7 @@ class Identified(Frozen):
 
 
 Line = TypeVar("Line", bound=Identified)
+Entry = TypeVar("Entry", bound=BaseModel)
 
 
 class Case(Identified):
@@ -101,7 +102,7 @@ def lines(file: Path, model: type[Line]) -> list[Line]:
 
 
 def _lines(file: Path, model: type[Line], seen: dict[str, str]) -> Iterable[Line]:
-    for case, place in _read(file, model):
+    for case, place in placed(file, model):
         if case.id in seen:
             raise CaseError(f"{place}: id {case.id!r} is also at {seen[case.id]}; rename one")
         seen[case.id] = place
@@ -152,7 +153,12 @@ def _sorted_sets(line: str) -> str:
     return json.dumps(tree, sort_keys=True)
 
 
-def _read(file: Path, model: type[Line]) -> Iterable[tuple[Line, str]]:
+def placed(file: Path, model: type[Entry]) -> Iterator[tuple[Entry, str]]:
+    """What the lines of a file hold, each with its place: ``FILE:LINE``.
+
+    Raises:
+        CaseError: a line holds something else, or the file cannot be read.
+    """
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except OSError as error:

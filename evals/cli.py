@@ -4,6 +4,7 @@ Exit codes: 0 all holds, 1 something does not, 2 wrong use (a broken case file i
 """
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -12,10 +13,28 @@ from typing import Annotated
 
 import typer
 
-from evals import comparing, floors, suite, tables, written
-from evals.cases import CASES, CaseError
-from evals.report import Part
-from evals.suite import MODELS, Wanted
+from evals import (
+    asking,
+    cases,
+    comparing,
+    floors,
+    ground,
+    kept,
+    replayed,
+    side_by_side,
+    suite,
+    tables,
+    written,
+)
+from evals import live as live_run
+from evals.asking import Asked
+from evals.cases import CASES, Case, CaseError
+from evals.ground import Ground
+from evals.report import Part, Report
+from evals.suite import MODELS
+from evals.wanted import Wanted
+from rehearse import assembly
+from rehearse.settings import Settings
 
 app = typer.Typer(
     help="Does the grader agree with the guide, and does the colleague hold? Offline, in seconds.",
@@ -53,6 +72,17 @@ ToHtml = Annotated[
 ]
 
 
+Live = Annotated[bool, typer.Option("--live", help="Ask a real model about the same cases.")]
+ModelName = Annotated[
+    str | None, typer.Option("--model", help="Which one; without it, REHEARSE_MODEL.")
+]
+Record = Annotated[
+    bool, typer.Option("--record", help="Keep its replies; what is kept is not asked again.")
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before it costs something.")]
+AtOnce = Annotated[int, typer.Option(min=1, max=32, help="Requests under way at a time.")]
+
+
 @app.command()
 def run(
     lang: OneLang = None,
@@ -65,11 +95,21 @@ def run(
     to_html: ToHtml = None,
     folder: Cases = CASES,
     floors_file: FloorsFile = floors.FILE,
+    live: Live = False,
+    model: ModelName = None,
+    record: Record = False,
+    yes: Yes = False,
+    at_once: AtOnce = 4,
 ) -> None:
     """Score the grader, play the dialogues, watch the colleague; fail below the floors."""
     wanted = Wanted(folder, floors_file, lang.value if lang else None, part, only, limit)
     with _wrong_use():
-        report = suite.run(wanted, _progress)
+        if live:
+            report = _live(wanted, model, record=record, yes=yes, at_once=at_once)
+        elif model or record or yes:
+            raise CaseError("--model, --record and --yes go with --live; add it, or leave them out")
+        else:
+            report = suite.run(wanted, _progress)
         if to_json:
             _write(to_json, json.dumps(report.to_json(), indent=1, ensure_ascii=True) + "\n")
         if to_junit:
@@ -116,12 +156,59 @@ def compare(
 @app.command()
 def show(
     case_id: Annotated[str, typer.Argument(metavar="CASE", help="The id of a labelled turn.")],
+    asked: Annotated[
+        str | None,
+        typer.Option(
+            "--asked", metavar="MODEL", help="Instead: the request that this model would get."
+        ),
+    ] = None,
     folder: Cases = CASES,
 ) -> None:
     """Show one labelled turn, with the grade beside the label."""
     with _wrong_use():
         case, grade = suite.one(case_id, folder)
+        if asked:
+            _, own = _asking(Wanted(folder))
+            for _, request in asking.first_requests(asked, [Asked(Part.TURNS, (case,))], own):
+                tables.show_request(request)
+            return
     tables.show_case(case, grade)
+
+
+@app.command()
+def stale(
+    sign: Annotated[
+        bool,
+        typer.Option("--sign", help="Give authored replies the keys of what is asked now."),
+    ] = False,
+    folder: Cases = CASES,
+) -> None:
+    """Which kept replies no longer fit what is asked; fail if any does not."""
+    wanted = Wanted(folder)
+    with _wrong_use():
+        labelled, own = _asking(wanted)
+        if sign:
+            count = replayed.signed(wanted, labelled, own)
+            typer.echo(f"{count} authored replies have other keys now.")
+        there = replayed.batches(wanted)
+        found = replayed.stale(replayed.run(there, wanted, labelled, own))
+    tables.show_stale(found, sum(len(batch.replies) for batch in there))
+    raise typer.Exit(0 if found.holds else 1)
+
+
+@app.command()
+def models(folder: Cases = CASES) -> None:
+    """Models side by side, by their kept replies; fail if any of these is stale."""
+    wanted = Wanted(folder)
+    with _wrong_use():
+        labelled, own = _asking(wanted)
+        judged = [batch for batch in replayed.batches(wanted) if not batch.authored]
+        found = replayed.run(judged, wanted, labelled, own)
+    report = replayed.report(found, own)
+    side_by_side.show(found, report)
+    if not report.holds:
+        tables.show_stale(replayed.stale(found), sum(len(batch.replies) for batch in judged))
+    raise typer.Exit(0 if report.holds else 1)
 
 
 @app.command()
@@ -141,6 +228,38 @@ def train(
     with _wrong_use():
         trained = suite.train(folder, to, _progress)
     tables.show_training(trained, to)
+
+
+def _asking(wanted: Wanted) -> tuple[list[Case], Ground]:
+    labelled = cases.load(wanted.folder / "turns")
+    return labelled, ground.of(wanted.folder, labelled)
+
+
+def _live(wanted: Wanted, name: str | None, *, record: bool, yes: bool, at_once: int) -> Report:
+    """Ask a real model, once it was said what that takes.
+
+    Raises:
+        CaseError: no model is named, nobody said yes, or the model cannot be asked.
+    """
+    settings = Settings()
+    chosen = name or settings.model
+    if chosen is None:
+        raise CaseError("no model is named: give --model provider/model, or set REHEARSE_MODEL")
+    labelled, own = _asking(wanted)
+    parts = live_run.wanted_parts(wanted, labelled)
+    known = live_run.recorded(wanted, chosen) if record else {}
+    takes = live_run.estimate(chosen, parts, own, known)
+    tables.show_estimate(chosen, takes)
+    if takes.requests and not yes:
+        if not sys.stdin.isatty():
+            raise CaseError("nobody is there to say yes; add --yes")
+        if not typer.confirm("Ask?"):
+            raise CaseError("nothing was asked")
+    file = kept.file_of(chosen, wanted.replies) if record else None
+    if file:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    model = assembly.model(chosen, settings.api_base, settings)
+    return live_run.run(model, parts, own, at_once, _progress, known, file)
 
 
 @contextmanager

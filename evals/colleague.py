@@ -172,10 +172,7 @@ def judge_one(
     case: ColleagueCase, scenario: Scenario, grader: Grader, colleague: Colleague
 ) -> Verdict:
     """The colleague's reply to the turn of a case, and what it is worth."""
-    spoken = {utterance.id: utterance.text for utterance in scenario.utterances()}
-    last = spoken[case.at.said[-1]] if case.at.said else scenario.words.openings[0].text
-    context = TurnContext(scenario.language, scenario, None, last, None)
-    grade = _fixed(case.grade, scenario) if case.grade else grader.grade(case.say, context)
+    grade = read(case, scenario, grader)
     reply = answer(case, scenario, grade, colleague)
     heard = None
     if case.kind is Kind.ANSWERS:
@@ -184,19 +181,38 @@ def judge_one(
     return Verdict(case, scenario.language, grade, reply, right(case, reply), heard)
 
 
+def said_last(case: ColleagueCase, scenario: Scenario) -> str:
+    """What the colleague said before the turn of a case."""
+    spoken = {utterance.id: utterance.text for utterance in scenario.utterances()}
+    return spoken[case.at.said[-1]] if case.at.said else scenario.words.openings[0].text
+
+
+def read(case: ColleagueCase, scenario: Scenario, grader: Grader) -> GradeResult:
+    """The turn of a case as the case fixes it, else as it is graded."""
+    if case.grade:
+        return _fixed(case.grade, scenario)
+    last = said_last(case, scenario)
+    return grader.grade(case.say, TurnContext(scenario.language, scenario, None, last, None))
+
+
 def answer(
     case: ColleagueCase, scenario: Scenario, grade: GradeResult, colleague: Colleague
 ) -> Reply:
     """The colleague's reply to the turn of a case, as graded."""
-    read = TurnRead(grade=grade, ends_in_question=sentences.ends_in_question(case.say))
+    return colleague.choose(cue(case, scenario, grade))
+
+
+def cue(case: ColleagueCase, scenario: Scenario, grade: GradeResult) -> Cue:
+    """The turn of a case in its moment, as graded."""
+    ends_in_question = sentences.ends_in_question(case.say)
     moment = Moment(
         _state(case.at, scenario),
-        read,
+        TurnRead(grade=grade, ends_in_question=ends_in_question),
         scenario.rules,
         Difficulty.NORMAL,
         scenario.rules.temperament,
     )
-    return colleague.choose(Cue(scenario, moment, case.say, 0))
+    return Cue(scenario, moment, case.say, 0)
 
 
 def right(case: ColleagueCase, reply: Reply) -> bool:

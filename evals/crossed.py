@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from evals import metrics, training, turns
+from evals import metrics, thresholds, training, turns
 from evals.metrics import Flags, Labels
 from evals.report import ALL, MACRO, Figure, Report, known
 from evals.training import Examples
@@ -56,11 +56,11 @@ def crossed_scores(examples: Examples, unseen: Reading) -> Scores:
     given, doubt = np.zeros(size, np.int64), np.zeros(size, np.bool_)
     for fold in range(training.FOLDS):
         inside, outside = np.flatnonzero(fold_of == fold), np.flatnonzero(fold_of != fold)
-        steps, sure = training.thresholds(examples.only(outside), _only(examples, unseen, outside))
+        rules = thresholds.thresholds(examples.only(outside), _only(examples, unseen, outside))
         found = _only(examples, unseen, inside)
         for n, step in enumerate(Step):
-            given[inside, n] = training.levels_at(found.of_step(step), steps[step])
-        doubt[inside] = training.doubts(examples.only(inside), found, steps, sure)
+            given[inside, n] = thresholds.levels_at(found.of_step(step), rules.steps[step])
+        doubt[inside] = thresholds.doubts(examples.only(inside), found, rules)
     truth = np.array([[int(case.levels[step]) for step in Step] for case in examples.cases])
     languages = tuple(case.lang for case in examples.cases)
     overlaps = _overlaps(examples, given, unseen.shares)
@@ -69,7 +69,7 @@ def crossed_scores(examples: Examples, unseen: Reading) -> Scores:
 
 def _only(examples: Examples, reading: Reading, keep: Labels) -> Reading:
     rows = np.isin(examples.turn_of, keep)
-    return Reading(reading.halves[:, keep], reading.shares[rows])
+    return Reading(reading.halves[:, keep], reading.shares[rows], reading.apart[rows])
 
 
 def _overlaps(examples: Examples, given: Labels, shares: Numbers) -> Numbers:

@@ -2,10 +2,9 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -16,18 +15,22 @@ from evals import (
     crossed,
     dialogues,
     floors,
+    ground,
     pairs,
     reading,
     readings,
+    replayed,
+    thresholds,
     training,
     tuning,
     turns,
     vectors,
 )
 from evals.cases import CASES, Case, CaseError, Split
-from evals.colleague import ColleagueFile
 from evals.report import Finding, Part, Report
-from evals.training import Examples, Held
+from evals.thresholds import Held
+from evals.training import Examples
+from evals.wanted import Tell, Wanted, of_files, pair_names, silent, spoken_of
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult, Language, Level, Step, TurnGrade
 from rehearse.grader import Grader, context, heads
@@ -35,7 +38,6 @@ from rehearse.grader.context import ContextReader, SentenceScores
 from rehearse.grader.heads import Heads, Numbers
 from rehearse.grader.local import LocalGrader
 from rehearse.language.encoder import Encoder
-from rehearse.library import ScenarioLibrary
 from rehearse.settings import Settings
 
 MODELS = Path(heads.__file__).parent
@@ -45,50 +47,7 @@ CHECKED_ANEW = 32
 """One stored sentence in so many is encoded anew: always the same ones."""
 
 
-Tell = Callable[[str], None]
-Picked = TypeVar("Picked")
-
-
-def _silent(_: str) -> None:
-    pass
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What to run, and on which files."""
-
-    folder: Path = CASES
-    floors: Path = floors.FILE
-    lang: Language | None = None
-    part: Part | None = None
-    only: str | None = None
-    """Only cases whose id, writer, story, kind or situation holds this."""
-    limit: int | None = None
-    """At most so many cases of each kind of file."""
-
-    def runs(self, part: Part) -> bool:
-        return self.part in (None, part)
-
-    def speaks(self, lang: Language) -> bool:
-        return self.lang in (None, lang)
-
-    def pick(self, cases: Iterable[Picked], named: Callable[[Picked], str]) -> list[Picked]:
-        """The cases that are wanted; ``named`` gives what ``only`` is looked for in."""
-        kept = [case for case in cases if self.only is None or self.only in named(case)]
-        return kept[: self.limit]
-
-    @property
-    def whole(self) -> bool:
-        """Whether every figure that floors name will be there."""
-        return self.lang is None and self.part is None and not self.drawn
-
-    @property
-    def drawn(self) -> bool:
-        """Whether only some cases are wanted: their figures are then held to no floor."""
-        return self.only is not None or self.limit is not None
-
-
-def run(wanted: Wanted, tell: Tell = _silent) -> Report:
+def run(wanted: Wanted, tell: Tell = silent) -> Report:
     """Everything wanted, checked against the floors. ``tell`` hears what is being done.
 
     Raises:
@@ -107,10 +66,15 @@ def run(wanted: Wanted, tell: Tell = _silent) -> Report:
         return report + Report(findings=(stale,))
     train = cases.split_of(labelled, Split.TRAIN, wanted.folder)
     report += up_to_date(trained, reader, train)
-    known = readings.load(wanted.folder / readings.FILE.name, reader.card.data)
-    remembered = readings.Remembered(reader, known)
-    report += measure(wanted, labelled, LocalGrader(trained, remembered, encoder), encoder, tell)
+    remembered = ground.remembered(reader, wanted.folder)
+    grader = LocalGrader(trained, remembered, encoder)
+    report += measure(wanted, labelled, grader, encoder, tell)
     report += stored_readings(remembered)
+    kept = replayed.batches(wanted)
+    if kept:
+        tell("Asking again what kept replies answer ...")
+        own = ground.around(grader, encoder)
+        report += replayed.report(replayed.run(kept, wanted, labelled, own), own)
     if wanted.drawn:
         return report + Report(notes=("Only some cases were run: no figure is held to its floor.",))
     return report + floors.check(report, limits, wanted.floors, whole=wanted.whole)
@@ -121,7 +85,7 @@ def measure(
     labelled: Sequence[Case],
     grader: Grader,
     encoder: Encoder,
-    tell: Tell = _silent,
+    tell: Tell = silent,
 ) -> Report:
     """The figures of the wanted parts for any grader."""
     report = Report()
@@ -134,7 +98,7 @@ def measure(
     if wanted.runs(Part.ATTACKS):
         tell("Grading the attacks ...")
         found = pairs.load(wanted.folder / "pairs" / "attacks.jsonl", pairs.Attack, wanted.lang)
-        report += pairs.report_attacks(wanted.pick(found, _pair_names), grader)
+        report += pairs.report_attacks(wanted.pick(found, pair_names), grader)
     if wanted.runs(Part.DIALOGUES) or wanted.runs(Part.COLLEAGUE):
         tell("Playing the dialogues ...")
         report += play(wanted, grader, ScriptedColleague(encoder.encode))
@@ -143,7 +107,7 @@ def measure(
 
 def play(wanted: Wanted, grader: Grader, answering: ScriptedColleague) -> Report:
     """The dialogues, and what the colleague should bring."""
-    report, library = Report(), load_library()
+    report, library = Report(), ground.load_library()
     spoken = [s for s in dialogues.load(wanted.folder / "dialogues") if wanted.speaks(s[1].lang)]
     scripts = wanted.pick(spoken, lambda s: f"{s[0]} {s[1].lang} {s[1].manner.value}")
     told, played = dialogues.report(scripts, library, grader, answering)
@@ -152,21 +116,10 @@ def play(wanted: Wanted, grader: Grader, answering: ScriptedColleague) -> Report
     if wanted.runs(Part.COLLEAGUE):
         files = colleague.load(wanted.folder / "colleague")
         colleague.check_lines(files, library)
-        verdicts = colleague.judge(_picked(wanted, files), library, grader, answering)
+        verdicts = colleague.judge(of_files(wanted, files), library, grader, answering)
         walked = colleague.walks(scripts, library, grader, answering)
         report += colleague.report(verdicts, [*played, *walked])
     return report
-
-
-def _picked(wanted: Wanted, files: Sequence[ColleagueFile]) -> list[ColleagueFile]:
-    found = []
-    for content in files:
-        if not wanted.speaks(content.lang):
-            continue
-        kept = wanted.pick(content.cases, lambda c: f"{c.id} {c.kind.value} {content.scenario}")  # noqa: B023
-        if kept:
-            found.append(content.model_copy(update={"cases": tuple(kept)}))
-    return found
 
 
 def score_turns(wanted: Wanted, labelled: Sequence[Case], grader: Grader) -> Report:
@@ -199,27 +152,11 @@ def score_pairs(wanted: Wanted, labelled: Sequence[Case], grader: Grader) -> Rep
     alike = pairs.load(folder / "alike.jsonl", pairs.Alike, wanted.lang)
     differ = pairs.load(folder / "differ.jsonl", pairs.Differ, wanted.lang)
     return pairs.report_pairs(
-        wanted.pick(alike, _pair_names),
-        wanted.pick(differ, _pair_names),
+        wanted.pick(alike, pair_names),
+        wanted.pick(differ, pair_names),
         spoken_of(Split.DEVELOPMENT, wanted, labelled),
         grader,
     )
-
-
-def spoken_of(split: Split, wanted: Wanted, labelled: Sequence[Case]) -> list[Case]:
-    """The wanted turns of a split."""
-    inside = cases.split_of(labelled, split, wanted.folder)
-    spoken = [case for case in inside if wanted.speaks(case.lang)]
-    return wanted.pick(spoken, lambda case: f"{case.id} {case.story}")
-
-
-def _pair_names(pair: pairs.Alike | pairs.Differ | pairs.Attack) -> str:
-    return f"{pair.id} {pair.kind}"
-
-
-def load_library() -> ScenarioLibrary:
-    """The situations that dialogues and colleague cases are about."""
-    return ScenarioLibrary(Settings().prompts_folder())
 
 
 def one(case_id: str, folder: Path = CASES) -> tuple[Case, GradeResult]:
@@ -268,7 +205,7 @@ def check(folder: Path = CASES) -> Counts:
     }
     written["attacks"] = len(cases.lines(folder / "pairs" / "attacks.jsonl", pairs.Attack))
     files = colleague.load(folder / "colleague")
-    colleague.check_lines(files, load_library())
+    colleague.check_lines(files, ground.load_library())
     return Counts(
         dict(per_split),
         dict(levels),
@@ -338,7 +275,7 @@ class Trained:
     """A digest of the levels of all cases: the same digest, the same levels."""
 
 
-def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = _silent) -> Trained:
+def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Trained:
     """Rebuild the grader from the train split into the folder ``to``, and store beside the cases
     what reading them brought.
 
@@ -362,12 +299,10 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = _silent) -> Trai
     reader, in_context = _tuned(examples, folder, to / context.FILE, tell)
     tell(f"Training the heads on {len(inside)} turns ...")
     unseen = training.read(examples, training.unseen_scores(examples), in_context)
-    remembered = readings.Remembered(
-        reader, readings.load(folder / readings.FILE.name, reader.card.data)
-    )
+    remembered = ground.remembered(reader, folder)
     development = cases.split_of(labelled, Split.DEVELOPMENT, folder)
     held_to = _held(training.prepare(development, encoder), remembered) if development else None
-    trained = training.finish(examples, unseen, reader.card.data, held_to)
+    trained = thresholds.finish(examples, unseen, reader.card.data, held_to)
     (to / HEADS).write_bytes(trained.to_bytes())
     stored = Heads(trained.weights.astype(np.float32).astype(np.float64), trained.card)
     grader = LocalGrader(stored, remembered, encoder)

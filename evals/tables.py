@@ -1,23 +1,24 @@
 """Shows a report in a terminal, and reads as well where its output is a plain pipe."""
 
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from evals import crossed
 from evals.cases import Case, Split
 from evals.colleague import HEARD, Kind
 from evals.comparing import Comparison
 from evals.dialogues import Manner
+from evals.live import Estimate
+from evals.printing import as_count, as_interval, as_number, new_table, print_line, terminal
 from evals.report import ALL, MACRO, Figure, Finding, Part, Report
+from evals.reread import METRICS
 from evals.suite import Counts, Trained
 from rehearse.conversation.rubric import LANGUAGES, GradeResult, Level, Step, TurnGrade
 from rehearse.conversation.signals import Signal
+from rehearse.models import ModelRequest
 
 _HEADINGS = {
     "kappa": "kappa",
@@ -26,6 +27,7 @@ _HEADINGS = {
     "f1_against": "F1 -1",
     "evidence_hits": "quotes",
     "false_against": "false -1",
+    "distance": "distance",
     "stated": "stated",
     "right_sign": "right",
     "wrong_sign": "wrong",
@@ -45,7 +47,7 @@ Index = dict[tuple[str, str, str, str], Figure]
 
 def show(report: Report, console: Console | None = None) -> None:
     """The whole report: figures, notes, and what does not hold."""
-    out = console or _console()
+    out = console or terminal()
     index = _index(report)
     development = f"{Part.TURNS.value}/{Split.DEVELOPMENT.value}"
     for scope in _SCOPES:
@@ -74,30 +76,31 @@ def show(report: Report, console: Console | None = None) -> None:
         + [(kind.value, "right") for kind in Kind if kind is not Kind.ANSWERS]
         + [("cases", "right")],
     )
+    _of_models(out, index, report)
     out.print()
     for note in report.notes:
-        _line(out, note)
+        print_line(out, note)
     _findings(out, report)
 
 
 def show_comparison(found: Comparison, console: Console | None = None) -> None:
     """What moved since an earlier run, and every case that flipped."""
-    out = console or _console()
-    _line(out, f"{found.compared} cases in both runs; {len(found.flips)} came out otherwise.")
+    out = console or terminal()
+    print_line(out, f"{found.compared} cases in both runs; {len(found.flips)} came out otherwise.")
     for count, where in ((found.only_before, "the earlier run"), (found.only_now, "this one")):
         if count:
-            _line(out, f"{count} cases only in {where}.")
+            print_line(out, f"{count} cases only in {where}.")
     for title, changes in (("Worse", found.worse), ("Better", found.better)):
         if changes:
             out.print(f"\n{title}, beyond noise:", style="bold")
         for change in changes:
-            _line(out, f"- {change.name}: {change.before:.2f}, now {change.now:.2f}")
+            print_line(out, f"- {change.name}: {change.before:.2f}, now {change.now:.2f}")
             for case in change.cases:
-                _line(out, f"    {case}")
+                print_line(out, f"    {case}")
     if found.flips:
         out.print("\nEvery case that flipped:", style="bold")
     for flip in found.flips:
-        _line(out, f"- {flip}")
+        print_line(out, f"- {flip}")
     out.print()
     if found.worse:
         out.print(f"{len(found.worse)} figures got worse beyond noise.", style="bold red")
@@ -107,13 +110,13 @@ def show_comparison(found: Comparison, console: Console | None = None) -> None:
 
 def show_case(case: Case, grade: GradeResult, console: Console | None = None) -> None:
     """A labelled turn, with label and grade beside each other."""
-    out = console or _console()
-    _line(out, f"{case.id} ({case.lang}, {case.writer}, {case.story})")
-    _line(out, f"\nColleague: {case.colleague_last}\nManager:   {case.turn}\n")
+    out = console or terminal()
+    print_line(out, f"{case.id} ({case.lang}, {case.writer}, {case.story})")
+    print_line(out, f"\nColleague: {case.colleague_last}\nManager:   {case.turn}\n")
     if not isinstance(grade, TurnGrade):
-        _line(out, f"Not scored: {grade.code.value}")
+        print_line(out, f"Not scored: {grade.code.value}")
         return
-    table = _table("", "step", ["label", "grade", "readers quote", "grader quotes"])
+    table = new_table("", "step", ["label", "grade", "readers quote", "grader quotes"])
     for score in grade.scores:
         label = case.levels[score.step]
         if not (label or score.level):
@@ -125,25 +128,61 @@ def show_case(case: Case, grade: GradeResult, console: Console | None = None) ->
     for column in table.columns[3:]:
         column.no_wrap, column.justify = False, "left"
     out.print(table)
-    _line(out, f"Drift: label {case.drift.value}, grade {grade.drift.value}")
-    _line(out, f"Signals: label {_names(case.signals)}, grade {_names(grade.signals)}")
+    print_line(out, f"Drift: label {case.drift.value}, grade {grade.drift.value}")
+    print_line(out, f"Signals: label {_names(case.signals)}, grade {_names(grade.signals)}")
+
+
+def show_request(request: ModelRequest, console: Console | None = None) -> None:
+    """A request word for word, with the key that replies to it are kept by."""
+    out = console or terminal()
+    print_line(out, f"key: {request.key()}")
+    for message in request.messages:
+        print_line(out, f"\n[{message.role}]\n{message.content}")
+
+
+def show_stale(found: Report, replies: int, console: Console | None = None) -> None:
+    """The kept replies that no longer fit."""
+    out = console or terminal()
+    _listed(out, "Stale:", found.findings)
+    if found.holds:
+        out.print(f"All {replies} kept replies fit what is asked.", style="bold green")
+        return
+    print_line(
+        out,
+        "\nHave the requests answered anew (run --live --record; or by a reader) and take the old "
+        "lines out. Authored replies take the new keys by: python -m evals stale --sign",
+    )
+
+
+def show_estimate(model: str, takes: Estimate, console: Console | None = None) -> None:
+    """What asking a model will take."""
+    out = console or terminal()
+    cost = "litellm knows no price of it" if takes.cost is None else f"about {takes.cost:.2f} US$"
+    print_line(
+        out,
+        f"{model}: {takes.requests} requests ({takes.recorded} more are recorded), about "
+        f"{takes.prompt_tokens:,} + {takes.answer_tokens:,} tokens by rule of thumb, {cost}. "
+        "What has to be asked twice comes on top; what a provider keeps of a prompt comes off.",
+    )
 
 
 def show_counts(counts: Counts, console: Console | None = None) -> None:
     """What a folder of cases holds."""
-    out = console or _console()
-    table = _table("Labelled turns", "split", [*LANGUAGES, ALL])
+    out = console or terminal()
+    table = new_table("Labelled turns", "split", [*LANGUAGES, ALL])
     for split in Split:
         each = [counts.turns.get((split, lang), 0) for lang in LANGUAGES]
         table.add_row(split.value, *(str(number) for number in [*each, sum(each)]))
     out.print(table)
-    table = _table("Labels", "step", [str(int(level)) for level in Level])
+    table = new_table("Labels", "step", [str(int(level)) for level in Level])
     for step in Step:
         table.add_row(step.value, *(str(counts.levels.get((step, level), 0)) for level in Level))
     out.print(table)
     written = ", ".join(f"{number} {name}" for name, number in counts.pairs.items())
-    _line(out, f"{counts.in_pairs} turns are half of a minimal pair. Written pairs: {written}.")
-    _line(out, f"{counts.dialogues} dialogues, {counts.colleague} cases of the colleague.")
+    print_line(
+        out, f"{counts.in_pairs} turns are half of a minimal pair. Written pairs: {written}."
+    )
+    print_line(out, f"{counts.dialogues} dialogues, {counts.colleague} cases of the colleague.")
     out.print("Every file can be read.", style="bold green")
 
 
@@ -153,18 +192,13 @@ def _names(signals: Iterable[Signal]) -> str:
 
 def show_training(trained: Trained, to: Path, console: Console | None = None) -> None:
     """What training brought."""
-    out = console or _console()
+    out = console or terminal()
     title = "Cross-validated on the train split"
     _steps(out, _index(trained.report), crossed.PART, ALL, title, _TRAINING)
     out.print(_LEGEND, style="dim")
     out.print("rank, AUC -1: within a fold, whatever the thresholds.", style="dim")
-    _line(out, f"Written: {to}, and {trained.new_vectors} new vectors beside the cases.")
-    _line(out, f"Levels of all cases: {trained.levels} (the same digest, the same levels).")
-
-
-def _console() -> Console:
-    # A pipe has no width of its own; wide enough for the widest table.
-    return Console(width=None if sys.stdout.isatty() else 100, highlight=False)
+    print_line(out, f"Written: {to}, and {trained.new_vectors} new vectors beside the cases.")
+    print_line(out, f"Levels of all cases: {trained.levels} (the same digest, the same levels).")
 
 
 def _index(report: Report) -> Index:
@@ -177,14 +211,14 @@ def _steps(
     mean = index.get((part, scope, MACRO, "kappa"))
     if mean is None:
         return
-    table = _table(f"{title} ({mean.count} turns)", "step", [_HEADINGS[m] for m in metrics])
+    table = new_table(f"{title} ({mean.count} turns)", "step", [_HEADINGS[m] for m in metrics])
     for step in Step:
         row = [index.get((part, scope, step.value, metric)) for metric in metrics]
-        table.add_row(step.value, *(_number(figure) for figure in row))
+        table.add_row(step.value, *(as_number(figure) for figure in row))
     table.add_section()
     means = [index.get((part, scope, MACRO, metric)) for metric in metrics]
-    table.add_row("mean", *(_number(figure) for figure in means))
-    table.add_row("95%", *(_interval(figure) for figure in means))
+    table.add_row("mean", *(as_number(figure) for figure in means))
+    table.add_row("95%", *(as_interval(figure) for figure in means))
     out.print(table)
 
 
@@ -194,13 +228,26 @@ def _held_out(out: Console, index: Index) -> None:
     if not there:
         return
     title = "Held-out turns, totals only"
-    table = _table(title, "turns", [_HEADINGS[metric] for metric in _SIGNED])
+    table = new_table(title, "turns", [_HEADINGS[metric] for metric in _SIGNED])
     for scope in there:
         means = [index.get((part, scope, MACRO, metric)) for metric in _SIGNED]
         count = means[0].count if means[0] else 0
-        table.add_row(f"{scope} ({count})", *(_number(figure) for figure in means))
-        table.add_row("95%", *(_interval(figure) for figure in means))
+        table.add_row(f"{scope} ({count})", *(as_number(figure) for figure in means))
+        table.add_row("95%", *(as_interval(figure) for figure in means))
     out.print(table)
+
+
+def _of_models(out: Console, index: Index, report: Report) -> None:
+    """What rests on replies of models: each table says who they are from."""
+    splits = [f"{Part.TURNS.value}/{split.value}" for split in Split]
+    known = {*splits, *Part}
+    for part in dict.fromkeys(f.part for f in report.figures if f.part not in known):
+        if part.startswith(f"{Part.TURNS.value}/"):
+            _steps(out, index, part, ALL, part, METRICS)
+            continue
+        rows = dict.fromkeys((f.subject, f.metric) for f in report.figures if f.part == part)
+        print_line(out, part)
+        _shares(out, index, part, "", list(rows))
 
 
 def _shares(
@@ -210,10 +257,10 @@ def _shares(
     there = [scope for scope in _SCOPES if (part, scope, subject, metric) in index]
     if not there:
         return
-    table = _table(title, "", there)
+    table = new_table(title, "", there)
     for subject, metric in rows:
         figures = [index.get((part, scope, subject, metric)) for scope in there]
-        table.add_row(subject.replace("_", " "), *(_of(figure) for figure in figures))
+        table.add_row(subject.replace("_", " "), *(as_count(figure) for figure in figures))
     out.print(table)
 
 
@@ -237,33 +284,4 @@ def _listed(out: Console, title: str, findings: Sequence[Finding]) -> None:
         return
     out.print(f"\n{title}", style="bold")
     for finding in findings:
-        _line(out, f"- {finding.subject}: {finding.message}")
-
-
-def _line(out: Console, text: str) -> None:
-    """One line, however long, with nothing in it taken for markup."""
-    out.print(text, soft_wrap=True, markup=False)
-
-
-def _table(title: str, first: str, columns: Sequence[str]) -> Table:
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(first, no_wrap=True)
-    for column in columns:
-        table.add_column(column, justify="right", no_wrap=True)
-    return table
-
-
-def _number(figure: Figure | None) -> str:
-    return "-" if figure is None or figure.value is None else f"{figure.value:.2f}"
-
-
-def _interval(figure: Figure | None) -> str:
-    if figure is None or figure.low is None or figure.high is None:
-        return ""
-    return f"{figure.low:.2f}-{figure.high:.2f}".replace("0.", ".")
-
-
-def _of(figure: Figure | None) -> str:
-    if figure is None or figure.value is None:
-        return "-"
-    return f"{round(figure.value * figure.count)} of {figure.count}"
+        print_line(out, f"- {finding.subject}: {finding.message}")

@@ -225,10 +225,12 @@ def _resampled(scores: Scores, metric: str) -> Callable[[Labels], float]:
     return lambda drawn: macro(scores.only(drawn), metric)
 
 
-def macro_figures(scores: Scores, part: str, scope: str) -> list[Figure]:
+def macro_figures(
+    scores: Scores, part: str, scope: str, measured: Iterable[str] = METRICS
+) -> list[Figure]:
     """The means over the steps, with 95% intervals over resampled turns."""
     found = []
-    for metric in METRICS:
+    for metric in measured:
         value, low, high = macro(scores, metric), None, None
         if len(scores) > 1 and not np.isnan(value):
             lowest, highest = metrics.bootstrap(len(scores), _resampled(scores, metric))
@@ -248,19 +250,21 @@ def macro_figures(scores: Scores, part: str, scope: str) -> list[Figure]:
     return found
 
 
-def step_figures(scores: Scores, part: str, scope: str) -> list[Figure]:
-    """Every metric of every step."""
+def step_figures(
+    scores: Scores, part: str, scope: str, measured: Iterable[str] = METRICS
+) -> list[Figure]:
+    """These metrics of every step."""
     return [
         Figure(
             part=part,
             scope=scope,
             subject=step.value,
             metric=metric,
-            value=known(measure(column(scores, step))),
+            value=known(METRICS[metric](column(scores, step))),
             count=len(scores),
         )
         for step in Step
-        for metric, measure in METRICS.items()
+        for metric in measured
     ]
 
 

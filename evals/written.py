@@ -126,7 +126,7 @@ def _turn_tables(figures: Sequence[Figure]) -> Iterable[str]:
 def _share_tables(figures: Sequence[Figure]) -> Iterable[str]:
     others = [f for f in figures if not f.part.startswith(Part.TURNS.value) and f.scope == ALL]
     for part in dict.fromkeys(figure.part for figure in others):
-        lines = [f"| {part} | right | of |", "|---|---|---|"]
+        lines = [f"| {part} | {'right' if part in set(Part) else 'count'} | of |", "|---|---|---|"]
         for figure in (each for each in others if each.part == part):
             right = "-" if figure.value is None else str(round(figure.value * figure.count))
             lines.append(f"| {figure.subject} | {right} | {figure.count} |")

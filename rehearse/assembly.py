@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -30,6 +31,7 @@ from rehearse.store.store import Store
 
 if TYPE_CHECKING:
     from rehearse.grader.local import LocalGrader
+    from rehearse.models.through_litellm import LitellmModel
 
 
 class LazyLocalGrader:
@@ -139,40 +141,43 @@ def models(settings: Settings) -> ConfiguredModels | None:
     voice, reader = settings.model, settings.reads_again()
     if voice is None or reader is None:
         return None
-    from rehearse.models.through_litellm import LitellmModel
-
     in_file = settings.keys()
 
     def base(name: str) -> str | None:
         # The address is that of the colleague's model; another provider's reader has its own.
         return settings.api_base if provider_of(name) == provider_of(voice) else None
 
-    def key_of(name: str) -> SecretStr | None:
-        variables = key_variables(name)
-        if any(os.environ.get(variable) for variable in variables):
-            return None
-        return next((in_file[v] for v in variables if v in in_file), None)
-
     def known_of(name: str) -> Key:
-        key, variables = key_of(name), key_variables(name)
+        key, variables = _key_of(name, in_file), key_variables(name)
         missing = missing_key(name, base(name), key)
         held = (v for v in variables if v in in_file or os.environ.get(v))
         return Key(missing or next(held, None), there=missing is None)
 
-    def through(name: str) -> LitellmModel:
-        return LitellmModel(
-            name, api_base=base(name), key=key_of(name), time_limit_s=settings.time_limit
-        )
-
     return ConfiguredModels(
-        through(voice),
-        through(reader),
+        model(voice, base(voice), settings),
+        model(reader, base(reader), settings),
         settings.prompts_folder(),
         shared.encode,
         keys={name: known_of(name) for name in (voice, reader)},
         budget=settings.budget,
         api_base=settings.api_base,
     )
+
+
+def model(name: str, api_base: str | None, settings: Settings) -> "LitellmModel":
+    """One model at this address, with the key that is set for it. Loads and sends nothing."""
+    from rehearse.models.through_litellm import LitellmModel
+
+    key = _key_of(name, settings.keys())
+    return LitellmModel(name, api_base=api_base, key=key, time_limit_s=settings.time_limit)
+
+
+def _key_of(name: str, in_file: Mapping[str, SecretStr]) -> SecretStr | None:
+    """The key that the file holds; None where the environment has one, which goes before it."""
+    variables = key_variables(name)
+    if any(os.environ.get(variable) for variable in variables):
+        return None
+    return next((in_file[v] for v in variables if v in in_file), None)
 
 
 def compared_texts(scenario: Scenario) -> list[str]:

@@ -61,7 +61,7 @@ class Settings(BaseSettings):
     api_base: str | None = None
     """``REHEARSE_API_BASE``: the address of a server of one's own, such as a local one."""
     time_limit: float = Field(default=60.0, gt=0)
-    """``REHEARSE_TIME_LIMIT``: how many seconds a call of a model may take, with all its tries."""
+    """``REHEARSE_TIME_LIMIT``: how many seconds one call may take, with all its tries."""
     budget: Decimal | None = Field(default=None, gt=0)
     """``REHEARSE_BUDGET``: what one rehearsal may cost, in US dollars."""
 

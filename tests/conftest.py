@@ -2,11 +2,24 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import pytest
 
-from rehearse.conversation.rubric import Drift, Level, Passage, Reason, Step, StepScore, TurnGrade
+from rehearse.conversation.rubric import (
+    Drift,
+    Language,
+    Level,
+    Passage,
+    Reason,
+    Step,
+    StepScore,
+    TurnGrade,
+)
+from rehearse.conversation.scenario import Scenario
 from rehearse.conversation.signals import Signal
+from rehearse.library import ScenarioLibrary
+from rehearse.resources import data_root
 from tests import this_machine
 
 this_machine.stay()
@@ -63,3 +76,23 @@ def _on_this_machine() -> Iterator[None]:
     tried = tuple(this_machine.attempts)
     this_machine.attempts.clear()
     assert not tried
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _situations_are_read_once() -> Iterator[None]:
+    """The shipped situations are read once a worker, however many apps the tests start: reading
+    all of them takes longer than most tests. Other folders are read as ever."""
+    shipped, read = data_root() / "prompts", ScenarioLibrary._read
+
+    @cache
+    def once(scenario_id: str, language: Language) -> Scenario:
+        return read(ScenarioLibrary(shipped), scenario_id, language)
+
+    def known(self: ScenarioLibrary, scenario_id: str, language: Language) -> Scenario:
+        if self._folder == shipped:
+            return once(scenario_id, language)
+        return read(self, scenario_id, language)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ScenarioLibrary, "_read", known)
+        yield

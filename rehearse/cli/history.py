@@ -80,7 +80,8 @@ def _print_head(view: RehearsalView, say: Speech) -> None:
 def _print_turn(view: RehearsalView, turn: TurnView, say: Speech) -> None:
     name = view.scenario.name
     if turn.opening:
-        print(f"\n{notes.spoken(name, turn.opening.text, turn.opening.gesture)}")
+        opening = turn.opening
+        print(f"\n{notes.spoken(name, opening.text, opening.gesture, view.language)}")
         return
     print(f"\n{screens.said(turn.text, say)}")
     if turn.grade:
@@ -91,7 +92,8 @@ def _print_turn(view: RehearsalView, turn: TurnView, say: Speech) -> None:
         print(f"\n{notes.trust_line(turn.change.state.trust, name, say)}")
         console.say_lines(notes.why_lines(turn.change.moved, causes, say))
     if turn.reply:
-        print(f"\n{notes.spoken(name, turn.reply.text, turn.reply.gesture)}")
+        reply = turn.reply
+        print(f"\n{notes.spoken(name, reply.text, reply.gesture, view.language)}")
 
 
 def contract(turn: TurnView, language: Language) -> dict[str, object]:

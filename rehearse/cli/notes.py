@@ -7,7 +7,8 @@ from rehearse import locale
 from rehearse.cli import console
 from rehearse.cli.console import faint, safe, wrapped
 from rehearse.cli.speech import Speech
-from rehearse.conversation.rubric import Level, Step
+from rehearse.conversation.rubric import Language, Level, Step
+from rehearse.report.silence import direction, is_silent
 
 INDENT = "    "
 _DEEPER = "      "
@@ -21,14 +22,29 @@ def grade_lines(grade: Mapping[str, Any], say: Speech, *, untouched: bool = Fals
     if grade["not_scored"]:
         return [wrapped(f"· {safe(grade['not_scored']['message'])}", INDENT)]
     lines: list[str] = []
-    rewrites: set[str] = set()
+    told: set[str] = set()
     for score in grade["scores"]:
-        if score["level"] or untouched:
+        if (score["level"] or untouched) and not score["doubt"]:
             lines.append(f"{INDENT}{headline(score, say)}")
-            lines.extend(_details(score, say, rewrites))
+            lines.extend(_details(score, say, told))
+    lines.extend(_doubts([score for score in grade["scores"] if score["doubt"]], say, told))
     if not lines:
         lines.append(faint(wrapped(f"· {say('notes.nothing_touched')}", INDENT)))
     return lines + drift_lines(grade, say)
+
+
+def _doubts(doubtful: Sequence[Score], say: Speech, told: set[str]) -> Iterable[str]:
+    """What the grader would not sign, last: by passage and level, and no lecture about any."""
+    groups: dict[tuple[str, int], list[Score]] = {}
+    for score in doubtful:
+        groups.setdefault((score["evidence"], score["level"]), []).append(score)
+    for (_, level), scores in groups.items():
+        names = ", ".join(console.bold(step_name(score["step"], say)) for score in scores)
+        yield f"{INDENT}{sign(scores[0])} {names}: {level_word(scores[0], say)}"
+        yield from _quote(scores[0], told)
+        yield faint(wrapped(locale.near_levels(Level(level), say.language), _DEEPER))
+    if groups:
+        yield faint(wrapped(say("notes.own_judgement"), _DEEPER))
 
 
 def headline(score: Score, say: Speech) -> str:
@@ -45,30 +61,26 @@ def level_word(score: Score, say: Speech) -> str:
     return locale.level_word(Level(score["level"]), score["doubt"], say.language)
 
 
-def doubt_line(score: Score, say: Speech) -> str | None:
-    """Between which two levels a doubtful score lies."""
-    if not score["doubt"]:
-        return None
-    return locale.between_levels(Level(score["level"]), say.language)
-
-
 def step_name(step: str, say: Speech) -> str:
     return locale.step_name(Step(step), say.language)
 
 
-def _details(score: Score, say: Speech, rewrites: set[str]) -> Iterable[str]:
-    if score["evidence"]:
-        yield wrapped(f"“{safe(score['evidence'])}”", _DEEPER)
-    if between := doubt_line(score, say):
-        # What the grader would not sign it does not lecture about either.
-        yield faint(wrapped(between, _DEEPER))
-        return
+def _details(score: Score, say: Speech, told: set[str]) -> Iterable[str]:
+    yield from _quote(score, told)
     if score["reason"]:
         yield faint(wrapped(safe(score["reason"]), _DEEPER))
     rewrite = score["rewrite"]
-    if rewrite and rewrite not in rewrites:
-        rewrites.add(rewrite)
+    if rewrite and rewrite not in told:
+        told.add(rewrite)
         yield wrapped(f"{say('notes.rewrite')} {safe(rewrite)}", _DEEPER)
+
+
+def _quote(score: Score, told: set[str]) -> Iterable[str]:
+    """The passage a level goes by, the first time that it is one."""
+    passage = score["evidence"]
+    if passage and passage not in told:
+        told.add(passage)
+        yield wrapped(f"“{safe(passage)}”", _DEEPER)
 
 
 def drift_lines(grade: Mapping[str, Any], say: Speech) -> list[str]:
@@ -144,9 +156,16 @@ def cause_lines(causes: Sequence[Mapping[str, Any]], say: Speech) -> list[str]:
     return lines
 
 
-def spoken(name: str, text: str, gesture: str | None) -> str:
+def spoken(name: str, text: str, gesture: str | None, language: Language) -> str:
     """What the colleague says: the gesture first, in italics."""
-    body = wrapped(safe(text), "  ") if text.strip() else ""
+    body = answer(text, language)
     before = f"  {console.italic(f'({safe(gesture)})')}" if gesture else ""
     head = f"{console.bold(safe(name))}:{before}"
     return f"{head}\n{body}" if body else head
+
+
+def answer(text: str, language: Language) -> str:
+    """The colleague's words; one that says nothing is told as that, in the talk's language."""
+    if is_silent(text):
+        return f"  {console.italic(f'({safe(direction(language))})')}"
+    return wrapped(safe(text), "  ") if text.strip() else ""

@@ -108,7 +108,9 @@ class TextScreen:
         console.say_lines(notes.why_lines(data["moved"], data["causes"], self.say))
 
     def _spoken(self, data: Mapping[str, Any]) -> None:
-        print(f"\n{notes.spoken(self._talk.name, data['text'], data.get('gesture'))}")
+        language = self._talk.scenario.language
+        words, gesture = data["text"], data.get("gesture")
+        print(f"\n{notes.spoken(self._talk.name, words, gesture, language)}")
 
     def _instead(self, why: str | None) -> None:
         if why is not None:
@@ -178,14 +180,14 @@ def last_words(talk: Talk, say: Speech) -> str:
     """Where the talk was left: the last turn, and the answer to it."""
     here = talk.here
     before = [said(here.words, say)] if here.words else []
-    return "\n\n".join([*before, notes.spoken(talk.name, here.text, here.gesture)])
+    answer = notes.spoken(talk.name, here.text, here.gesture, talk.scenario.language)
+    return "\n\n".join([*before, answer])
 
 
 def repeat_line(talk: Talk, say: Speech) -> str:
     """What the colleague had just said, when a turn is to be said differently."""
-    name = safe(talk.name)
+    name, here = safe(talk.name), talk.here
     head = wrapped(say("chat.again", name=name))
-    gesture = italic(f"({safe(talk.here.gesture)})") if talk.here.gesture else ""
-    return "\n".join(
-        filter(None, (head, gesture and f"  {gesture}", wrapped(safe(talk.here.text), "  ")))
-    )
+    gesture = italic(f"({safe(here.gesture)})") if here.gesture else ""
+    answer = notes.answer(here.text, talk.scenario.language)
+    return "\n".join(filter(None, (head, gesture and f"  {gesture}", answer)))

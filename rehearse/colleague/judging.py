@@ -38,6 +38,13 @@ class Judge:
         _, core = parts(self._speech)
         return self._telling.says(text, core) and self.reply(text) is None
 
+    def lines_said(self, text: str) -> tuple[str, ...]:
+        """The plan's lines without the core's where the words let it lie: what was not said can be
+        recalled by no later line, and said another time."""
+        _, core = parts(self._speech)
+        lines = self._speech.plan.lines
+        return lines if self._telling.says(text, core) else lines[:-1]
+
     def _tells_too_early(self, text: str) -> bool:
         state, plan = self._speech.cue.moment.state, self._speech.plan
         untold = set(self._speech.cue.scenario.words.layers) - {*state.told, plan.told}

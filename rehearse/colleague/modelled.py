@@ -87,7 +87,8 @@ class ModelledVoice:
                 for piece in attempt.pieces[said:]:
                     yield piece
                 text = "".join(attempt.pieces)
-                yield plan.model_copy(update={"text": text, "source": "model"})
+                lines = await asyncio.to_thread(judge.lines_said, text)
+                yield plan.model_copy(update={"text": text, "source": "model", "lines": lines})
                 return
             instead = found.fault.value
             _log.info("%s for %s did not pass: %s", purpose.value, plan.move.value, instead)

@@ -36,6 +36,10 @@ SAME_KIND = 0.12
 farther one that answers another: vectors know what a question is about, hardly what it is after."""
 
 
+ABOUT_THE_OTHER = {"need": Signal.ASKS_NEED, "impact": Signal.ASKS_IMPACT}
+"""Kinds of question that no fact answers, and what is heard in them."""
+
+
 @dataclass(frozen=True)
 class _Heard:
     """What the manager said, sentence by sentence."""
@@ -47,6 +51,11 @@ class _Heard:
     """Whether it asks how it was for the colleague, or what is needed: no fact answers that."""
     kinds: frozenset[str]
     """What the closing question is after."""
+
+    @property
+    def about_the_other_asks(self) -> set[Signal]:
+        """What a closing question that surely is no question of fact asks for."""
+        return {s for kind, s in ABOUT_THE_OTHER.items() if self.asks and kind in self.kinds}
 
     def likeness(self, examples: Vectors, kinds: frozenset[str]) -> tuple[float, float]:
         """How near the nearest example is: over all sentences, and for the last one alone.
@@ -73,7 +82,9 @@ class ScriptedColleague:
         """The reply to this turn: the first fitting move that there is a line for."""
         heard = self._hear(cue)
         if self._asks_what_is_known(cue, heard):
-            cue = replace(cue, moment=_as_a_question_of_fact(cue.moment))
+            cue = replace(cue, moment=_asking(cue.moment, {Signal.ASKS_FACT}))
+        elif signals := heard.about_the_other_asks:
+            cue = replace(cue, moment=_asking(cue.moment, signals))
         for move in fitting(cue.moment):
             found = self._words_for(move, cue, heard)
             if found is not None:
@@ -83,11 +94,13 @@ class ScriptedColleague:
     def _hear(self, cue: Cue) -> _Heard:
         parts = spoken(sentences.split(cue.words))
         cues, closing = sheet(cue.scenario.language), "".join(parts[-1:])
+        kinds = questions.kinds(closing, cue.scenario.language)
+        cued = any(cues.hears(c, closing) for c in ("ask_impact", "ask_need"))
         return _Heard(
             vectors=self._encode(parts),
             asks=cue.moment.read.ends_in_question,
-            about_the_other=any(cues.hears(c, closing) for c in ("ask_impact", "ask_need")),
-            kinds=questions.kinds(closing, cue.scenario.language),
+            about_the_other=cued or not kinds.isdisjoint(ABOUT_THE_OTHER),
+            kinds=kinds,
         )
 
     def _asks_what_is_known(self, cue: Cue, heard: _Heard) -> bool:
@@ -157,11 +170,15 @@ class ScriptedColleague:
         )
 
 
-def _as_a_question_of_fact(moment: Moment) -> Moment:
+_QUESTIONS = frozenset({Signal.ASKS_FACT, Signal.ASKS_IMPACT, Signal.ASKS_NEED})
+
+
+def _asking(moment: Moment, asked: set[Signal]) -> Moment:
+    """The moment where the closing question asks for this, whatever the grader heard in it."""
     read = moment.read
     if not isinstance(read.grade, TurnGrade):
         return moment
-    signals = read.grade.signals - {Signal.ASKS_IMPACT, Signal.ASKS_NEED} | {Signal.ASKS_FACT}
+    signals = read.grade.signals - _QUESTIONS | asked
     grade = read.grade.model_copy(update={"signals": signals})
     return replace(moment, read=read.model_copy(update={"grade": grade}))
 

@@ -104,7 +104,8 @@ def _hold_off(m: Moment) -> bool:
 
 def _limit(m: Moment) -> bool:
     harmed = m.read.against(Step.WORTH, Step.I_MESSAGE, Step.ASK, Step.CLARITY)
-    return harmed or (m.read.has(Signal.THREAT) and not m.read.any_clear)
+    # A word that sounds like a threat is none in a turn that only does good, however half.
+    return harmed or (m.read.has(Signal.THREAT) and not m.read.any_clear and not m.read.only_helps)
 
 
 def _withdraw(m: Moment) -> bool:

@@ -89,6 +89,12 @@ class TurnRead(Frozen):
         return isinstance(self.grade, TurnGrade) and self.grade.any_clear
 
     @property
+    def only_helps(self) -> bool:
+        """Whether the turn does something for a step and leans against none, in doubt or not."""
+        levels = [s.level for s in self.grade.scores] if isinstance(self.grade, TurnGrade) else []
+        return max(levels, default=0) > 0 and min(levels) >= 0
+
+    @property
     def drift(self) -> Drift:
         return self.grade.drift if isinstance(self.grade, TurnGrade) else Drift.NONE
 

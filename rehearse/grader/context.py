@@ -18,6 +18,7 @@ import numpy.typing as npt
 from rehearse.conversation.rubric import Frozen
 from rehearse.grader.heads import Numbers, head_names
 from rehearse.language import transformer
+from rehearse.language.one_thread import one_thread
 from rehearse.language.pieces import END, START, UNKNOWN, Pieces
 from rehearse.language.transformer import Transformer
 
@@ -88,7 +89,8 @@ class ContextReader:
         """One row of scores a sentence, one column a head, before any pooling."""
         found = np.zeros((len(sentences), len(self.bias)))
         for window in windows(sentences, heard, self.pieces, self.transformer.longest):
-            rows = self.transformer(window.pieces)
+            with one_thread():
+                rows = self.transformer(window.pieces)
             owner = np.asarray(window.sentence_of)
             for n in sorted(set(window.sentence_of) - {-1}):
                 found[n] = rows[owner == n].mean(axis=0) @ self.weights + self.bias

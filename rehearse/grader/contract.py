@@ -45,6 +45,8 @@ def grade_json(
 
 
 def _score_json(score: StepScore, language: Language) -> dict[str, Any]:
+    # Only a grade by a model has steps that are somebody else's.
+    by = {"by": score.by} if score.by else {}
     return {
         "step": score.step.value,
         "level": int(score.level),
@@ -52,5 +54,5 @@ def _score_json(score: StepScore, language: Language) -> dict[str, Any]:
         "evidence": score.evidence.text if score.evidence else None,
         "reason": reason_text(score.reason, language) if score.reason else None,
         "rewrite": score.rewrite,
-        "by": score.by,
+        **by,
     }

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from rehearse.conversation.rubric import Drift, Frozen, Step
 from rehearse.conversation.signals import Signal
 from rehearse.grader.doubt import Doubt
+from rehearse.grader.harm import Harm, chance, describe
 from rehearse.language.encoder import DIMENSIONS
 from rehearse.language.features import TurnFeatures, mark_names
 
@@ -31,6 +32,8 @@ HEARD_SCALE = 1.0
 own, that of the sentence before it, and that of what the colleague said."""
 
 STEP_HEADS = ("against", "partial", "clear")
+AGAINST = tuple(n * len(STEP_HEADS) for n in range(len(Step)))
+"""Which columns hold the scores of -1, step by step."""
 
 LEARNED_SIGNALS = (
     Signal.ASKS_IMPACT,
@@ -68,7 +71,8 @@ class StepThresholds(Frozen):
     partial: float
     clear: float
     stated_against: float
-    """From which certainty on a -1 is stated: a false one costs most, so its bound is its own."""
+    """From which certainty on a -1 can be stated, in a turn that is surely harmful: a false one
+    costs most, so its bound is its own."""
 
 
 class HeadsCard(Frozen):
@@ -83,6 +87,7 @@ class HeadsCard(Frozen):
     marks: tuple[str, ...]
     steps: dict[Step, StepThresholds]
     doubt: Doubt
+    harm: Harm
     flags: dict[str, float]
     """Threshold of every drift and signal head."""
 
@@ -95,6 +100,8 @@ class Reading:
     """Scores, pooled over each turn: halves of the grader by turns by heads."""
     shares: Numbers
     """Each sentence's share in its turn: sentences by heads."""
+    apart: Numbers
+    """Scores of each sentence, the mean of both halves: sentences by heads."""
 
     @property
     def chances(self) -> Numbers:
@@ -106,6 +113,17 @@ class Reading:
     def chances_apart(self) -> Numbers:
         """The same by the sentence heads alone, which hear signals better than both together."""
         return chance(self.halves[0])
+
+    def harm_hangs_on(self, marks: Numbers) -> Numbers:
+        """What the chance hangs on that a sentence is harmful (see ``harm``), one row a sentence.
+
+        ``marks``: the cues of each sentence.
+        """
+        return describe(self.apart, AGAINST, marks)
+
+    def harm_of_turns_hangs_on(self, marks: Numbers) -> Numbers:
+        """The same of whole turns, to learn it by. ``marks``: the cues of each turn."""
+        return describe(self.halves.mean(axis=0), AGAINST, marks)
 
     def of_step(self, step: Step) -> Numbers:
         """The scores of one step: halves by turns by against, partial, clear."""
@@ -129,6 +147,12 @@ def design(features: TurnFeatures) -> Numbers:
     ).astype(np.float64)
 
 
+def marks_of(rows: Numbers) -> Numbers:
+    """The cues in rows of ``design``."""
+    marks: Numbers = rows[:, -1 - len(mark_names()) : -1]
+    return marks
+
+
 def soft_maximum(
     scores: Numbers, turn_of: npt.NDArray[np.int64], turns: int, sharpness: float
 ) -> tuple[Numbers, Numbers]:
@@ -141,19 +165,14 @@ def soft_maximum(
     return top + np.log(total) / sharpness, weights / total[turn_of]
 
 
-def chance(scores: Numbers) -> Numbers:
-    """The logistic function."""
-    squashed: Numbers = 1 / (1 + np.exp(-np.clip(scores, -40, 40)))
-    return squashed
-
-
 def read(
     halves: Sequence[Numbers], turn_of: npt.NDArray[np.int64], turns: int, sharpness: float
 ) -> Reading:
     """What turns come to. ``halves``: what each half of the grader scores their sentences."""
     pooled = [soft_maximum(scores, turn_of, turns, sharpness) for scores in halves]
     shares: Numbers = np.mean([share for _, share in pooled], axis=0)
-    return Reading(np.stack([scores for scores, _ in pooled]), shares)
+    apart: Numbers = np.mean(halves, axis=0)
+    return Reading(np.stack([scores for scores, _ in pooled]), shares, apart)
 
 
 @dataclass(frozen=True)

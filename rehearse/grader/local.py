@@ -1,7 +1,7 @@
 """The local grader: deterministic, on this machine, in Dutch and English."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -20,9 +20,10 @@ from rehearse.conversation.rubric import (
 )
 from rehearse.conversation.signals import Signal
 from rehearse.grader import TurnContext, explain, heads
+from rehearse.grader import harm as harms
 from rehearse.grader.context import SentenceScores
 from rehearse.grader.context import load as load_reader
-from rehearse.grader.doubt import Doubt, describe
+from rehearse.grader.doubt import describe
 from rehearse.grader.heads import Heads, Reading, StepThresholds
 from rehearse.language import features, quoted, sentences, tell
 from rehearse.language.cues import sheet
@@ -43,8 +44,6 @@ _GREETING = re.compile(
     r"(?i:hallo|hoi|hi|hiya|hey|hello|hé|dag|goeie ?morgen|goede ?morgen|goedemiddag|morning|"
     r"good (?:morning|afternoon))(?:,? [A-Z]\w+)?[\s.,!]*"
 )
-_TOGETHER = 4
-"""So many steps that a turn works against leave no doubt that it does."""
 _SHORT = 6
 """Words up to which a sentence is only what its plainest word says."""
 _CODE_SIGNS = re.compile(r"[{}\[\]<>=;|\\$#_^~`]")
@@ -101,11 +100,19 @@ class LocalGrader:
         found = features.read(turn, language, context.colleague_last, self._encoder)
         reading = self._read(found)
         signals = self._signals(turn, language, found, reading, context)
+        if Signal.TO_MACHINE in signals:
+            # Words aimed at the scorer earn nothing; the rest is scored as if they were not there.
+            found = _without_words_to_machine(found)
+            reading = self._read(found)
         if Signal.OTHER_LANGUAGE in signals:
             # Nothing in words we cannot read is held for or against anybody.
             return _nothing(self.name, language, signals)
-        scores = tuple(self._score(step, turn, language, found, reading, context) for step in Step)
-        scores = self._surely_harmful(scores, reading)
+        levels = self._levels(reading)
+        signed = self._signed(levels, found, reading)
+        scores = tuple(
+            self._score(step, level, step in signed, turn, language, found, reading, context)
+            for step, level in levels.items()
+        )
         drift = self._drift(reading, scores)
         return TurnGrade(
             grader=self.name,
@@ -118,18 +125,6 @@ class LocalGrader:
             signals=signals,
         )
 
-    def _surely_harmful(
-        self, scores: tuple[StepScore, ...], reading: Reading
-    ) -> tuple[StepScore, ...]:
-        """Where several steps speak of harm and each is in doubt, the clearest is stated: that all
-        of them are wrong is not to be feared."""
-        harm = [score for score in scores if score.level is Level.AGAINST]
-        if len(harm) < _TOGETHER or not all(score.doubt for score in harm):
-            return scores
-        clearest = max(harm, key=lambda score: float(reading.of_step(score.step)[:, 0, 0].mean()))
-        stated_ = clearest.model_copy(update={"doubt": False})
-        return tuple(stated_ if score is clearest else score for score in scores)
-
     def _read(self, found: TurnFeatures) -> Reading:
         halves = (
             self._heads.scores(found),
@@ -138,29 +133,57 @@ class LocalGrader:
         one_turn = np.zeros(len(found.sentences), np.int64)
         return heads.read(halves, one_turn, 1, self._heads.card.sharpness)
 
+    def _levels(self, reading: Reading) -> dict[Step, Level]:
+        found = {}
+        for step in Step:
+            chances = harms.chance(reading.of_step(step)[:, 0].mean(axis=0))
+            found[step] = decide(chances.tolist(), self._heads.card.steps[step])
+        return found
+
+    def _signed(
+        self, levels: Mapping[Step, Level], found: TurnFeatures, reading: Reading
+    ) -> set[Step]:
+        """The steps whose level is certain enough to be stated."""
+        card = self._heads.card
+        certain = {
+            step: float(
+                card.doubt.certainty(
+                    describe(step, level, reading.of_step(step)[:, 0], len(found.sentences))
+                )[0]
+            )
+            for step, level in levels.items()
+            if level
+        }
+        signed = {
+            step for step, at in certain.items() if levels[step] > 0 and at >= card.doubt.stated
+        }
+        against = [
+            certain[step] if level is Level.AGAINST else -np.inf for step, level in levels.items()
+        ]
+        surely = card.harm.surely(reading.harm_hangs_on(found.marks.astype(np.float64)))
+        least = [card.steps[step].stated_against for step in levels]
+        (harm,) = harms.stated(np.array([against]), np.array([surely.any()]), least)
+        return signed | {step for step, told in zip(levels, harm, strict=True) if told}
+
     def _score(
         self,
         step: Step,
+        level: Level,
+        signed: bool,
         turn: str,
         language: Language,
         found: TurnFeatures,
         reading: Reading,
         context: TurnContext,
     ) -> StepScore:
-        halves = reading.of_step(step)[:, 0]
-        at = self._heads.card.steps[step]
-        level = decide(heads.chance(halves.mean(axis=0)).tolist(), at)
         if level is Level.ABSENT:
             return StepScore(step=step, level=level)
-        described = describe(step, level, halves, len(found.sentences))
-        certain = float(self._heads.card.doubt.certainty([described])[0])
         evidence = self._evidence(turn, found, reading, f"{step}:{level.name.lower()}")
         reason = explain.reason(step, level, evidence, language)
         return StepScore(
             step=step,
             level=level,
-            doubt=not stated(level, certain, at, self._heads.card.doubt)
-            or (level > 0 and _not_signed(step, turn, evidence, language)),
+            doubt=not signed or (level > 0 and _not_signed(step, turn, evidence, language)),
             evidence=evidence,
             reason=reason,
             rewrite=explain.rewrite(
@@ -247,6 +270,16 @@ def _told_by_rule(turn: str, language: Language, found: TurnFeatures) -> set[Sig
     return heard
 
 
+def _without_words_to_machine(found: TurnFeatures) -> TurnFeatures:
+    """The turn without the sentences that are aimed at the scorer; whole, where nothing is left."""
+    rest = [
+        n
+        for n, sentence in enumerate(found.sentences)
+        if not found.hears(n, "to_machine") and not _looks_like_code(sentence.text)
+    ]
+    return found.only(rest) if rest else found
+
+
 def _is_short(text: str) -> bool:
     return len(text.split()) <= _SHORT
 
@@ -274,11 +307,6 @@ def decide(chances: Sequence[float], at: StepThresholds) -> Level:
     if partial > at.partial:
         return Level.PARTIAL
     return Level.ABSENT
-
-
-def stated(level: Level, certain: float, at: StepThresholds, doubt: Doubt) -> bool:
-    """Whether a level is given without doubt."""
-    return certain >= (at.stated_against if level is Level.AGAINST else doubt.stated)
 
 
 def _nothing(grader: str, language: Language, signals: frozenset[Signal]) -> TurnGrade:

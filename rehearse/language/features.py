@@ -1,7 +1,7 @@
 """What a grader knows about each sentence of a turn: its vector, its cues, and its place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,6 +47,17 @@ class TurnFeatures:
     def hears(self, sentence: int, cue: str) -> bool:
         """Whether a sentence, by its number, sets a cue: as read already, without looking anew."""
         return bool(self.marks[sentence, cues.names().index(cue)])
+
+    def only(self, sentences: Sequence[int]) -> "TurnFeatures":
+        """These sentences alone, by their numbers, as they were read in the turn."""
+        kept = list(sentences)
+        return replace(
+            self,
+            sentences=tuple(self.sentences[n] for n in kept),
+            texts=tuple(self.texts[n] for n in kept),
+            vectors=self.vectors[kept],
+            marks=self.marks[kept],
+        )
 
 
 def mark_names() -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a question of fact is after: a place, a time, who, in what words, what came then.
+"""What a question is after: a place, a time, who, in what words, what came then; or no fact at all.
 
 The patterns are data, one file a language.
 """

@@ -30,8 +30,8 @@ LOOKS = ("clear", "partial", "absent", "against", "doubt", UNSCORED)
 _ROW, _TALL_ROW, _RING, _SMALL = 31, 38, 12, 7
 """In pixels: how high a row is, and one with room for a small triangle; how wide signs are."""
 
-_LINE = 18
-"""The height of a line of text, in pixels."""
+_LINE, _GAP = 18, 14
+"""The height of a line of text, and the room above a chart, in pixels."""
 
 _HALF_DISC = "M0,-1A1,1,0,0,0,0,1Z"
 _TRIANGLE_DOWN = "M-1,-.85L1,-.85L0,.95Z"
@@ -80,6 +80,8 @@ class Panel:
     needed: tuple[Step, ...] = ()
     title: str = ""
     """What the headings number, above the first of them."""
+    tall: bool = False
+    """Whether rows have room for a small triangle; the same in all charts that stand together."""
 
     @property
     def lines(self) -> int:
@@ -94,8 +96,9 @@ def panels(
     if not columns:
         return []
     width = ceil(len(columns) / ceil(len(columns) / most))
+    tall = any(sign.also for column in columns for sign in column.signs)
     cut = [tuple(columns[at : at + width]) for at in range(0, len(columns), width)]
-    return [Panel(columns=part, width=width, needed=needed, title=title) for part in cut]
+    return [Panel(part, width, needed, title, tall) for part in cut]
 
 
 def of_turns(columns: Sequence[TurnColumn]) -> list[Column]:
@@ -121,13 +124,14 @@ def chart(panel: Panel, ui: Language, *, dark: bool) -> "altair.LayerChart":
     if panel.title:
         layers.append(_title(panel, above, ink))
     found = alt.layer(*layers).encode(y=_steps_axis(panel.needed, ui, ink))
-    row = _TALL_ROW if any(sign.also for c in panel.columns for sign in c.signs) else _ROW
+    row = _TALL_ROW if panel.tall else _ROW
     whole: alt.LayerChart = (
         found.properties(
-            height=row * len(Step) + above,
+            # Headings stand outside of the rows, and fitting takes their room from the height.
+            height=row * len(Step) + above + _GAP,
             width="container",
             autosize=alt.AutoSizeParams(type="fit", contains="padding"),
-            padding={"top": above, "left": 0, "right": 2, "bottom": 0},
+            padding={"top": _GAP, "left": 0, "right": 2, "bottom": 0},
         )
         .configure(background="transparent", font="Source Sans")
         .configure_view(strokeWidth=0)

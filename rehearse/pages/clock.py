@@ -1,4 +1,4 @@
-"""Days as the reader has them: in their own time zone, as the browser tells it, and in words."""
+"""Days and hours as the reader has them: in their own time zone, as the browser tells it."""
 
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -33,3 +33,9 @@ def short_day(moment: datetime, ui: Language) -> str:
     day = moment.astimezone(zone()).date()
     short = phrase("page.month.day", ui, day=day.day, month=phrase(f"page.month.{day.month}", ui))
     return short if day.year == today().year else f"{short} {day.year}"
+
+
+def hour(moment: datetime, ui: Language) -> str:
+    """The hour of a moment, for the reader: ``9.30``."""
+    here = moment.astimezone(zone())
+    return phrase("page.month.hour", ui, hour=here.hour, minute=f"{here.minute:02}")

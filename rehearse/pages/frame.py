@@ -11,7 +11,7 @@ import streamlit as st
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.errors import NotFound, RehearseError
 from rehearse.locale import phrase
-from rehearse.pages import scripts
+from rehearse.pages import own_words, scripts
 from rehearse.pages.marks import plain
 from rehearse.pages.pictogram import SIGN
 from rehearse.settings import Settings
@@ -109,7 +109,14 @@ def show(page: Callable[[], None]) -> None:
     st.logo(SIGN, size="large")
     if chosen := st.session_state.get("ui"):
         st.query_params["ui"] = chosen
-    run_scripts("page", scripts.ONE_STEP_BACK, scripts.page_language(language()))
+    ui = language()
+    run_scripts(
+        "page",
+        scripts.ONE_STEP_BACK,
+        scripts.NEVER_EMPTY,
+        scripts.page_language(ui),
+        own_words.rename(ui),
+    )
     _links()
     try:
         page()

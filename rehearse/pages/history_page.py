@@ -1,6 +1,8 @@
 """History: what changed over all talks, in the manager's own sentences, and the list of them."""
 
-from collections.abc import Coroutine, Mapping
+from collections import Counter
+from collections.abc import Coroutine, Iterable
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -25,7 +27,8 @@ SHOWN_AT_ONCE = 20
 _MORE, _DELETING, _DELETED = "history-more", "history-deleting", "history-deleted"
 _ALL = "all"
 
-Talks = Mapping[str, TalkReached]
+Crowd = Counter[tuple[str, str]]
+"""How many talks there are with somebody on a day."""
 
 
 def page() -> None:
@@ -59,8 +62,7 @@ def _changes(services: Runtime, found: Progress) -> None:
         _chart(found, ui)
     if found.then_and_now:
         st.html(retold.heading(say("history.then_and_now"), say("history.then_and_now_hint")))
-        talks = {talk.rehearsal_id: talk for talk in found.talks}
-        st.html("".join(_pair(pair, ui, talks) for pair in found.then_and_now))
+        st.html("".join(_pair(pair, ui, found.talks) for pair in found.then_and_now))
     if found.next_step:
         _next(services, found.next_step, ui)
     if ready := found.readiness:
@@ -94,20 +96,37 @@ def _chart(found: Progress, ui: Language) -> None:
 
 
 def _headings(talks: tuple[TalkReached, ...], ui: Language) -> list[str]:
-    """A day and a name for each talk; a dagger where another grader took over."""
+    """A day and a name for each talk, with the hour where it takes that to tell two apart; a
+    dagger where another grader took over."""
     headings, before = [], None
+    crowd = _crowd((talk.started_at, talk.name) for talk in talks)
     for talk in talks:
         dagger = "†" if before not in (None, talk.grader) else ""
-        headings.append(f"{clock.short_day(talk.started_at, ui)}{dagger}\n{talk.name}")
+        day, *hour = _moment(talk.started_at, talk.name, crowd, ui)
+        headings.append("\n".join([f"{day}{dagger}", *hour, talk.name]))
         before = talk.grader
     return headings
+
+
+def _crowd(talks: Iterable[tuple[datetime, str]]) -> Crowd:
+    return Counter((_day(began), name) for began, name in talks)
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone(clock.zone()).date().isoformat()
+
+
+def _moment(began: datetime, name: str, crowd: Crowd, ui: Language) -> list[str]:
+    """The day of a talk, and its hour if there was another with the same person that day."""
+    day = clock.short_day(began, ui)
+    return [day, clock.hour(began, ui)] if crowd[_day(began), name] > 1 else [day]
 
 
 def _flat(heading: str) -> str:
     return heading.replace("\n", ", ")
 
 
-def _pair(pair: ThenAndNow, ui: Language, talks: Talks) -> str:
+def _pair(pair: ThenAndNow, ui: Language, talks: tuple[TalkReached, ...]) -> str:
     """The same step twice, in the manager's own words."""
     sides = "".join(
         f'<div><p class="soft">{plain(say(f"history.{when}"))}</p>'
@@ -120,8 +139,11 @@ def _pair(pair: ThenAndNow, ui: Language, talks: Talks) -> str:
     return f'<section class="pair"><h3>{name}</h3><div class="abreast two">{sides}</div></section>'
 
 
-def _whence(quote: Quote, ui: Language, talks: Talks) -> str:
-    day = clock.day(talks[quote.rehearsal_id].started_at, ui)
+def _whence(quote: Quote, ui: Language, talks: tuple[TalkReached, ...]) -> str:
+    talk = next(talk for talk in talks if talk.rehearsal_id == quote.rehearsal_id)
+    crowd = _crowd((one.started_at, one.name) for one in talks)
+    _, *hour = _moment(talk.started_at, talk.name, crowd, ui)
+    day = ", ".join([clock.day(talk.started_at, ui), *hour])
     return say("history.whence", day=day, name=quote.name, n=quote.n)
 
 
@@ -154,9 +176,10 @@ def _all(rows: list[RehearsalRow]) -> None:
     """Every talk, the newest first."""
     st.html(retold.heading(say("history.all")))
     shown = SHOWN_AT_ONCE * (1 + st.session_state.get(_MORE, 0))
+    crowd = _crowd((row.started_at, row.name) for row in rows)
     for row in rows[:shown]:
         with st.container(key=f"listed-{row.id}"):
-            _row(row)
+            _row(row, crowd)
     if len(rows) > shown:
         left = say("history.more", n=len(rows) - shown)
         st.button(left, key="more", type="tertiary", on_click=_show_more)
@@ -168,9 +191,9 @@ def _all(rows: list[RehearsalRow]) -> None:
             st.html(f'<p class="soft">{plain(say("history.gone"))}</p>')
 
 
-def _row(row: RehearsalRow) -> None:
+def _row(row: RehearsalRow, crowd: Crowd) -> None:
     day, told, ways = st.columns([1, 5, 3.4], gap="small", vertical_alignment="top")
-    when = plain(clock.short_day(row.started_at, frame.language()))
+    when = plain(", ".join(_moment(row.started_at, row.name, crowd, frame.language())))
     day.html(f'<p class="soft">{when}</p>')
     told.html(
         f'<h3 lang="{row.language}">{plain(row.title)}</h3>'

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rehearse.conversation.rubric import (
     GradeResult,
     Language,
+    Level,
     NotScored,
     Passage,
     StepScore,
@@ -17,6 +18,9 @@ from rehearse.report.telling import asked_of
 
 Lettered = tuple[StepScore, str, bool]
 """A score, the letter of its passage, and whether it is the first on that passage."""
+
+MOST_ONE_BY_ONE = 2
+"""How many steps in doubt are told one by one; more would make a note that nobody reads."""
 
 
 def touched(grade: TurnGrade) -> list[StepScore]:
@@ -145,17 +149,49 @@ def _note(
 
 
 def _doubts(lettered: Sequence[Lettered], ui: Language, spoken: Language, words_only: bool) -> str:
-    """Everything in one note that the grader would not sign: it does not lecture about that, and
-    says what the step asks for, to judge by."""
+    """Everything in one note that the grader would not sign. It does not lecture about that."""
     parts = [f'<p class="soft">{_say("note.in_doubt", ui)}</p>']
-    for score, letter, quoted in lettered:
-        name = plain(step_name(score.step, ui))
-        between = "" if words_only else f": {plain(near_levels(score.level, ui))}"
-        parts.append(f'<p class="step"><b>{name}</b>{between} <sup>{letter}</sup></p>')
-        if quoted:
-            parts.append(_quote(score, ui, spoken))
-        parts.append(f'<p class="soft">{plain(asked_of(score.step, ui))}</p>')
+    if len(lettered) <= MOST_ONE_BY_ONE:
+        parts += [_doubt(*each, ui, spoken, words_only) for each in lettered]
+    else:
+        parts += _together(lettered, ui, spoken, words_only)
     return f'<div class="note">{"".join(parts)}</div>'
+
+
+def _doubt(
+    score: StepScore,
+    letter: str,
+    quoted: bool,
+    ui: Language,
+    spoken: Language,
+    words_only: bool,
+) -> str:
+    """One step in doubt, with what the step asks for, to judge by."""
+    quote = _quote(score, ui, spoken) if quoted else ""
+    asked = f'<p class="soft">{plain(asked_of(score.step, ui))}</p>'
+    return f"{_between([score], letter, ui, words_only)}{quote}{asked}"
+
+
+def _together(
+    lettered: Sequence[Lettered], ui: Language, spoken: Language, words_only: bool
+) -> list[str]:
+    """Many steps in doubt: by passage and level, and no more about each."""
+    groups: dict[tuple[str, Level], list[Lettered]] = {}
+    for each in lettered:
+        groups.setdefault((each[1], each[0].level), []).append(each)
+    parts = []
+    for (letter, _), group in groups.items():
+        scores = [score for score, *_ in group]
+        quote = _quote(scores[0], ui, spoken) if any(quoted for *_, quoted in group) else ""
+        parts.append(f"{_between(scores, letter, ui, words_only)}{quote}")
+    return parts
+
+
+def _between(scores: Sequence[StepScore], letter: str, ui: Language, words_only: bool) -> str:
+    """Between which two levels these steps lie, all of them alike."""
+    names = ", ".join(f"<b>{plain(step_name(score.step, ui))}</b>" for score in scores)
+    between = "" if words_only else f": {plain(near_levels(scores[0].level, ui))}"
+    return f'<p class="step">{names}{between} <sup>{letter}</sup></p>'
 
 
 def _quote(score: StepScore, ui: Language, spoken: Language) -> str:

@@ -4,7 +4,6 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from rehearse.conversation.scenario import Difficulty, Scenario
 from rehearse.errors import BadFile, NotFound
 from rehearse.ids import new_id
 from rehearse.pages import clock, frame, retold, scripts
+from rehearse.pages.choices import Choices, among
 from rehearse.pages.explained import seven_steps
 from rehearse.pages.frame import say
 from rehearse.pages.live import honest
@@ -26,8 +26,6 @@ from rehearse.service.rehearsing import LOCAL
 
 _HOURS = tuple(time(hour, minute) for hour in range(7, 22) for minute in (0, 15, 30, 45))
 """When a talk at work begins."""
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -110,12 +108,13 @@ def _form(services: Runtime, sheet: Sheet) -> None:
     _kept(sheet)
     own_part, goal = _for_yourself(sheet)
     seen = dict(_seen(sheet))
-    difficulty = _difficulty(sheet)
-    planned_on, planned_at = _planned(sheet)
-    ready = _ready(sheet)
-    words_only = _words_only(sheet)
+    choices = Choices(sheet.key("choices"))
+    difficulty = _difficulty(sheet, choices)
+    planned_on, planned_at = _planned(sheet, choices)
+    ready = _ready(sheet, choices)
+    words_only = _words_only(sheet, choices)
     typed = (own_part, goal, *seen.values())
-    live = who_plays(services, sheet.scenario, sheet.key, typed)
+    live = who_plays(services, sheet.scenario, choices, sheet.key, typed)
     _steps(frame.language())
     st.html(f'<p class="soft">{plain(honest("honest"))}</p>')
     bottom = st.button(say("prepare.begin"), key="begin-below", type="primary")
@@ -133,13 +132,14 @@ def _form(services: Runtime, sheet: Sheet) -> None:
         words_only=words_only,
     )
     with mishap:
-        frame.attempt(lambda: _start(services, sheet, difficulty, written, live))
+        frame.attempt(lambda: _start(services, sheet, choices, difficulty, written, live))
         frame.notices()
 
 
 def _start(
     services: Runtime,
     sheet: Sheet,
+    choices: Choices,
     difficulty: Difficulty,
     written: Preparation,
     live: Live | None,
@@ -160,34 +160,8 @@ def _start(
         live,
     )
     services.wait(started)
-    _choices(sheet).clear()
+    choices.forget()
     frame.go("talk", rehearsal=rehearsal_id)
-
-
-def _choices(sheet: Sheet) -> dict[str, Any]:
-    """What was chosen on this sheet, by the key of its field: Streamlit itself forgets it as soon
-    as another page is looked at."""
-    chosen: dict[str, dict[str, Any]] = st.session_state.setdefault("prepared", {})
-    return chosen.setdefault(sheet.key("choices"), {})
-
-
-def _first(sheet: Sheet, field: str, otherwise: _T) -> _T:
-    """What stands in a field when one comes to the page: what was chosen there before, else this.
-
-    As a default, which stays the same while one is here: what is put into a field itself would,
-    after a restart under the open page, overwrite what the page has.
-    """
-    key, firsts = sheet.key(field), st.session_state.setdefault("prepared-first", {})
-    if key not in st.session_state:
-        firsts[key] = _choices(sheet).get(key, otherwise)
-    first: _T = firsts[key]
-    return first
-
-
-def _chosen(sheet: Sheet, field: str, value: _T) -> _T:
-    """What is chosen now, kept for when one comes back."""
-    _choices(sheet)[sheet.key(field)] = value
-    return value
 
 
 def _kept(sheet: Sheet) -> None:
@@ -245,14 +219,14 @@ def _one_is_too_long(*written: str) -> bool:
     return True
 
 
-def _difficulty(sheet: Sheet) -> Difficulty:
+def _difficulty(sheet: Sheet, choices: Choices) -> Difficulty:
     """How hard; what each means is shown for the chosen one by the style sheet, without a rerun."""
     st.html(retold.heading(say("prepare.talk")))
     with st.container(key="difficulty"):
         chosen = st.segmented_control(
             label(say("prepare.difficulty", name=sheet.name)),
             list(Difficulty),
-            default=_first(sheet, "difficulty", Difficulty.NORMAL),
+            default=choices.first("difficulty", among(Difficulty), Difficulty.NORMAL),
             required=True,
             format_func=lambda degree: say(f"difficulty.{degree.value}"),
             key=sheet.key("difficulty"),
@@ -262,23 +236,25 @@ def _difficulty(sheet: Sheet) -> Difficulty:
             for degree in Difficulty
         )
         st.html(f'<div class="soft means">{means}</div>')
-    return _chosen(sheet, "difficulty", chosen or Difficulty.NORMAL)
+    choices.keep("difficulty", chosen, Difficulty.NORMAL)
+    return chosen or Difficulty.NORMAL
 
 
-def _planned(sheet: Sheet) -> tuple[date | None, time | None]:
+def _planned(sheet: Sheet, choices: Choices) -> tuple[date | None, time | None]:
     """When the real talk is. A day that has passed is not filled in again."""
-    today = clock.today()
-    day = _first(sheet, "planned-on", sheet.before.planned_on)
-    hour = _first(sheet, "planned-at", sheet.before.planned_at)
-    if day is not None and day < today:
-        day = hour = None
-    hours = sorted({*_HOURS, *([hour] if hour else [])})
+    before = _to_come(sheet.before.planned_on, sheet.before.planned_at)
+    hours = sorted({*_HOURS, *([before[1]] if before[1] else [])})
+    key = sheet.key("planned-at")
+    day, hour = _to_come(
+        choices.first("day", date.fromisoformat, before[0]),
+        choices.as_one_came(key, choices.first("hour", among(hours), before[1])),
+    )
     with st.container(key="planned"):
         on, at = st.columns(2)
         planned_on = on.date_input(
             say("prepare.planned_on"),
             value=day,
-            min_value=today,
+            min_value=clock.today(),
             format="DD/MM/YYYY",
             key=sheet.key("planned-on"),
         )
@@ -288,34 +264,44 @@ def _planned(sheet: Sheet) -> tuple[date | None, time | None]:
             index=hours.index(hour) if hour else None,
             format_func=lambda at: say("prepare.hour", hour=at.hour, minute=f"{at.minute:02}"),
             placeholder=say("prepare.planned_at_open"),
-            key=sheet.key("planned-at"),
+            key=key,
         )
-    return _chosen(sheet, "planned-on", planned_on), _chosen(sheet, "planned-at", planned_at)
+    choices.keep("day", planned_on, before[0])
+    choices.keep("hour", planned_at, before[1])
+    return planned_on, planned_at
 
 
-def _ready(sheet: Sheet) -> int | None:
+def _to_come(day: date | None, hour: time | None) -> tuple[date | None, time | None]:
+    """Day and hour, unless the day has passed."""
+    return (None, None) if day is not None and day < clock.today() else (day, hour)
+
+
+def _ready(sheet: Sheet, choices: Choices) -> int | None:
     """How ready one feels now: nothing is chosen beforehand, and the choice can be taken back."""
     with st.container(key="how-ready"):
         chosen = st.segmented_control(
             say("prepare.ready"),
             list(READINESS),
-            default=_first(sheet, "ready", None),
+            default=choices.first("ready", among(READINESS), None),
             key=sheet.key("ready"),
             width="stretch",
         )
         st.html(f'<p class="soft">{plain(say("ready.scale"))}</p>')
-    return _chosen(sheet, "ready", chosen)
+    choices.keep("ready", chosen, None)
+    return chosen
 
 
-def _words_only(sheet: Sheet) -> bool:
+def _words_only(sheet: Sheet, choices: Choices) -> bool:
+    before = sheet.before.words_only
     with st.container(key="only-words"):
         chosen = st.toggle(
             say("talk.words_only"),
-            value=_first(sheet, "words-only", sheet.before.words_only),
+            value=bool(choices.first("words-only", among((False, True)), before)),
             key=sheet.key("words-only"),
         )
         st.html(f'<p class="soft">{plain(say("prepare.words_only"))}</p>')
-    return _chosen(sheet, "words-only", chosen)
+    choices.keep("words-only", chosen, before)
+    return chosen
 
 
 def _steps(ui: Language) -> None:

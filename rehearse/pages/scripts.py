@@ -24,16 +24,25 @@ ONE_STEP_BACK = """
   window.rehearseStepsBack = true;
   const push = history.pushState.bind(history);
   const aMoment = 2000;
-  let left = null;
+  let left = null, returning = false;
+  window.addEventListener('popstate', function () { returning = true; });
+  ['click', 'keydown'].forEach(function (act) {
+    window.addEventListener(act, function () { returning = false; }, true);
+  });
   history.pushState = function (state, unused, address) {
     const now = new URL(location.href), next = new URL(address || '', location.href);
     const anew = next.searchParams.has('again') && !now.searchParams.has('again');
     const justLeft = left && aMoment > Date.now() - left.at;
+    const situation = now.searchParams.get('situation');
+    const chosen = situation !== null && situation === next.searchParams.get('situation');
     if (now.pathname === next.pathname && !anew) {
-      if (!justLeft) left = { state: history.state, address: location.href, at: Date.now() };
+      if (!justLeft && !chosen) {
+        left = { state: history.state, address: location.href, at: Date.now() };
+      }
       history.replaceState(state, unused, address);
       return;
     }
+    if (returning && now.pathname !== next.pathname) return;
     if (justLeft && now.pathname !== next.pathname) {
       history.replaceState(left.state, unused, left.address);
     }
@@ -44,7 +53,31 @@ ONE_STEP_BACK = """
 """
 """Makes each page one step of the browser's Back. (Streamlit's ``switch_page`` gives the page one
 leaves the parameters of the next one first, as a step, and then goes there: Back led to a page
-with another's parameters.) Only a turn that is said anew is a step of its own on its page."""
+with another's parameters.) What is chosen on Prepare changes the parameters as well, and leads
+nowhere: Back comes to what was chosen last. Only a turn that is said anew is a step of its own on
+its page.
+
+Who goes Back or Forward leads, until they do something on the page they came to: a run of the page
+they left, still under way, would put that page's bare address over where they are."""
+
+NEVER_EMPTY = """
+(function () {
+  if (window.rehearseNeverEmpty) return;
+  window.rehearseNeverEmpty = true;
+  let seen = 0;
+  setInterval(function () {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const main = document.querySelector('[data-testid="stMain"]');
+    const still = app && app.dataset.testScriptState === 'notRunning'
+      && app.dataset.testConnectionState === 'CONNECTED';
+    seen = still && main && main.innerText.trim() === '' ? seen + 1 : 0;
+    if (seen === 4) location.reload();
+  }, 500);
+})();
+"""
+"""Loads a page anew that stays empty. (A line that is cut while Streamlit draws loses what was
+under way, and Streamlit then takes all that stood there for old.) What was typed and chosen
+outlives it; a page that comes empty from the app has no script, and so is not loaded for ever."""
 
 _SCROLL = """
 (function () {

@@ -7,6 +7,7 @@ import streamlit as st
 from rehearse.conversation.rehearsal import Live
 from rehearse.conversation.scenario import Scenario
 from rehearse.pages import retold
+from rehearse.pages.choices import Choices, among
 from rehearse.pages.live import say
 from rehearse.pages.marks import label, plain
 from rehearse.pages.runtime import Runtime
@@ -17,7 +18,11 @@ _BETWEEN = ",;\n"
 
 
 def who_plays(
-    services: Runtime, scenario: Scenario, key: Callable[[str], str], written: Iterable[str]
+    services: Runtime,
+    scenario: Scenario,
+    choices: Choices,
+    key: Callable[[str], str],
+    written: Iterable[str],
 ) -> Live | None:
     """Lets the manager choose, and name who is to be kept back; None where no model plays along.
 
@@ -29,16 +34,18 @@ def who_plays(
     name = scenario.name
     st.html(retold.heading(say("prepare.heading", name=name)))
     asked = label(say("prepare.toggle", model=models.name, name=name))
-    chosen = st.toggle(asked, value=True, key=key("live"))
+    before = bool(choices.first("live", among((False, True)), True))
+    chosen = st.toggle(asked, value=before, key=key("live"))
+    choices.keep("live", chosen, True)
     told = say("prepare.along" if chosen else "prepare.alone", name=name)
     st.html(f'<p class="soft">{plain(told)}</p>')
     if not chosen:
         return None
     along = services.app.playing_along
-    before = ", ".join(services.wait(along.last_names(LOCAL)))
+    last = ", ".join(services.wait(along.last_names(LOCAL)))
     names = st.text_area(
         label(say("prepare.names")),
-        value=before,
+        value=last,
         placeholder=say("prepare.names_example"),
         height=76,
         key=key("names"),

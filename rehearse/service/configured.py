@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from rehearse.colleague.modelled import ModelledVoice
@@ -10,8 +11,8 @@ from rehearse.colleague.prompting import Prompter
 from rehearse.colleague.telling import Encode, Telling
 from rehearse.conversation.rehearsal import Live
 from rehearse.conversation.scenario import Scenario
-from rehearse.grader import prompt
 from rehearse.grader.modelled import ModelGrader
+from rehearse.grader.prompt import Prompt, load
 from rehearse.models import Message, Model, ModelRequest, Purpose, Usage
 from rehearse.models.private import PrivateModel
 from rehearse.models.shown import OnlyShown
@@ -49,6 +50,7 @@ class ConfiguredModels:
         name; ``api_base``: whose server, where it is one's own."""
         self._voice, self._reader = voice, reader
         self._prompts = prompts
+        self._prompter = Prompter(prompts)
         self._telling = Telling(encode)
         self._budget = budget
         self.keys = keys
@@ -78,8 +80,12 @@ class ConfiguredModels:
             heard = OnlyShown(model.name, only_show) if only_show else model
             return PrivateModel(heard, live.names, scenario.texts(), scenario.language)
 
-        voice = ModelledVoice(private(self._voice), Prompter(self._prompts), self._telling)
-        return Players(voice, ModelGrader(private(self._reader), prompt.load(self._prompts)))
+        voice = ModelledVoice(private(self._voice), self._prompter, self._telling)
+        return Players(voice, ModelGrader(private(self._reader), self._reading))
+
+    @cached_property
+    def _reading(self) -> Prompt:
+        return load(self._prompts)
 
     async def test(self) -> None:
         """Ask each model for one word.

@@ -19,10 +19,11 @@ def troubles(reader: Screen, axe_at: int) -> list[str]:
     found = []
     for width in WIDTHS:
         reader.resize(width)
-        for _ in range(20):
-            # A chart is drawn anew for its new width a moment later.
-            if reader.sticks_out():
-                reader.page.wait_for_timeout(100)
+        # A chart is drawn anew for its new width a moment later.
+        for _ in range(40):
+            if not reader.sticks_out():
+                break
+            reader.page.wait_for_timeout(100)
         found += [f"{width}: {sticks} sticks out" for sticks in reader.sticks_out()]
         if width == axe_at:
             found += [f"{width}: {violation}" for violation in violations(reader.page)]

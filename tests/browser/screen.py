@@ -1,6 +1,7 @@
 """One browser window on the app, and what its reader does there."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -25,6 +26,9 @@ SETTLED = (
     "[data-test-connection-state=CONNECTED]:not(:has([data-stale=true]))"
 )
 """The page's script is through, its line is up, and nothing of an earlier look is left."""
+PATIENCE_MS = 40_000
+"""How long anything may take: a slow machine is no failure."""
+
 BEGIN = ".st-key-prepare [data-testid=stBaseButton-primary]"
 """The buttons of Prepare that lead into the talk."""
 
@@ -72,7 +76,7 @@ class Screen:
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         self.hosts: set[str] = set()
         self.complaints: list[str] = []
         """Errors and warnings of the console, and answers that were none."""
@@ -128,6 +132,17 @@ class Screen:
         self.page.wait_for_selector(SETTLED)
         self.page.wait_for_function(_DRAWN)
 
+    def until(self, holds: Callable[[], object]) -> None:
+        """Wait until something holds that the page's own script cannot tell.
+
+        Raises:
+            AssertionError: it never does.
+        """
+        end = time.monotonic() + PATIENCE_MS / 1_000
+        while not holds():
+            assert time.monotonic() < end, "it never came to that"
+            self.page.wait_for_timeout(50)
+
     @property
     def rehearsal(self) -> str:
         """The id of the rehearsal on screen."""
@@ -140,7 +155,7 @@ class Screen:
 
     def resize(self, width: int) -> None:
         self.page.set_viewport_size(ViewportSize(width=width, height=800))
-        self.page.wait_for_timeout(100)
+        self.page.wait_for_function("(width) => innerWidth === width", arg=width)
 
     def sticks_out(self) -> list[str]:
         """What makes the page wider than the screen; empty when all fits."""

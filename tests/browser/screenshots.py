@@ -18,7 +18,7 @@ from tests.browser.screen import Screen, windows
 from tests.browser.seeds import Seeds
 from tests.browser.server import ROOT, running
 from tests.browser.states import SITUATION, WRITTEN
-from tests.browser.talks import BLAME, CLUMSY, CLUMSY_ABOUT, LOCALES, SKILLED
+from tests.browser.talks import BLAME, CLUMSY, LOCALES, SKILLED
 
 FOLDER = ROOT / "docs" / "screenshots"
 COLOURS = 160
@@ -63,7 +63,7 @@ def debrief(reader: Screen, seeds: Seeds, language: Language) -> None:
 
 def history(reader: Screen, seeds: Seeds, language: Language) -> None:
     seeds.now = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
-    seeds.talk(CLUMSY[language], CLUMSY_ABOUT[language], language, ended=True)
+    seeds.talk(CLUMSY[language], "moved-work", language, ended=True)
     reader.open("history")
 
 

@@ -10,7 +10,6 @@ from tests.browser.seeds import Seeds
 from tests.browser.talks import (
     BLAME,
     CLUMSY,
-    CLUMSY_ABOUT,
     OWN_PART,
     QUESTION,
     SKILLED,
@@ -71,7 +70,7 @@ def talk_noted(screen: Screen, seeds: Seeds, language: Language) -> None:
 
 
 def talk_closed(screen: Screen, seeds: Seeds, language: Language) -> None:
-    view = seeds.talk(CLUMSY[language], CLUMSY_ABOUT[language], language)
+    view = seeds.talk(CLUMSY[language], "moved-work", language)
     assert view.closed
     screen.open("talk", rehearsal=view.id)
     screen.page.wait_for_selector(".closed")
@@ -161,7 +160,7 @@ def history(screen: Screen, seeds: Seeds, language: Language) -> None:
     seeds.clear()
     written = WRITTEN[language]
     seeds.talk([BLAME[language], OWN_PART[language]], language=language, preparation=written)
-    seeds.talk(CLUMSY[language], CLUMSY_ABOUT[language], language, ended=True)
+    seeds.talk(CLUMSY[language], "moved-work", language, ended=True)
     last = seeds.talk(SKILLED[language], language=language, preparation=written, ended=True)
     seeds.keep(last.id, Reflection(ready=8))
     seeds.talk(language=language)

@@ -47,19 +47,18 @@ SKILLED: dict[Language, tuple[str, ...]] = {
 
 CLUMSY: dict[Language, tuple[str, ...]] = {
     "nl": (
-        "Jij moet niet altijd zo overdrijven, stel je niet aan.",
-        "Het is je eigen schuld, jij maakt er altijd een puinhoop van.",
-        "Jij bent altijd zo lastig, met jou valt niet te werken.",
+        "Ik heb het gevoel dat jij er altijd meteen een drama van maakt.",
+        "Waarom doe je nou zo kinderachtig?",
+        "Ik zou een beetje oppassen met zo’n houding, straks komen de beoordelingen eraan.",
     ),
     "en": (
-        "You never do anything right, you're just too stupid for this job.",
-        "You're just being childish and difficult, as always.",
-        "It's your own fault, you always make a mess of things.",
+        "I feel like you always make a drama out of everything.",
+        "Don’t you think you’re being a bit childish about this?",
+        "Sorry if you took it the wrong way, it wasn’t meant like that.",
     ),
 }
-"""Three turns that hurt: after the third the colleague leaves."""
-
-CLUMSY_ABOUT: dict[Language, str] = {"nl": "moved-work", "en": "promised-raise"}
+"""Three turns that hurt, whatever the colleague said before: after the third the colleague leaves.
+The grader states each by a wide margin, so that no computer's rounding takes it back."""
 
 VAGUE: dict[Language, str] = {
     "nl": "Het is de laatste tijd een beetje anders gelopen dan we wilden.",

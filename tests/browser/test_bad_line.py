@@ -14,15 +14,16 @@ WORDS = SKILLED["en"][0]
 
 
 def _cut_twice(reader: Screen, proxy: Proxy) -> None:
-    for _ in range(2):
-        before = proxy.opened
-        assert proxy.cut() == 1
-        for _ in range(100):
-            if proxy.opened > before:
-                break
-            reader.page.wait_for_timeout(100)
-        assert proxy.opened == before + 1
-        reader.settle()
+    _cut(reader, proxy)
+    _cut(reader, proxy)
+
+
+def _cut(reader: Screen, proxy: Proxy) -> None:
+    before = proxy.opened
+    assert proxy.cut() == 1
+    reader.until(lambda: proxy.opened > before)
+    assert proxy.opened == before + 1
+    reader.settle()
 
 
 def _said_once(reader: Screen, seeds: Seeds, words: str = WORDS) -> None:
@@ -44,6 +45,8 @@ def test_cut_with_the_preparation_half_written(
     for n, field in enumerate(fields.all()):
         field.fill(f"field {n}")
     reader.page.click(".st-key-how-ready button >> nth=4")
+    reader.page.wait_for_url("**ready=4**")
+    reader.settle()
     _cut_twice(reader, proxy)
     assert [field.input_value() for field in fields.all()] == [f"field {n}" for n in range(5)]
     reader.page.locator(BEGIN).first.click()
@@ -51,6 +54,24 @@ def test_cut_with_the_preparation_half_written(
     written = spoken_seeds.look(reader.rehearsal).keepsakes.preparation
     assert (written.own_part, written.goal, written.ready) == ("field 0", "field 1", 4)
     assert list(written.seen.values()) == ["field 2", "field 3", "field 4"]
+
+
+def test_a_page_that_a_cut_left_empty_comes_back(screen: Open) -> None:
+    reader = screen()
+    reader.open("prepare", situation="promised-raise", spoken="en")
+    field = reader.page.locator("[class*=st-key-prep-] textarea").first
+    field.fill("half a thought")
+    reader.page.click(".st-key-how-ready button >> nth=4")
+    reader.page.wait_for_url("**ready=4**")
+    reader.settle()
+    reader.page.evaluate(
+        "[...document.querySelector('[data-testid=stMain]').children]"
+        ".forEach((part) => { part.style.display = 'none'; })"
+    )
+    reader.page.wait_for_selector(".scene h1")
+    reader.settle()
+    reader.until(lambda: field.input_value() == "half a thought")
+    assert reader.texts(".st-key-how-ready button[data-selected]") == ["4"]
 
 
 def test_cut_in_the_middle_of_an_answer(
@@ -76,10 +97,7 @@ def test_cut_for_longer_than_the_answer_takes(
     reader.send(WORDS)
     reader.page.wait_for_selector(".caret", state="attached")
     proxy.cut(refuse=True)
-    for _ in range(100):
-        if spoken_seeds.look(reader.rehearsal).leaf.done:
-            break
-        reader.page.wait_for_timeout(100)
+    reader.until(lambda: spoken_seeds.look(reader.rehearsal).leaf.done)
     proxy.mend()
     reader.answered(1)
     _said_once(reader, spoken_seeds)
@@ -120,6 +138,7 @@ def test_killed_with_half_a_turn_typed(spoken_screen: Open, spoken_app: Server) 
     reader.page.fill(BOX, "half a th")
     spoken_app.kill()
     spoken_app.start()
+    # Long enough for the page to see that the line is gone: it still looks settled.
     reader.page.wait_for_timeout(1_000)
     reader.settle()
     assert reader.page.input_value(BOX) == "half a th"

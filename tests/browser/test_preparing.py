@@ -1,4 +1,4 @@
-"""Preparing in a real browser: what was filled in outlives looking at another page."""
+"""Preparing in a real browser: what was filled in outlives a reload and another page."""
 
 import pytest
 
@@ -22,50 +22,71 @@ def filled_in(reader: Screen) -> list[str]:
         *reader.texts(CHOSEN),
         *reader.texts(DAY),
         page.input_value(HOUR),
+        str(page.locator(".st-key-only-words input").is_checked()),
     ]
 
 
-def test_back_and_forward_lose_nothing_of_it(screen: Open, seeds: Seeds) -> None:
+def test_reload_back_and_forward_lose_nothing_of_it(screen: Open, seeds: Seeds) -> None:
     seeds.clear()
     reader = screen()
-    page, press = reader.page, reader.page.keyboard
+    page = reader.page
     reader.start()
     page.click(".st-key-start-promised-raise button")
     page.wait_for_selector(".scene h1")
     reader.settle()
-    for n, field in enumerate(page.locator(FIELDS).all()):
-        field.fill(f"field {n}")
-    page.click(".st-key-difficulty button >> nth=2")
-    reader.settle()
-    page.click(".st-key-how-ready button >> nth=4")
-    reader.settle()
-    page.locator(DAY).first.click()
-    press.type("14032031")
-    press.press("Tab")
-    reader.settle()
-    page.click(HOUR)
-    press.type("10.30")
-    press.press("Enter")
-    reader.settle()
-    before = filled_in(reader)
-    assert before[:7] == [*(f"field {n}" for n in range(5)), "Guarded", "4"]
-    assert before[-1] == "10.30"
-    page.go_back()
-    page.wait_for_selector(".st-key-cards")
-    reader.settle()
-    page.go_forward()
-    page.wait_for_selector(".scene h1")
-    for _ in range(10):
-        page.wait_for_timeout(500)
+    before = _fill_in(reader)
+    for leave_and_return in (page.reload, lambda: _back_and_forward(reader)):
+        leave_and_return()
+        page.wait_for_selector(".scene h1")
         reader.settle()
-        if filled_in(reader) == before:
-            break
-    assert filled_in(reader) == before
+        reader.until(lambda: filled_in(reader) == before)
+    assert "field" not in page.url
     # Words that came back by themselves go along without being touched.
+    page.click(".st-key-how-ready button >> nth=5")
+    page.wait_for_url("**ready=5**")
     page.locator(BEGIN).first.click()
     reader.in_talk()
     begun = seeds.look(reader.rehearsal)
     assert begun.difficulty is Difficulty.HARD
     written = begun.keepsakes.preparation
-    assert (written.own_part, written.goal, written.ready) == ("field 0", "field 1", 4)
+    assert (written.own_part, written.goal, written.ready) == ("field 0", "field 1", 5)
     assert (str(written.planned_on), str(written.planned_at)) == ("2031-03-14", "10:30:00")
+    assert written.words_only
+    page.go_back()
+    page.wait_for_url("**/prepare?**ready=5**")
+
+
+def _fill_in(reader: Screen) -> list[str]:
+    """Write something in each field, choose something everywhere; what then stands there."""
+    page, press = reader.page, reader.page.keyboard
+    for n, field in enumerate(page.locator(FIELDS).all()):
+        field.fill(f"field {n}")
+    page.click(".st-key-difficulty button >> nth=2")
+    page.wait_for_url("**difficulty=hard**")
+    reader.settle()
+    page.click(".st-key-how-ready button >> nth=4")
+    page.wait_for_url("**ready=4**")
+    reader.settle()
+    page.locator(DAY).first.click()
+    press.type("14032031")
+    page.click(HOUR)
+    page.wait_for_url("**day=2031-03-14**")
+    reader.settle()
+    press.type("10.30")
+    press.press("Enter")
+    page.wait_for_url("**hour=10**")
+    reader.settle()
+    page.locator(".st-key-only-words label").first.click()
+    page.wait_for_url("**words-only=True**")
+    reader.settle()
+    stands = filled_in(reader)
+    assert stands[:7] == [*(f"field {n}" for n in range(5)), "Guarded", "4"]
+    assert stands[-2:] == ["10.30", "True"]
+    return stands
+
+
+def _back_and_forward(reader: Screen) -> None:
+    reader.page.go_back()
+    reader.page.wait_for_selector(".st-key-cards")
+    reader.settle()
+    reader.page.go_forward()

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from rehearse.conversation.rubric import Language
 from rehearse.locale import phrase
 from tests.browser.screen import BOX, Open, Screen
-from tests.browser.talks import CLUMSY, CLUMSY_ABOUT, LOCALES, SKILLED
+from tests.browser.talks import CLUMSY, LOCALES, SKILLED
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -41,7 +41,7 @@ def test_on_a_clumsy_manager_the_colleague_leaves(
     screen: Open, language: Language, device: dict[str, Any]
 ) -> None:
     reader = screen(LOCALES[language], **device)
-    reader.begin(CLUMSY_ABOUT[language])
+    reader.begin("moved-work")
     for n, words in enumerate(CLUMSY[language], start=1):
         reader.send(words)
         reader.answered(n)

@@ -1,8 +1,10 @@
 """Old code pages, pipes that close, and what a console shows in place of what it cannot."""
 
+import json
 import subprocess
 import sys
 from functools import cache
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -16,41 +18,45 @@ CONSOLES = {
     "cp850": {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp850"},
 }
 WORDS = "Sorry 🙏 – ik had ’t moeten zeggen ✓ [own_part=2 worth=-1 ask=1 clarity=1?]"
+GRADE = ["grade", "--lang", "nl", WORDS]
 COMMANDS = {
-    "grade": (["grade", "--lang", "nl", WORDS], b""),
-    "scenarios": (["scenarios", "--lang", "nl"], b""),
-    "doctor": (["doctor", "--lang", "nl"], b""),
-    "history": (["history", "--lang", "nl"], b""),
+    "grade": (GRADE, ""),
+    "scenarios": (["scenarios", "--lang", "nl"], ""),
+    "doctor": (["doctor", "--lang", "nl"], ""),
+    "history": (["history", "--lang", "nl"], ""),
     "chat": (
         ["chat", "--scenario", "promised-raise", "--lang", "nl", "--turns", "-"],
-        f"{WORDS}\n".encode(),
+        f"{WORDS}\n",
     ),
-    "wrong use": (["grade", "--lang", "nl", "één", "twéé"], b""),
+    "wrong use": (["grade", "--lang", "nl", "één", "twéé"], ""),
 }
 
 
 @pytest.mark.parametrize("name", CONSOLES)
-@pytest.mark.parametrize("case", COMMANDS)
-def test_no_console_breaks_a_table(case: str, name: str) -> None:
-    words, stdin = COMMANDS[case]
-    done = process(*words, stdin=stdin, env=CONSOLES[name])
-    code, lines = usual(case)
-    assert b"Traceback" not in done.stderr
-    assert done.returncode == code
-    assert done.stdout.count(b"\n") == lines
+def test_no_console_breaks_a_table(name: str) -> None:
+    assert ends_and_lines(CONSOLES[name]) == usual()
 
 
 @cache
-def usual(case: str) -> tuple[int, int]:
-    """Exit code and number of lines where everything can be shown."""
-    words, stdin = COMMANDS[case]
-    done = process(*words, stdin=stdin, env={"PYTHONIOENCODING": "utf-8"})
-    return done.returncode, done.stdout.count(b"\n")
+def usual() -> dict[str, tuple[int, int]]:
+    """The same where everything can be shown."""
+    return ends_and_lines({"PYTHONIOENCODING": "utf-8"})
+
+
+def ends_and_lines(env: dict[str, str]) -> dict[str, tuple[int, int]]:
+    """Exit code and number of lines of each command, all in one process on such a console."""
+    with TemporaryDirectory() as folder:
+        env = {**env, "REHEARSE_DATA_DIR": folder}
+        done = process(json.dumps(list(COMMANDS.values())), env=env, module="tests.cli.in_turn")
+    assert done.returncode == 0, done.stderr
+    assert b"Traceback" not in done.stderr
+    shown, codes = done.stdout.split(b"\0")[:-1:2], done.stdout.split(b"\0")[1::2]
+    found = zip(COMMANDS, shown, codes, strict=True)
+    return {case: (int(code), table.count(b"\n")) for case, table, code in found}
 
 
 def test_signs_get_a_plain_substitute() -> None:
-    words, _ = COMMANDS["grade"]
-    shown = process(*words, env=CONSOLES["ascii"]).stdout.decode("ascii")
+    shown = process(*GRADE, env=CONSOLES["ascii"]).stdout.decode("ascii")
     assert "* Eigen aandeel: duidelijk" in shown
     assert "v Waarde zien: averechts" in shown
     assert "o Vragen: deels" in shown
@@ -58,18 +64,27 @@ def test_signs_get_a_plain_substitute() -> None:
 
 
 def test_a_code_page_keeps_what_it_can() -> None:
-    words, _ = COMMANDS["grade"]
-    shown = process(*words, env=CONSOLES["cp1252"]).stdout.decode("cp1252")
+    shown = process(*GRADE, env=CONSOLES["cp1252"]).stdout.decode("cp1252")
     assert "“Sorry ? – ik had ’t moeten zeggen +”" in shown
 
 
 @pytest.mark.parametrize("name", CONSOLES)
 def test_json_is_the_same_everywhere(name: str) -> None:
+    code, shown = as_json(CONSOLES[name])
+    assert code == 0
+    assert shown.isascii()
+    assert shown == usual_json()
+
+
+@cache
+def usual_json() -> bytes:
+    return as_json({})[1]
+
+
+def as_json(env: dict[str, str]) -> tuple[int, bytes]:
     raw = '{"id": "é🙏", "lang": "nl", "turn": "Sorry 🙏 [own_part=2]"}\n'.encode()
-    done = process("grade", "--jsonl", "-", stdin=raw, env=CONSOLES[name])
-    assert done.returncode == 0
-    assert done.stdout.isascii()
-    assert done.stdout == process("grade", "--jsonl", "-", stdin=raw).stdout
+    done = process("grade", "--jsonl", "-", stdin=raw, env=env)
+    return done.returncode, done.stdout
 
 
 def test_an_argument_survives_a_locale_that_cannot_read_it() -> None:

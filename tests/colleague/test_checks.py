@@ -90,6 +90,13 @@ def test_language(sentence: str, lang: Language, expected: Fault | None) -> None
     assert fault(sentence, lang) is expected
 
 
+def test_a_word_of_the_situation_is_of_its_language() -> None:
+    assert fault("Lift of geen lift.", "nl", "unspoken-conflict") is None
+    assert fault("That lift was never really broken.", "nl", "unspoken-conflict") is (
+        Fault.WRONG_LANGUAGE
+    )
+
+
 def test_u_is_only_for_a_manager_who_says_it() -> None:
     assert fault("Dat heeft u gezegd.", "nl", words="Dat heb ik je gezegd.") is Fault.FORMAL_YOU
     assert fault("Dat heeft u gezegd.", "nl", words="Dat heb ik u gezegd.") is None

@@ -91,6 +91,14 @@ def test_a_doubtful_blame_sets_no_limit() -> None:
     assert first_move({Step.I_MESSAGE: -1}, doubtful=doubt) is Move.GO_ON
 
 
+def test_a_threat_heard_in_a_turn_that_only_helps_sets_no_limit() -> None:
+    assert first_move({}, S.THREAT) is Move.LIMIT
+    assert first_move({Step.RELIABLE: 1}, S.THREAT) is not Move.LIMIT
+    doubt = frozenset({Step.CLARITY})
+    mixed = {Step.RELIABLE: 1, Step.CLARITY: -1}
+    assert first_move(mixed, S.THREAT, doubtful=doubt) is Move.LIMIT
+
+
 def test_drift_invites_drama_twice_and_never_running() -> None:
     state = warm(50, moves=(Move.INVITE_DRAMA,))
     assert first_move({}, state=state, drift=Drift.RESCUER) is not Move.INVITE_DRAMA
@@ -224,10 +232,10 @@ def rehearse_once(manner: str, seed: int) -> PathState:
     return state
 
 
-def test_over_thousands_of_rehearsals_no_move_starves_and_no_cap_breaks() -> None:
+def test_over_a_thousand_rehearsals_no_move_starves_and_no_cap_breaks() -> None:
     made: Counter[Move] = Counter()
     for manner in MANNERS:
-        for seed in range(600):
+        for seed in range(220):
             state = rehearse_once(manner, seed)
             made.update(set(state.moves))
             for move in set(state.moves) - UNCAPPED:
@@ -241,5 +249,5 @@ def test_over_thousands_of_rehearsals_no_move_starves_and_no_cap_breaks() -> Non
                 a is b is Move.REVEAL for a, b in zip(state.moves, state.moves[1:], strict=False)
             )
     answers = set(Move) - {Move.SECOND_THOUGHTS}
-    rare = {move: made[move] for move in answers if made[move] < 30}
+    rare = {move: made[move] for move in answers if made[move] < 12}
     assert not rare

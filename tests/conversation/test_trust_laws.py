@@ -33,7 +33,7 @@ SKILLED = st.sets(st.sampled_from(list(Step)), min_size=2, max_size=5).map(
 
 
 @given(states(), GRADES, NEEDED, st.sampled_from(list(Step)), st.sampled_from(list(Level)))
-@settings(max_examples=600)
+@settings(max_examples=200)
 def test_a_better_level_never_lowers_the_result(
     state: TrustState, grade: TurnGrade, needed: tuple[Step, ...], step: Step, better: Level
 ) -> None:
@@ -50,7 +50,7 @@ def test_a_better_level_never_lowers_the_result(
 
 
 @given(states(), GRADES, NEEDED)
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_trust_stays_within_0_and_100(
     state: TrustState, grade: TurnGrade, needed: tuple[Step, ...]
 ) -> None:
@@ -58,7 +58,7 @@ def test_trust_stays_within_0_and_100(
 
 
 @given(states(), GRADES, NEEDED)
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_a_turn_with_harm_never_raises_trust(
     state: TrustState, grade: TurnGrade, needed: tuple[Step, ...]
 ) -> None:
@@ -78,7 +78,7 @@ def test_harm_costs_at_least_twice_what_the_step_earns(
 
 
 @given(states(), GRADES, NEEDED)
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_a_repeat_never_earns_more(
     state: TrustState, grade: TurnGrade, needed: tuple[Step, ...]
 ) -> None:
@@ -88,7 +88,7 @@ def test_a_repeat_never_earns_more(
 
 
 @given(states(), NEEDED, st.lists(SKILLED, min_size=6, max_size=6))
-@settings(max_examples=300)
+@settings(max_examples=200)
 def test_six_skilled_turns_win_from_any_state(
     state: TrustState, needed: tuple[Step, ...], turns: list[TurnGrade]
 ) -> None:
@@ -107,7 +107,7 @@ def test_two_skilled_turns_never_win_from_a_normal_start(
 
 
 @given(states(), GRADES, NEEDED)
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_gates_hold_trust_back_and_stay_open(
     state: TrustState, grade: TurnGrade, needed: tuple[Step, ...]
 ) -> None:
@@ -120,7 +120,7 @@ def test_gates_hold_trust_back_and_stay_open(
 
 
 @given(states(), GRADES, NEEDED)
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_every_change_has_a_cause(
     state: TrustState, grade: TurnGrade, needed: tuple[Step, ...]
 ) -> None:

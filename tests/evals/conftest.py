@@ -3,7 +3,7 @@
 import pytest
 
 from evals import readings
-from evals.suite import load_library
+from evals.ground import load_library
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.grader import context, heads
 from rehearse.grader.local import LocalGrader

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,8 +17,8 @@ from evals import base_weights, cases, reading, suite, tables, tuning, vectors
 from evals.cases import CASES, Split
 from evals.cli import app
 from evals.report import Figure, Finding, Report
-from evals.suite import Wanted
 from evals.training import Examples
+from evals.wanted import Wanted
 from rehearse.grader import context, heads
 from rehearse.grader.context import ContextReader
 from rehearse.language.encoder import Encoder
@@ -118,6 +119,14 @@ def test_one_case_is_shown_with_label_and_grade(folder: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "Turn 2. I kept quiet about it." in result.output
     assert "own_part" in result.output
+
+
+def test_a_request_is_shown_word_for_word(folder: Path) -> None:
+    result = called("show", "t-002", "--asked", "openai/x", "--cases", folder)
+    assert result.exit_code == 0, result.output
+    assert re.search("^key: [0-9a-f]{64}$", result.output, re.MULTILINE)
+    assert "[system]" in result.output
+    assert "Turn 2. I kept quiet about it." in result.output
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Two runs side by side: a grader made worse on purpose is named; an equal one changes nothing."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ def _no_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metrics, "bootstrap", lambda count, figure: (0.9, 1.0))
 
 
+@cache
 def run(spoil: Spoil | None = None, split: Split = Split.DEVELOPMENT) -> Stored:
     grader = LabelGrader(CASES, spoil) if spoil else LabelGrader(CASES)
     return comparing.stored(turns.report(CASES, split, grader))

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from evals import cases, crossed, suite, training, vectors
+from evals import cases, crossed, suite, thresholds, training, vectors
 from evals.cases import Split
-from evals.training import Held
-from rehearse.conversation.rubric import Step
+from evals.thresholds import Held
 from rehearse.grader import context, heads
 from rehearse.grader.heads import Heads
 from rehearse.language.encoder import Encoder
@@ -37,7 +36,7 @@ def trained_on(few: list[cases.Case]) -> Heads:
     unseen = training.unseen_scores(examples)
     held_to = Held(examples, unseen)
     data = cases.fingerprint(few)
-    return training.finish(examples, training.read(examples, unseen, unseen), data, held_to)
+    return thresholds.finish(examples, training.read(examples, unseen, unseen), data, held_to)
 
 
 def test_twice_trained_is_the_same_file(few: list[cases.Case]) -> None:
@@ -92,21 +91,3 @@ def test_training_from_stored_vectors_needs_no_fresh_ones(
 
 def test_what_ships_fits_the_cues() -> None:
     assert heads.load().card.heads == heads.head_names()
-
-
-def test_what_is_stated_holds_on_the_turns_it_was_set_on(few: list[cases.Case]) -> None:
-    examples = training.prepare(few, remembering(few))
-    found = training.read(examples, training.unseen_scores(examples))
-    steps, doubt = training.thresholds(examples, found)
-    described, signs, which = training.shown(examples, found, steps)
-    certain = doubt.certainty(described)
-    kept = signs[certain >= doubt.stated]
-    assert not len(kept) or (kept == 1).mean() >= training.RIGHT_SIGN
-    table = training.doubts(examples, found, steps, doubt)
-    for n, step in enumerate(Step):
-        harm = (which[:, 0] == n) & (which[:, 1] == -1)
-        stated = harm & (certain >= steps[step].stated_against)
-        assert (signs[stated] != 1).sum() <= training.FALSE_HARM * len(few)
-        good = (which[:, 0] == n) & (which[:, 1] > 0) & (certain >= doubt.stated)
-        in_doubt = (which[:, 0] == n).sum() - stated.sum() - good.sum()
-        assert table[:, n].sum() == in_doubt

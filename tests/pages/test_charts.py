@@ -44,6 +44,27 @@ def test_columns_are_cut_into_charts_about_as_full(number: int, widths: list[int
     assert len({panel.width for panel in found}) <= 1
 
 
+def test_charts_that_stand_together_have_rows_of_one_height() -> None:
+    plain = Column("1", tuple(Sign(step, "clear") for step in Step))
+    also = Column("2", tuple(Sign(step, "clear", also=True) for step in Step))
+    heights = [
+        {spec(panel)["height"] for panel in charts.panels(columns, 1)}
+        for columns in ([plain, plain], [plain, also])
+    ]
+    assert [len(found) for found in heights] == [1, 1]
+    assert min(heights[1]) > max(heights[0])
+
+
+def test_longer_headings_take_no_height_from_the_rows() -> None:
+    """Fitting leaves room for headings by itself: padding for them would count them twice."""
+    signs = tuple(Sign(step, "clear") for step in Step)
+    short, long = (
+        spec(charts.panels([Column(heading, signs)], 1)[0]) for heading in ("20 Nov", "1\n2\n3\n4")
+    )
+    assert short["padding"] == long["padding"]
+    assert long["height"] > short["height"]
+
+
 def test_every_sign_is_drawn_once_and_none_is_read_out_mark_by_mark() -> None:
     (panel,) = charts.panels(charts.of_turns(samples.columns(8)), 12)
     drawn: Counter[tuple[int, str]] = Counter()

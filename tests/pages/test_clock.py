@@ -19,6 +19,7 @@ def in_amsterdam(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_late_hour_is_the_next_day_for_who_lives_east() -> None:
     assert clock.day(LATE, "nl") == "27 november 2026"
     assert clock.short_day(LATE, "en") == "27 Nov"
+    assert clock.hour(LATE, "nl") == clock.hour(LATE, "en") == "0.30"
 
 
 @pytest.mark.usefixtures("in_amsterdam")

@@ -1,12 +1,15 @@
 """History as its reader has it: what changed, the list, and that erased is gone."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import NoReturn
 
 import pytest
 
 from rehearse.errors import StorageTrouble
 from rehearse.ids import new_id
+from rehearse.pages import clock
 from rehearse.pages.runtime import runtime
 from rehearse.report.progress import Progress
 from rehearse.service.looking_back import LookingBack
@@ -207,6 +210,30 @@ def test_change_is_told_then_drawn_then_quoted(
     # The newest was graded by another.
     assert [line.count("†") for line in told.split("<li>")[1:]] == [0, 0, 0, 1]
     assert "compare with care" in page
+
+
+def test_two_talks_with_somebody_on_one_day_are_told_apart_by_their_hour(
+    visit: Visit, changes: Callable[[Progress], None]
+) -> None:
+    found = samples.progress()
+    first, second, *others = found.talks
+    again = second.model_copy(
+        update={"started_at": first.started_at + timedelta(hours=3), "name": first.name}
+    )
+    changes(found.model_copy(update={"talks": (first, again, *others), "then_and_now": ()}))
+    begin(2)
+    reader = open_page(visit())
+    told = next(h.proto.body for h in reader.at.get("html") if 'class="as-text"' in h.proto.body)
+    one, two, *rest = (line.split(":")[0] for line in told.split("<li>")[1:])
+    day = clock.short_day(first.started_at, "en")
+    assert one == f"{day}, {clock.hour(first.started_at, 'en')}, {first.name}"
+    assert two == f"{day}, {clock.hour(again.started_at, 'en')}, {first.name}"
+    assert not any("." in line for line in rest)
+    # In the list as well, where both were begun just now.
+    listed = [h.proto.body for h in reader.at.get("html")]
+    assert (
+        sum(bool(re.fullmatch(r'<p class="soft">\d+ \w+, \d+\.\d\d</p>', h)) for h in listed) == 2
+    )
 
 
 @pytest.mark.parametrize(("talks", "number"), [(1, 1), (5, 1), (12, 3)])

@@ -61,6 +61,31 @@ def test_a_doubt_says_why_it_says_no_more_and_what_to_judge_by(level: Level) -> 
     assert re.findall(r'class="sign (\w+)"', html) == ["doubt"]
 
 
+MANY_DOUBTS = grade(
+    score(Step.WORTH, Level.PARTIAL, QUIET, doubt=True),
+    score(Step.OWN_PART, Level.CLEAR, QUIET, doubt=True),
+    score(Step.FACE_IT, Level.CLEAR, QUIET, doubt=True),
+    score(Step.ASK, Level.CLEAR, ASKED, doubt=True),
+)
+
+
+def test_many_doubts_stand_together_by_passage_and_level() -> None:
+    html = note(MANY_DOUBTS, "en", "en")
+    assert "the step asks for" not in html
+    assert html.count('<p class="quote"') == 2
+    steps = [
+        re.sub(r"<.*?>", "", found) for found in re.findall(r'<p class="step">(.*?)</p>', html)
+    ]
+    assert steps == [
+        "Seeing worth: between ‘not touched’ and ‘partly’ a",
+        "Own part, Facing it: between ‘partly’ and ‘clear’ a",
+        "Asking: between ‘partly’ and ‘clear’ b",
+    ]
+    only_words = note(MANY_DOUBTS, "en", "en", words_only=True)
+    assert "between" not in only_words
+    assert "<b>Own part</b>, <b>Facing it</b>" in only_words
+
+
 def test_a_doubt_is_drawn_without_the_ink_of_success() -> None:
     css = (Path(pages.__file__).parent / "look.css").read_text("utf-8")
     (drawn,) = re.findall(r"^\.sign\.doubt \{(.*)\}$", css, re.MULTILINE)

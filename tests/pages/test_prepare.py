@@ -18,6 +18,8 @@ from tests.pages.conftest import Reader
 
 Visit = Callable[..., Reader]
 
+TODAY = datetime.now(UTC).date()
+
 WRITTEN = Preparation(
     own_part="I kept quiet.",
     goal="That Kit comes to me again.",
@@ -78,7 +80,7 @@ def test_one_can_begin_at_once_and_then_nothing_is_kept(prepare: Reader) -> None
 
 
 def test_what_is_filled_in_goes_along(prepare: Reader) -> None:
-    day = datetime.now(UTC).date() + timedelta(days=9)
+    day = TODAY + timedelta(days=9)
     field(prepare, "own-part").input("  I kept quiet. ")
     field(prepare, "goal").input("That Kit comes to me again.")
     field(prepare, "capable").input("Every rota adds up.")
@@ -127,7 +129,7 @@ def test_nothing_is_said_of_last_time_where_nothing_of_it_stands_there(visit: Vi
 
 
 def test_what_was_chosen_is_still_there_after_looking_at_another_page(prepare: Reader) -> None:
-    day = datetime.now(UTC).date() + timedelta(days=9)
+    day = TODAY + timedelta(days=9)
     chosen = {
         ("difficulty", "segmented_control"): Difficulty.HARD,
         ("planned-on", "date_input"): day,
@@ -151,6 +153,41 @@ def test_what_was_chosen_is_still_there_after_looking_at_another_page(prepare: R
     assert field(again, "difficulty", "segmented_control").value is Difficulty.NORMAL
 
 
+def test_what_was_chosen_outlives_the_session(prepare: Reader, visit: Visit) -> None:
+    """As after a reload, or when the app was started anew behind Back and Forward."""
+    before(Preparation(planned_on=TODAY + timedelta(days=2), planned_at=time(8), words_only=True))
+    reader = at_prepare(visit(), situation="promised-raise", spoken="en")
+    untouched = reader.address
+    chosen = {
+        ("difficulty", "segmented_control"): Difficulty.EASY,
+        ("planned-on", "date_input"): None,
+        ("planned-at", "selectbox"): time(9, 30),
+        ("ready", "segmented_control"): 0,
+        ("words-only", "toggle"): False,
+    }
+    for (name, kind), value in chosen.items():
+        field(reader, name, kind).set_value(value).run()
+    field(reader, "own-part").input("I kept quiet.").run()
+    assert "quiet" not in str(reader.address)
+    again = at_prepare(visit(), **reader.address)
+    assert {(n, k): field(again, n, k).value for n, k in chosen} == chosen
+    field(reader, "difficulty", "segmented_control").set_value(Difficulty.NORMAL).run()
+    field(reader, "planned-on", "date_input").set_value(TODAY + timedelta(days=2)).run()
+    field(reader, "planned-at", "selectbox").set_value(time(8)).run()
+    field(reader, "ready", "segmented_control").set_value(None).run()
+    field(reader, "words-only", "toggle").set_value(True).run()
+    assert reader.address == untouched
+
+
+def test_an_address_that_somebody_changed_chooses_nothing(visit: Visit) -> None:
+    wrong = {"difficulty": "x", "ready": "11", "day": "2020-02-02", "hour": "9", "words-only": "1"}
+    reader = at_prepare(visit(), situation="promised-raise", spoken="en", **wrong)
+    reader.press("Start the conversation")
+    view = begun(reader)
+    assert view.difficulty is Difficulty.NORMAL
+    assert view.keepsakes.preparation == Preparation()
+
+
 def test_one_can_start_with_an_empty_form(visit: Visit) -> None:
     before(WRITTEN)
     reader = at_prepare(visit(), situation="promised-raise", spoken="en")
@@ -169,7 +206,7 @@ def test_a_day_that_has_passed_is_not_filled_in_again(visit: Visit) -> None:
 
 
 def test_an_hour_outside_the_list_stays(visit: Visit) -> None:
-    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    tomorrow = TODAY + timedelta(days=1)
     before(Preparation(planned_on=tomorrow, planned_at=time(6, 50)))
     reader = at_prepare(visit(), situation="promised-raise", spoken="en")
     reader.press("Start the conversation")

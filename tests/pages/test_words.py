@@ -14,6 +14,7 @@ from rehearse.conversation.rubric import LANGUAGES, Language, Pillar, Step
 from rehearse.conversation.scenario import Band, Difficulty
 from rehearse.locale import catalogue
 from rehearse.pages.frame import PageName
+from rehearse.pages.own_words import NAMES
 
 FAMILIES = {
     "difficulty.": [difficulty.value for difficulty in Difficulty],
@@ -31,6 +32,7 @@ FAMILIES = {
     "prepare.seen_asked.": [pillar.value for pillar in Pillar],
     "prepare.seen_example.": [pillar.value for pillar in Pillar],
     "talk.seen.": [pillar.value for pillar in Pillar],
+    "streamlit.": list(NAMES),
     "title.": list(get_args(PageName)),
     "language.": list(LANGUAGES),
     "last.": ["none", "one", "more", "done"],

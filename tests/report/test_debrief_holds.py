@@ -194,7 +194,7 @@ def _against(turn: TurnView, part: str) -> bool:
 
 
 @given(talks())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_sentence_claims_what_was_not_so(view: RehearsalView) -> None:
     check(view)
 

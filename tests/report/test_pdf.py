@@ -4,6 +4,7 @@ import io
 import re
 import unicodedata
 from datetime import date
+from functools import cache
 from unittest.mock import patch
 
 import pytest
@@ -38,6 +39,12 @@ def text(pdf: bytes) -> str:
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in read(pdf).pages))
 
 
+@cache
+def whole(language: Language) -> bytes:
+    """The report of the talk that has everything, drawn once."""
+    return as_pdf(document(), language, TODAY)
+
+
 def saying(words: str) -> Document:
     return document(view=view((turn(1, words, None),)))
 
@@ -54,7 +61,7 @@ def test_every_letter_can_be_copied() -> None:
 
 
 def test_its_fonts_are_inside_it() -> None:
-    pages = read(as_pdf(document(), "nl", TODAY)).pages
+    pages = read(whole("nl")).pages
     fonts = [
         font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
         for page in pages
@@ -114,7 +121,7 @@ def test_every_letter_of_dutch_and_its_neighbours_is_drawn() -> None:
 
 
 def test_the_report_holds_all_of_it() -> None:
-    copied = text(as_pdf(document(), "nl", TODAY))
+    copied = text(whole("nl"))
     for piece in (
         "De beloofde opslag",
         "26 november 2026, ",
@@ -138,7 +145,7 @@ def test_the_report_holds_all_of_it() -> None:
 
 
 def test_the_chart_is_copied_with_its_signs() -> None:
-    copied = text(as_pdf(document(), "nl", TODAY))
+    copied = text(whole("nl"))
     assert re.search(r"Eigen aandeel ● ● –", copied)
     assert re.search(r"Vragen ▼ ▼ –", copied)
 
@@ -155,11 +162,11 @@ def test_only_what_was_done_is_drawn_in_blue(sign: Sign) -> None:
 
 @pytest.mark.parametrize(("language", "title"), [("nl", "Morgen, met"), ("en", "Tomorrow, with")])
 def test_it_says_what_it_is_and_in_which_language(language: Language, title: str) -> None:
-    pdf = read(as_pdf(document(), language, TODAY))
+    pdf = read(whole(language))
     assert pdf.metadata is not None
     assert pdf.metadata.title == "De beloofde opslag"
     assert pdf.root_object["/Lang"] == language
-    assert size(as_pdf(document(), language, TODAY)) == (210, 297)
+    assert size(whole(language)) == (210, 297)
     card = pdf.pages[-1].extract_text()
     assert title in card
     assert f"{len(pdf.pages)} / {len(pdf.pages)}" in card
@@ -186,7 +193,7 @@ def test_a_talk_in_which_nothing_was_said_yet() -> None:
 
 
 def test_the_same_talk_makes_the_same_file() -> None:
-    assert as_pdf(document(), "nl", TODAY) == as_pdf(document(), "nl", TODAY)
+    assert as_pdf(document(), "nl", TODAY) == whole("nl")
 
 
 def test_the_card_is_one_page_of_a5() -> None:

@@ -225,7 +225,7 @@ SERIES = st.lists(st.lists(GRADES, min_size=1, max_size=5), min_size=2, max_size
 
 
 @given(SERIES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_claim_is_true_of_the_grades(series: list[list[TurnGrade]]) -> None:
     talks = tuple(talk(*grades, day=day) for day, grades in enumerate(series))
     found = progress(talks, PRACTICES).summary
@@ -353,7 +353,7 @@ def test_now_is_the_fullest_sentence_that_is_still_easy_to_read() -> None:
 
 
 @given(SERIES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_now_is_always_another_later_talk_and_a_higher_level(
     series: list[list[TurnGrade]],
 ) -> None:

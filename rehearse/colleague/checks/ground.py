@@ -62,7 +62,12 @@ class Ground:
     def known(self) -> Known:
         """The facts that situation and talk hold."""
         talk = "\n".join([self.plan, *self.managers, *self.own])
-        return known_in(_told(self.scenario), self.language) | known_in(talk, self.language)
+        return self.told | known_in(talk, self.language)
+
+    @cached_property
+    def told(self) -> Known:
+        """The facts that the situation holds by itself."""
+        return known_in(_told(self.scenario), self.language)
 
     @cached_property
     def deeds_told(self) -> tuple[Words, ...]:

@@ -1,0 +1,84 @@
+"""Which cases a run is about."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from evals import cases, floors, kept
+from evals.cases import CASES, Case, Split
+from evals.colleague import ColleagueFile
+from evals.pairs import Alike, Attack, Differ
+from evals.report import Part
+from rehearse.conversation.rubric import Language
+
+Tell = Callable[[str], None]
+Picked = TypeVar("Picked")
+
+
+def silent(_: str) -> None:
+    """Tells nobody what is being done."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to run, and on which files."""
+
+    folder: Path = CASES
+    floors: Path = floors.FILE
+    lang: Language | None = None
+    part: Part | None = None
+    only: str | None = None
+    """Only cases whose id, writer, story, kind or situation holds this."""
+    limit: int | None = None
+    """At most so many cases of each kind of file."""
+
+    def runs(self, part: Part) -> bool:
+        return self.part in (None, part)
+
+    def speaks(self, lang: Language) -> bool:
+        return self.lang in (None, lang)
+
+    def pick(self, cases: Iterable[Picked], named: Callable[[Picked], str]) -> list[Picked]:
+        """The cases that are wanted; ``named`` gives what ``only`` is looked for in."""
+        kept = [case for case in cases if self.only is None or self.only in named(case)]
+        return kept[: self.limit]
+
+    @property
+    def replies(self) -> Path:
+        """The folder with the replies of models to these cases."""
+        return kept.beside(self.folder)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every figure that floors name will be there."""
+        return self.lang is None and self.part is None and not self.drawn
+
+    @property
+    def drawn(self) -> bool:
+        """Whether only some cases are wanted: their figures are then held to no floor."""
+        return self.only is not None or self.limit is not None
+
+
+def spoken_of(split: Split, wanted: Wanted, labelled: Sequence[Case]) -> list[Case]:
+    """The wanted turns of a split."""
+    inside = cases.split_of(labelled, split, wanted.folder)
+    spoken = [case for case in inside if wanted.speaks(case.lang)]
+    return wanted.pick(spoken, lambda case: f"{case.id} {case.story}")
+
+
+def pair_names(pair: Alike | Differ | Attack) -> str:
+    """What a pair is picked by."""
+    return f"{pair.id} {pair.kind}"
+
+
+def of_files(wanted: Wanted, files: Sequence[ColleagueFile]) -> list[ColleagueFile]:
+    """The wanted cases of the colleague."""
+    found = []
+    for content in files:
+        if not wanted.speaks(content.lang):
+            continue
+        kept = wanted.pick(content.cases, lambda c: f"{c.id} {c.kind.value} {content.scenario}")  # noqa: B023
+        if kept:
+            found.append(content.model_copy(update={"cases": tuple(kept)}))
+    return found

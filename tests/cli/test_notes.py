@@ -1,0 +1,42 @@
+"""What the terminal shows of a turn: doubts that do not lecture, and an answer without words."""
+
+import pytest
+
+from rehearse.cli import notes
+from rehearse.cli.speech import speech
+from rehearse.conversation.rubric import Language
+from tests.cli.conftest import Command
+
+CHAT = ("chat", "--scenario", "promised-raise", "--lang", "en", "--turns", "-")
+
+
+def test_many_doubts_share_their_quote_and_the_word_about_whose_judgement_counts(
+    command: Command,
+) -> None:
+    turn = "I kept quiet. [own_part=2? face_it=2? worth=1? ask=2]"
+    shown = command(*CHAT, stdin=turn.encode()).out
+    assert shown.count("“I kept quiet.”") == 1
+    assert shown.count("Your own judgement") == 1
+    firm, together, alone = (
+        shown.index(line)
+        for line in (
+            "● Asking: clear",
+            "◌ Own part, Facing it: open to doubt\n      between ‘partly’ and ‘clear’",
+            "◌ Seeing worth: open to doubt\n      between ‘not touched’ and ‘partly’",
+        )
+    )
+    assert firm < min(together, alone)
+
+
+@pytest.mark.parametrize(("spoken", "told"), [("nl", "(zegt niets)"), ("en", "(says nothing)")])
+@pytest.mark.parametrize("dots", ["...", "…"])
+def test_an_answer_without_words_is_told_as_that(spoken: Language, told: str, dots: str) -> None:
+    assert notes.spoken("Kim", dots, "sips", spoken).splitlines() == ["Kim:  (sips)", f"  {told}"]
+    assert notes.answer("Well...", spoken) == "  Well..."
+
+
+def test_a_level_without_doubt_says_nothing_of_judgement() -> None:
+    say = speech("en")
+    score = {"step": "ask", "level": 2, "doubt": False, "evidence": "Why?", "reason": "Open."}
+    grade = {"not_scored": None, "scores": [score | {"rewrite": None}], "drift": "none"}
+    assert notes.grade_lines(grade, say) == ["    ● Asking: clear", "      “Why?”", "      Open."]

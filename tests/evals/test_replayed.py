@@ -1,0 +1,197 @@
+"""Kept replies through the whole of our own side: what each comes to, and what is stale."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+from tenacity import wait_none
+
+from evals import cases, kept, replayed, tables
+from evals.cases import Case
+from evals.ground import Ground
+from evals.replayed import Replayed
+from evals.report import Report
+from evals.wanted import Wanted
+from evals.written import as_html, as_markdown
+from rehearse.colleague.scripted import ScriptedColleague
+from rehearse.conversation.rubric import Step
+from rehearse.language.encoder import Encoder
+from rehearse.library import ScenarioLibrary
+from rehearse.models import tries
+from rehearse.settings import Settings
+from tests.evals.fakes import LabelGrader, labelled, written
+
+QUOTE = "I kept quiet about it."
+BUSY = {"status": 429, "headers": {"retry-after": "0"}, "body": {"error": {"message": "busy"}}}
+COLLEAGUE = """\
+scenario: promised-raise
+lang: en
+cases:
+  - id: c-1
+    kind: holds_off
+    say: "So we're friends again now?"
+    grade: {signals: [asks_forgiveness]}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tries, "_chance", wait_none())
+
+
+@pytest.fixture
+def wanted(tmp_path: Path) -> Wanted:
+    folder = tmp_path / "cases"
+    lines = [labelled(n, {"own_part": 1}, writer="w2") for n in (1, 2)]
+    written(folder / "turns", lines)
+    splits = {"train": [], "development": ["w2"], "held_out": []}
+    (folder / "splits.json").write_text(json.dumps(splits), "utf-8")
+    (folder / "colleague").mkdir()
+    (folder / "colleague" / "promised-raise.en.yaml").write_text(COLLEAGUE, "utf-8")
+    return Wanted(folder)
+
+
+@pytest.fixture
+def turns(wanted: Wanted) -> list[Case]:
+    return cases.load(wanted.folder / "turns")
+
+
+@pytest.fixture
+def ground(turns: list[Case], encoder: Encoder, library: ScenarioLibrary) -> Ground:
+    scripted = ScriptedColleague(encoder.encode)
+    prompts = Settings().prompts_folder()
+    return Ground(LabelGrader(turns), scripted, encoder.encode, library, prompts)
+
+
+def graded(level: int = 1, quote: str = QUOTE) -> dict[str, Any]:
+    steps = [
+        {"step": step, "reason": "", "level": 0, "quote": "", "rewrite": ""}
+        | ({"level": level, "quote": quote} if step is Step.OWN_PART else {})
+        for step in Step
+    ]
+    return {"reading": "", "steps": steps, "pillar": None, "drift": "none", "drift_quote": ""}
+
+
+def keep(wanted: Wanted, *replies: dict[str, Any], **common: Any) -> None:
+    plain = {"part": "turns", "case": "t-001", "model": "authored/x", "source": "authored"}
+    lines = [plain | common | {"key": f"{n:064}"} | reply for n, reply in enumerate(replies)]
+    written(wanted.replies, lines, name="kept.jsonl")
+
+
+def played(wanted: Wanted, turns: list[Case], ground: Ground) -> tuple[list[Replayed], Report]:
+    found = replayed.run(replayed.batches(wanted), wanted, turns, ground)
+    return found, replayed.report(found, ground)
+
+
+@pytest.mark.parametrize(
+    ("replies", "comes_to"),
+    [
+        ([{"answer": graded()}], "first"),
+        ([{"answer": graded(quote="not said")}, {"answer": graded()}], "second"),
+        ([{"answer": graded(quote="not said")}] * 2, "ours"),
+        ([BUSY, {"answer": graded()}], "first"),
+        ([{"answer": "Good."}, {"answer": graded()}], "first"),
+        ([{"status": 401, "body": {"error": {"message": "no"}}}], "ours"),
+    ],
+    ids=["well", "mended", "stubborn", "busy", "formless", "refused"],
+)
+def test_an_authored_grade_comes_to_what_it_must(
+    wanted: Wanted,
+    turns: list[Case],
+    ground: Ground,
+    replies: list[dict[str, Any]],
+    comes_to: str,
+) -> None:
+    keep(wanted, *replies[:-1], replies[-1] | {"comes_to": comes_to, "about": "this"})
+    assert replayed.signed(wanted, turns, ground) == len(replies)
+    _, report = played(wanted, turns, ground)
+    assert report.holds, report.findings
+    assert [(o.part, o.right) for o in report.outcomes] == [("plumbing of turns/authored: x", True)]
+    assert not any(figure.part.startswith("turns") for figure in report.figures)
+
+
+@pytest.mark.parametrize(
+    ("replies", "comes_to"),
+    [
+        ([{"answer": "Not today."}], "first"),
+        ([BUSY, {"answer": "Not today."}], "first"),
+        ([{"answer": "Not today, and not tomorrow either.", "cut_after": 2}], "ours"),
+        ([{"answer": ""}], "ours"),
+        ([{"answer": "and then " * 120}, {"answer": "Not today."}], "second"),
+        ([{"answer": "and then " * 120}] * 2, "ours"),
+    ],
+    ids=["well", "busy", "cut", "silent", "mended", "stubborn"],
+)
+def test_an_authored_reply_of_the_colleague_comes_to_what_it_must(
+    wanted: Wanted,
+    turns: list[Case],
+    ground: Ground,
+    replies: list[dict[str, Any]],
+    comes_to: str,
+) -> None:
+    last = replies[-1] | {"comes_to": comes_to}
+    keep(wanted, *replies[:-1], last, part="colleague", case="c-1")
+    replayed.signed(wanted, turns, ground)
+    _, report = played(wanted, turns, ground)
+    assert report.holds, report.findings
+
+
+def test_what_comes_to_something_else_fails(
+    wanted: Wanted, turns: list[Case], ground: Ground
+) -> None:
+    keep(wanted, {"answer": graded(), "comes_to": "ours", "about": "a good quote"})
+    replayed.signed(wanted, turns, ground)
+    _, report = played(wanted, turns, ground)
+    assert [finding.message for finding in report.findings] == [
+        "a good quote: must come to ours, came to first"
+    ]
+    assert not report.holds
+
+
+def test_a_readers_replies_are_measured_beside_the_local_grader(
+    wanted: Wanted, turns: list[Case], ground: Ground
+) -> None:
+    keep(wanted, {"answer": graded()}, {"answer": graded(2), "case": "t-002"})
+    replayed.signed(wanted, turns, ground)
+    signed = [placed.reply for batch in kept.load(wanted.replies) for placed in batch.replies]
+    reader = {"source": "reader of the exact request", "model": "authored/x"}
+    keep(wanted, *(r.model_dump(mode="json", exclude_defaults=True) | reader for r in signed))
+    _, report = played(wanted, turns, ground)
+    assert report.holds, report.findings
+    who = "reader of the exact request"
+    assert report.value(f"turns/{who}/all/own_part/distance") == 0.5
+    assert report.value(f"turns/local, turns of {who}/all/own_part/distance") == 0.0
+    assert report.value(f"answers on turns/{who}/all/quotes that are in the turn/share") == 1.0
+    assert report.notes[0].startswith(f"turns/{who}: replies by {who} to 2 turns; so few")
+    shown = io.StringIO()
+    tables.show(report, Console(file=shown, width=120))
+    told = (shown.getvalue(), json.dumps(report.to_json()), as_markdown(report), as_html(report))
+    assert all(f"turns/{who}" in each for each in told)
+
+
+def test_a_reply_to_an_old_request_is_stale_and_not_used(
+    wanted: Wanted, turns: list[Case], ground: Ground
+) -> None:
+    keep(wanted, {"answer": graded()}, source="model", model="openai/x")
+    assert replayed.signed(wanted, turns, ground) == 0
+    found, report = played(wanted, turns, ground)
+    place = wanted.replies / "kept.jsonl"
+    assert [stale.message for stale in found[0].stale] == [
+        f"{place}:1: no longer asked for",
+        "a request (grade) has no kept reply",
+    ]
+    assert not report.holds
+    assert report.value("answers on turns/openai/x/all/turns with a grade by the model/share") == 0
+
+
+def test_a_reply_to_a_case_that_is_gone_is_stale(
+    wanted: Wanted, turns: list[Case], ground: Ground
+) -> None:
+    keep(wanted, {"answer": graded()}, case="t-009")
+    found, _ = played(wanted, turns, ground)
+    assert [stale.message for stale in found[0].stale] == ["there is no such case among the turns"]
+    some = Wanted(wanted.folder, only="t-001")
+    assert played(some, turns, ground)[1].holds
