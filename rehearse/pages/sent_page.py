@@ -49,7 +49,8 @@ def _request(request: ModelRequest, view: RehearsalView) -> None:
     kind = "grade" if request.purpose is Purpose.GRADE else "reply"
     st.html(f"<h2>{plain(say(f'sent.{kind}', name=view.name))}</h2>")
     for message in request.messages:
-        who = say(f"sent.role.{message.role}", name=view.name)
+        role = f"{kind}_asked" if message is request.messages[-1] else message.role
+        who = say(f"sent.role.{role}", name=view.name)
         if message.role == "system":
             # Long, and the same every turn: folded, so that one's own words are found.
             with st.expander(label(who)):

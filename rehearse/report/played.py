@@ -25,7 +25,8 @@ def spent(took: Spending, language: Language) -> str:
     """What the calls of a rehearsal took, in a sentence."""
     cost = phrase("live.cost", language, amount=f"{took.cost:.3f}")
     if took.unpriced == took.calls:
-        return phrase("live.spent.unpriced", language, calls=took.calls)
+        unpriced = "unpriced_one" if took.calls == 1 else "unpriced"
+        return phrase(f"live.spent.{unpriced}", language, calls=took.calls)
     if took.unpriced:
         return phrase(
             "live.spent.some_unpriced",

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, expect
 from rehearse.conversation.rehearsal import Live
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.locale import phrase
+from tests.browser.looks import AXE_AT, LOOKS, WIDTHS, Look, troubles
 from tests.browser.playing import KEY, REPLY, Playing, read, spoken
 from tests.browser.regions import announced, listen
 from tests.browser.screen import BEGIN, BOX, Open, Screen
@@ -202,3 +203,53 @@ def test_what_is_shown_as_sent_is_what_the_provider_got(
     assert "Pieter" not in "".join(shown)
     reader.page.click(".st-key-to-talk button")
     reader.in_talk()
+
+
+def settings(reader: Screen, playing: Playing, language: Language) -> None:
+    """After a test that failed."""
+    playing.provider.key = "another"
+    reader.open("settings")
+    reader.page.click(".st-key-test button")
+    reader.page.wait_for_selector(".notice")
+
+
+def prepare(reader: Screen, playing: Playing, language: Language) -> None:
+    """With a name that is recognised in what was written."""
+    reader.open("prepare", situation="promised-raise", spoken=language)
+    written = reader.page.locator("[class*=st-key-prep-] textarea").first
+    written.fill({"nl": "Ik zei het tegen Sanne.", "en": "I told Sanne."}[language])
+    written.blur()
+    reader.page.wait_for_selector("text=Sanne.")
+
+
+def trouble(reader: Screen, playing: Playing, language: Language) -> None:
+    """Neither words nor a second reading, and the first note open."""
+    playing.provider.plan("words", refuses(404))
+    playing.provider.plan("form", refuses(404))
+    reader.open("talk", rehearsal=playing.seeds.talk(language=language, live=Live()).id)
+    reader.in_talk()
+    reader.send(VAGUE[language])
+    reader.page.wait_for_selector(STAY)
+    reader.unfold("details.notes > summary")
+
+
+def what_is_sent(reader: Screen, playing: Playing, language: Language) -> None:
+    view = playing.seeds.talk([VAGUE[language]], language=language, live=Live(names=("Sanne",)))
+    reader.open("sent", rehearsal=view.id)
+    reader.unfold("[data-testid=stExpander] summary")
+
+
+@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+def test_these_pages_too_are_readable_for_all_and_fit(
+    live_screen: Open, playing: Playing, look: Look
+) -> None:
+    language, scheme = look
+    reader = live_screen(LOCALES[language], color_scheme=scheme)
+    for state in (settings, prepare, trouble, what_is_sent):
+        playing.well()
+        reader.resize(WIDTHS[0])
+        state(reader, playing, language)
+        reader.settle()
+        assert troubles(reader, AXE_AT[look]) == [], state.__name__
+    assert reader.complaints == []
+    assert reader.left_this_computer() == set()

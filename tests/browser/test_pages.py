@@ -1,13 +1,12 @@
 """Every page in every state: readable for all, no wider than the screen, without a complaint."""
 
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser
 
-from rehearse.conversation.rubric import Language
 from tests.browser.axe import violations
+from tests.browser.looks import AXE_AT, LOOKS, WIDTHS, Look, troubles
 from tests.browser.screen import Open, Screen, windows
 from tests.browser.seeds import Seeds
 from tests.browser.server import Server
@@ -15,13 +14,6 @@ from tests.browser.states import STATES
 from tests.browser.talks import LOCALES, SKILLED
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-Look = tuple[Language, Literal["light", "dark"]]
-LOOKS: tuple[Look, ...] = (("nl", "light"), ("en", "dark"))
-WIDTHS = (1280, 640, 360)
-"""A desktop; the same at twice the size of letters; a phone."""
-AXE_AT: dict[Look, int] = {("nl", "light"): 360, ("en", "dark"): 1280}
-"""Each state is read by axe on a phone and on a desktop, in one look each: it is slow."""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +34,7 @@ def test_a_page_is_readable_for_all_and_fits(
     reader.resize(WIDTHS[0])
     STATES[state](reader, seeds, language)
     assert reader.page.evaluate("document.documentElement.lang") == language
-    assert _troubles(reader, AXE_AT[look]) == []
+    assert troubles(reader, AXE_AT[look]) == []
     assert reader.complaints == []
     assert reader.left_this_computer() == set()
 
@@ -74,19 +66,3 @@ def test_so_it_is_while_the_colleague_speaks(spoken_screen: Open, look: Look) ->
     reader.page.wait_for_selector(".caret", state="attached")
     assert violations(reader.page) == []
     assert reader.sticks_out() == []
-
-
-def _troubles(reader: Screen, axe_at: int) -> list[str]:
-    """What is wrong: too wide at any width, and unreadable at one."""
-    found = []
-    for width in WIDTHS:
-        reader.resize(width)
-        # A chart is drawn anew for its new width a moment later.
-        for _ in range(40):
-            if not reader.sticks_out():
-                break
-            reader.page.wait_for_timeout(100)
-        found += [f"{width}: {sticks} sticks out" for sticks in reader.sticks_out()]
-        if width == axe_at:
-            found += [f"{width}: {violation}" for violation in violations(reader.page)]
-    return found

@@ -352,7 +352,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _hung_up(self) -> bool:
         self.connection.setblocking(False)
         try:
-            return self.connection.recv(1, socket.MSG_PEEK) == b""
+            seen: bytes = self.connection.recv(1, socket.MSG_PEEK)
+            return not seen
         except BlockingIOError:
             return False
         finally:

@@ -4,11 +4,13 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from rehearse import assembly
 from rehearse.assembly import LazyLocalGrader
 from rehearse.conversation.rubric import (
     GradeResult,
@@ -21,6 +23,7 @@ from rehearse.conversation.rubric import (
 )
 from rehearse.grader import TurnContext
 from rehearse.pages.runtime import runtime
+from tests.pages.playing import Play, Playing
 
 # Asking for the runtime outside a script is what tests do; Streamlit warns of it each time.
 logging.getLogger("streamlit").setLevel(logging.ERROR)
@@ -135,3 +138,17 @@ def visit(grader: WordGrader, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
     yield come_in
     grader.gate.set()
     runtime.clear()
+
+
+@pytest.fixture
+def play(monkeypatch: pytest.MonkeyPatch) -> Play:
+    """Has a model play along from then on; to be called before the first visit."""
+
+    def begin(**how: Any) -> Playing:
+        playing = Playing(**how)
+        monkeypatch.setattr(assembly, "models", lambda settings: playing.cast())
+        # No provider is asked, so what is loaded to ask one need not be.
+        monkeypatch.setattr(assembly.App, "warm", lambda *_: None)
+        return playing
+
+    return begin

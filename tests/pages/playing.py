@@ -1,0 +1,42 @@
+"""A model that plays along on the pages and does what a test tells it, without a provider."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from rehearse.language.encoder import shared
+from rehearse.models import ModelRequest, Purpose
+from rehearse.models.fake import FakeModel, FakeReply
+from rehearse.resources import data_root
+from rehearse.service.configured import ConfiguredModels, Key
+
+
+@dataclass
+class Playing:
+    """What both models answer, and all that they were asked."""
+
+    says: FakeReply = "I stood there grinning already."
+    reads: FakeReply = "no JSON at all"
+    asked: list[ModelRequest] = field(default_factory=list)
+    reader: str = "fake/model"
+    key: Key = field(default_factory=lambda: Key("FAKE_API_KEY", there=True))
+    budget: Decimal | None = None
+
+    def cast(self) -> ConfiguredModels:
+        voice = FakeModel(self._answer, cost=Decimal("0.01"))
+        reader = FakeModel(self._answer, name=self.reader, cost=Decimal("0.01"))
+        return ConfiguredModels(
+            voice,
+            reader,
+            data_root() / "prompts",
+            shared.encode,
+            keys={voice.name: self.key, reader.name: self.key},
+            budget=self.budget,
+        )
+
+    def _answer(self, request: ModelRequest) -> FakeReply:
+        self.asked.append(request)
+        return self.reads if request.purpose is Purpose.GRADE else self.says
+
+
+Play = Callable[..., Playing]

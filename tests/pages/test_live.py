@@ -1,0 +1,186 @@
+"""Where a model plays along: what the pages tell of it, and that nothing leaves untold."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from rehearse.conversation.rehearsal import Live
+from rehearse.ids import new_id
+from rehearse.locale import phrase
+from rehearse.models.trouble import Declined, TooSlow
+from rehearse.pages.runtime import runtime
+from rehearse.service.configured import Key
+from rehearse.service.rehearsing import LOCAL
+from tests.pages.conftest import Reader
+from tests.pages.playing import Play
+
+Visit = Callable[..., Reader]
+VAGUE = "It has been a strange time for all of us."
+
+
+def at(reader: Reader, page: str, **params: str) -> Reader:
+    reader.at.query_params.update(params)
+    reader.at.switch_page(f"rehearse/pages/{page}_page.py").run()
+    return reader
+
+
+def live(*names: str) -> str:
+    """A talk in which a model plays along; its id."""
+    services, rehearsal = runtime(), new_id()
+    services.wait(
+        services.app.rehearsing.start(
+            LOCAL, rehearsal, "promised-raise", "en", live=Live(names=names)
+        )
+    )
+    return rehearsal
+
+
+def last_live(reader: Reader) -> Live | None:
+    """How the rehearsal that the reader has begun goes."""
+    services = runtime()
+    turn = services.wait(services.app.rehearsing.open(LOCAL, reader.address["rehearsal"])).leaf
+    located = services.app._store.turns.turn(LOCAL, turn.id)
+    return located.rehearsal.live
+
+
+def test_settings_without_a_model_say_how_to_have_one(visit: Visit) -> None:
+    reader = at(visit(), "settings")
+    assert "No model plays along." in reader.html
+    assert "REHEARSE_MODEL=openai/gpt-5-mini" in reader.html
+    assert "Test the connection" not in reader.buttons
+
+
+def test_settings_tell_who_plays_and_whether_they_answer(visit: Visit, play: Play) -> None:
+    playing = play(reader="fake/reader", budget=Decimal("0.50"), key=Key("FAKE_API_KEY", False))
+    reader = at(visit(), "settings")
+    for told in ("fake/model", "fake/reader", "FAKE_API_KEY is empty", "$0.50"):
+        assert told in reader.html
+    reader.press("Test the connection")
+    assert "fake/model and fake/reader answer." in reader.html
+    playing.says = TooSlow("fake/model")
+    reader.press("Test the connection")
+    assert TooSlow("fake/model").message("en") in reader.html
+    assert " answer." not in reader.html
+
+
+def test_who_plays_is_asked_where_there_is_a_choice(visit: Visit, play: Play) -> None:
+    offline = at(visit(), "prepare", situation="promised-raise", spoken="en")
+    assert "Who plays Kit" not in offline.html
+    runtime.clear()
+    play()
+    reader = at(visit(), "prepare", situation="promised-raise", spoken="en")
+    assert "Let fake/model find Kit’s words" in [toggle.label for toggle in reader.at.toggle]
+    reader.at.text_area[-1].input(" Pieter de Wit,Sanne;\n Sanne ,\n").run()
+    reader.press("Start the conversation")
+    assert last_live(reader) == Live(names=("Pieter de Wit", "Sanne"))
+    # Another time they stand there already, and whoever does without says so.
+    again = at(visit(), "prepare", situation="promised-raise", spoken="en", fresh="1")
+    assert again.at.text_area[-1].value == "Pieter de Wit, Sanne"
+    next(t for t in again.at.toggle if t.label.startswith("Let ")).set_value(False).run()
+    assert "nothing leaves this computer" in again.html
+    again.press("Start the conversation")
+    assert last_live(again) is None
+
+
+def test_names_that_are_recognised_are_shown_before_anything_leaves(
+    visit: Visit, play: Play
+) -> None:
+    play()
+    reader = at(visit(), "prepare", situation="promised-raise", spoken="en")
+    reader.at.text_area[0].input("I told Marieke, and Anna heard it.").run()
+    assert phrase("live.prepare.found", "en", names="Marieke") in reader.html
+
+
+def test_what_a_check_did_not_let_pass_is_told_and_no_trouble(visit: Visit, play: Play) -> None:
+    play(says="As a language model I can’t say.")
+    reader = visit(rehearsal=live())
+    reader.say(VAGUE)
+    assert "As a language model" not in reader.html
+    assert phrase("live.instead.check", "en", name="Kit") in reader.html
+    assert "Ask the model again" not in reader.buttons
+
+
+def test_trouble_is_offered_again_only_where_the_talk_stands(visit: Visit, play: Play) -> None:
+    playing = play(says=Declined("fake/model"))
+    reader = visit(rehearsal=live())
+    reader.say(VAGUE)
+    assert "The model won’t answer this." in reader.html
+    assert reader.buttons.count("Ask the model again") == 1
+    reader.say(VAGUE)
+    assert reader.buttons.count("Ask the model again") == 1
+    playing.says = "I stood there grinning already."
+    reader.press("Ask the model again")
+    assert "I stood there grinning already." in reader.html
+    assert "Ask the model again" not in reader.buttons
+    assert "version 2 of 2" in reader.html
+
+
+def test_going_on_without_the_model_asks_it_nothing_more(visit: Visit, play: Play) -> None:
+    playing = play(says=TooSlow("fake/model"))
+    reader = visit(rehearsal=live())
+    reader.say(VAGUE)
+    assert "fake/model finds Kit’s words." in reader.html
+    reader.press("Go on without the model")
+    assert "fake/model finds Kit’s words." not in reader.html
+    assert "Turn 1: ask the model to read it" not in reader.buttons
+    asked = len(playing.asked)
+    reader.say("mine")
+    assert len(playing.asked) == asked
+    assert 'class="notice' not in reader.html
+
+
+def test_a_limit_that_is_reached_is_said_and_costs_no_turn(visit: Visit, play: Play) -> None:
+    playing = play(budget=Decimal("0.01"))
+    reader = visit(rehearsal=live())
+    reader.say(VAGUE)
+    asked = len(playing.asked)
+    reader.say(VAGUE)
+    assert len(playing.asked) == asked
+    assert "This conversation has reached the limit you set." in reader.html
+
+
+def test_a_reading_that_failed_can_be_asked_for_again(visit: Visit, play: Play) -> None:
+    playing = play()
+    reader = visit(rehearsal=live())
+    reader.say(f"mine {VAGUE}")
+    failed = "The model gave no answer of use. This note is by the quick grader"
+    assert failed in reader.html
+    steps = ("worth", "own_part", "i_message", "ask", "clarity", "face_it", "reliable")
+    rows = ", ".join(
+        f'{{"step": "{step}", "reason": "", "level": 0, "quote": "", "rewrite": ""}}'
+        for step in steps
+    )
+    playing.reads = (
+        f'{{"reading": "", "steps": [{rows}], "pillar": null, "drift": "none", "drift_quote": ""}}'
+    )
+    reader.press("Turn 1: ask the model to read it")
+    assert failed not in reader.html
+    assert "The model read this turn later" in reader.html
+    assert '<b>Own part</b> <span class="level">clear</span>' in reader.html
+
+
+@pytest.mark.parametrize("said", [False, True], ids=["before a word", "after a turn"])
+def test_what_is_sent_is_shown_and_asks_nothing(visit: Visit, play: Play, said: bool) -> None:
+    playing = play()
+    rehearsal = live("Pieter de Wit")
+    reader = visit(rehearsal=rehearsal)
+    if said:
+        reader.say(f"{VAGUE} Pieter de Wit knew.")
+    asked = len(playing.asked)
+    at(reader, "sent", rehearsal=rehearsal)
+    assert len(playing.asked) == asked
+    assert "To read your turn again" in reader.html
+    assert "Pieter" not in reader.html
+    assert (VAGUE if said else "(what you say next)") in reader.html
+    assert [expander.label for expander in reader.at.expander][-1] == "Instructions"
+
+
+def test_nothing_is_sent_where_no_model_plays_along(visit: Visit, play: Play) -> None:
+    play()
+    services, rehearsal = runtime(), new_id()
+    services.wait(services.app.rehearsing.start(LOCAL, rehearsal, "promised-raise", "en"))
+    reader = at(visit(), "sent", rehearsal=rehearsal)
+    assert "Nothing is sent. This conversation stays on this computer." in reader.html
+    gone = at(visit(), "sent", rehearsal="no-such")
+    assert "can’t be found here" in gone.html
