@@ -92,7 +92,9 @@ class App:
     async def close(self) -> None:
         """Let running turns come to their end, then close the database."""
         await self.rehearsing.rest()
-        await library.let_go()
+        if self.models is not None:
+            # Its connections belong to the loop of these calls, and no other may close them.
+            await library.let_go()
         self._store.close()
 
     async def __aenter__(self) -> Self:
