@@ -81,13 +81,21 @@ def test_good_words_come_by_the_sentence_and_stand() -> None:
     assert heard.reply.lines == ASKED.plan.lines
 
 
+def test_a_core_that_was_let_lie_is_not_counted_as_said() -> None:
+    heard = hear(ASKED, "Have they? The rotas went out on time.")
+    assert isinstance(heard.reply, Reply)
+    assert heard.reply.source == "model"
+    assert ASKED.plan.lines
+    assert heard.reply.lines == ()
+
+
 def test_what_is_asked_is_a_short_lively_answer_from_the_named_model() -> None:
     (request,) = hear(ASKED, GOOD).model.requests
     assert request.model == "fake/model"
     assert request.messages == PROMPTER.messages(ASKED)
     assert request.purpose is Purpose.REPLY
     assert request.answer is None
-    assert 0 < request.max_tokens <= 400
+    assert 0 < request.max_tokens <= 2_000
     assert request.temperature is not None
 
 

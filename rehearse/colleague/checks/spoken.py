@@ -62,13 +62,10 @@ def _is_other(own: str, ground: Ground) -> bool:
     words = tell.words(own)
     if len(words) < _LEAST_TOLD:
         return False
-    # A word of the situation is ours; one word twice tells no more ("Lift of geen lift").
-    telling = {word for word in words if word not in ground.told.words or _is_ours(word, ground)}
+    # A loanword that the situation itself uses tells nothing ("Lift of geen lift").
+    ours = tell.common_words(ground.language)
+    telling = [word for word in words if word in ours or word not in ground.told.words]
     if tell.language_of(" ".join(telling), ground.language) != ground.language:
         return True
     known = sum(word in tell.known_words() or word in ground.known.words for word in words)
     return known < _KNOWN * len(words)
-
-
-def _is_ours(word: str, ground: Ground) -> bool:
-    return word in tell.common_words(ground.language)
