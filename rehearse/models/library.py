@@ -1,10 +1,12 @@
 """litellm, loaded when it is first needed, and made to keep quiet."""
 
+import asyncio
 import logging
 import os
 import warnings
 from functools import cache
 from typing import Any
+from weakref import WeakSet
 
 _BEFORE = {
     "LITELLM_LOCAL_MODEL_COST_MAP": "True",
@@ -49,11 +51,22 @@ def _try_out(library: Any) -> None:
         pass
 
 
+_used_on: WeakSet[asyncio.AbstractEventLoop] = WeakSet()
+"""The loops that calls were made on, until they let go."""
+
+
+def used_here() -> None:
+    """Note that calls are made on the running loop."""
+    _used_on.add(asyncio.get_running_loop())
+
+
 async def let_go() -> None:
     """Close the connections that litellm keeps open. To be awaited on the loop that made the calls,
-    before it ends."""
-    if not litellm.cache_info().currsize:
+    before it ends; on another there is nothing to wait for, and waiting would have no end."""
+    loop = asyncio.get_running_loop()
+    if loop not in _used_on:
         return
+    _used_on.discard(loop)
     from litellm.litellm_core_utils.logging_worker import GLOBAL_LOGGING_WORKER
     from litellm.llms.custom_httpx.async_client_cleanup import close_litellm_async_clients
 

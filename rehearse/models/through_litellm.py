@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from pydantic import SecretStr
 
-from rehearse.models import Answer, Message, ModelRequest, Spent
+from rehearse.models import Answer, Message, ModelRequest, Spent, library
 from rehearse.models.caching import as_sent
 from rehearse.models.counting import counted, estimated
 from rehearse.models.failures import Setback
@@ -111,6 +111,7 @@ class LitellmModel:
             if not _is_known(self._name):
                 raise NoSuchModel(self._name)
             self._known = True
+        library.used_here()
         return asyncio.get_running_loop().time() + self._time_limit_s
 
     async def _begin(self, request: ModelRequest, spent: Spent, until: float) -> tuple[Flow, str]:

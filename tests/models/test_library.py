@@ -1,10 +1,13 @@
 """litellm is loaded when it is needed, and then keeps to itself."""
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+from rehearse.models import library
 
 TRIED_OUT = "::1"
 """urllib3 looks whether this machine knows IPv6."""
@@ -12,10 +15,16 @@ TRIED_OUT = "::1"
 
 def test_litellm_is_not_loaded_before_it_is_needed() -> None:
     look = (
-        "import sys, rehearse.models.through_litellm, rehearse.models.fake, rehearse.models.budget;"
+        "import sys, rehearse.models.through_litellm, rehearse.models.fake, rehearse.models.spending;"
         "sys.exit(bool({'litellm', 'openai'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0
+
+
+async def test_a_loop_that_made_no_calls_has_nothing_to_let_go() -> None:
+    """Others of this process may have; to wait for what is theirs would never end."""
+    library.litellm()
+    await asyncio.wait_for(library.let_go(), timeout=1)
 
 
 def test_loading_litellm_asks_for_nothing_and_says_nothing(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest_asyncio
 from tenacity import wait_none
 
 from rehearse import assembly
-from rehearse.assembly import LazyLocalGrader
+from rehearse.grader.local import LocalGrader
 from rehearse.models import library, tries
 from rehearse.settings import Settings
 from tests.models.provider import Provider, says
@@ -37,10 +37,13 @@ def _built(folder: Path, provider: Provider, limit_s: float) -> assembly.App:
 async def stages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Stage, Stage]]:
     """With ample and with little time a call; grader, encoder and litellm are loaded once."""
     folder = tmp_path_factory.mktemp("provided")
-    grader = LazyLocalGrader().load()
-    with Provider(key=KEY) as provider, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(LazyLocalGrader, "load", lambda self: grader)
+    grader = LocalGrader.load()
+    with Provider(key=KEY) as provider:
         apps = [_built(folder / str(s), provider, s) for s in (AMPLE_S, SHORT_S)]
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(LocalGrader, "load", staticmethod(lambda: grader))
+            for app in apps:
+                app._lazy.load()
         ample, short = (
             Stage(app, provider, limit) for app, limit in zip(apps, (AMPLE_S, SHORT_S), strict=True)
         )
