@@ -92,9 +92,7 @@ class App:
     async def close(self) -> None:
         """Let running turns come to their end, then close the database."""
         await self.rehearsing.rest()
-        if self.models is not None:
-            # Its connections belong to the loop of these calls, and no other may close them.
-            await library.let_go()
+        await library.let_go()
         self._store.close()
 
     async def __aenter__(self) -> Self:
