@@ -15,7 +15,7 @@ TRIED_OUT = "::1"
 
 def test_litellm_is_not_loaded_before_it_is_needed() -> None:
     look = (
-        "import sys, rehearse.models.through_litellm, rehearse.models.fake, rehearse.models.private;"
+        "import sys, rehearse.models.through_litellm, rehearse.models.fake, rehearse.privacy;"
         "sys.exit(bool({'litellm', 'openai'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0
