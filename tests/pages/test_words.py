@@ -32,6 +32,7 @@ FAMILIES = {
     "prepare.seen_asked.": [pillar.value for pillar in Pillar],
     "prepare.seen_example.": [pillar.value for pillar in Pillar],
     "talk.seen.": [pillar.value for pillar in Pillar],
+    "start.": ["honest", "local"],
     "streamlit.": list(NAMES),
     "title.": list(get_args(PageName)),
     "language.": list(LANGUAGES),
