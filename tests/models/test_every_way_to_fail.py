@@ -76,7 +76,7 @@ def both(behaviour: Behaviour, outcome: type[ModelTrouble], requests: int = 1) -
 
 GOOD = says(lambda body: REPLY if body.get("stream") else answers(LEVEL).words)  # type: ignore[arg-type, return-value]
 FENCED = says(f"Here it is:\n```json\n{answers(LEVEL).words}\n```\nThat is {{all}}.")
-IN_A_MINUTE = formatdate(time.time() + 60, usegmt=True)
+TOMORROW = formatdate(time.time() + 86_400, usegmt=True)
 
 CASES = {
     "well": Case((GOOD,), REPLY, "2"),
@@ -92,7 +92,7 @@ CASES = {
     "413": both(refuses(413), NotTaken),
     "429 once": Case((refuses(429, "0.3"), GOOD), REPLY, "2", (2, 2)),
     "429 and a long wait": both(refuses(429, "30"), TooMany),
-    "429 until a date": both(refuses(429, IN_A_MINUTE), TooMany),
+    "429 until a date": both(refuses(429, TOMORROW), TooMany),
     "429 for ever": both(refuses(429), TooMany, 4),
     "500 for ever": both(refuses(500), ProviderDown, 4),
     "500 once": Case((refuses(500), GOOD), REPLY, "2", (2, 2)),
