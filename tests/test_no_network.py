@@ -1,5 +1,6 @@
 """Everything happens on this machine: a rehearsal opens no socket, the app listens here only."""
 
+import contextlib
 import json
 import os
 import socket
@@ -150,7 +151,11 @@ def answers(port: int) -> bool:
 def listening(pid: int) -> Iterator[str]:
     """The addresses that a process listens on, whoever in it opened them."""
     handles = [handle for handle in Path(f"/proc/{pid}/fd").iterdir() if handle.is_symlink()]
-    own = {str(handle.readlink()) for handle in handles}
+    own = set()
+    for handle in handles:
+        # A live process closes some while one looks.
+        with contextlib.suppress(FileNotFoundError):
+            own.add(str(handle.readlink()))
     for table in ("tcp", "tcp6"):
         for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]:
             _, address, _, state, *rest = line.split()
