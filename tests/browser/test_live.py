@@ -1,6 +1,8 @@
 """A rehearsal in which a model plays along, as people have it: with a provider that does well, is
 slow, dies half way, and refuses."""
 
+import threading
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -12,7 +14,7 @@ from tests.browser.playing import KEY, REPLY, Playing, read, spoken
 from tests.browser.regions import announced, listen
 from tests.browser.screen import BEGIN, BOX, Open, Screen
 from tests.browser.talks import LOCALES, VAGUE
-from tests.models.provider import drops, refuses, says
+from tests.models.provider import Body, drops, refuses, says
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -141,7 +143,13 @@ def test_a_provider_that_dies_half_way(live_screen: Open, playing: Playing) -> N
 
 
 def test_the_first_note_makes_way_without_a_jump(live_screen: Open, playing: Playing) -> None:
-    playing.provider.plan("form", says(read).after(2.5))
+    may_read = threading.Event()
+
+    def read_when_told(body: Body) -> str:
+        may_read.wait(20)
+        return read(body)
+
+    playing.provider.plan("form", says(read_when_told))
     reader = talking(live_screen, playing)
     listen(reader.page)
     reader.send(VAGUE["en"])
@@ -152,7 +160,8 @@ def test_the_first_note_makes_way_without_a_jump(live_screen: Open, playing: Pla
     reader.page.click(BOX)
     reader.page.keyboard.type("half a th")
     before = reader.page.evaluate(where)
-    expect(provisional).to_have_count(0)
+    may_read.set()
+    expect(provisional).to_have_count(0, timeout=20_000)
     reader.settle()
     reader.page.keyboard.type("ought")
     expect(reader.page.locator(BOX)).to_have_value("half a thought")
