@@ -70,15 +70,14 @@ class SecondReadings:
             return replace(turn, others=(*turn.others, second))
         return replace(turn, grade=second, others=(*turn.others, first))
 
-    async def anew(self, turn: StoredTurn, ground: Ground) -> StoredGrade | None:
-        """Read a turn once more because somebody asked; None where no model plays along."""
+    async def anew(self, turn: StoredTurn, ground: Ground) -> None:
+        """Read a turn once more because somebody asked; nothing where no model plays along."""
         players = self.purse.players(ground)
         local = next((g.result for g in (turn.provisional, turn.grade) if g), None)
         if players is None or not isinstance(local, TurnGrade):
-            return None
+            return
         second = await self._read(players.reader, turn, ground, local)
-        await self._keep(turn.id, second)
-        return second
+        await self._keep(turn.id, replace(second, purpose=Purpose.REGRADE))
 
     async def _read(
         self, reader: SecondReader, turn: StoredTurn, ground: Ground, local: TurnGrade
