@@ -43,6 +43,24 @@ class Hidden:
             raise ValueError(f"{start} to {end} is no passage of {len(self.text)} code points")
         return self._real(start, is_end=False), self._real(end, is_end=True)
 
+    def shown(self, start: int, end: int) -> tuple[int, int]:
+        """Where a passage of the text as it was typed stands in the hidden one, in code points.
+
+        A passage that begins or ends inside something that was replaced takes in all that stands
+        in for it.
+        """
+        return self._hidden(start, is_end=False), self._hidden(end, is_end=True)
+
+    def _hidden(self, at: int, *, is_end: bool) -> int:
+        shift = 0
+        for swap in self.swapped:
+            if swap.real_start < at < swap.real_end:
+                return swap.end if is_end else swap.start
+            if at < swap.real_end:
+                break
+            shift = swap.end - swap.real_end
+        return at + shift
+
     def _real(self, at: int, *, is_end: bool) -> int:
         shift = 0
         for swap in self.swapped:
