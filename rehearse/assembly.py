@@ -25,7 +25,9 @@ from rehearse.service.pace import Pause, instant
 from rehearse.service.playing_along import PlayingAlong
 from rehearse.service.purse import Purse
 from rehearse.service.rehearsing import Rehearsing, now
+from rehearse.service.reviewing import Reviewing
 from rehearse.service.second_reading import SecondReadings
+from rehearse.service.sharing import Sharing
 from rehearse.settings import Settings
 from rehearse.store.store import Store
 
@@ -64,6 +66,8 @@ class App:
     rehearsing: Rehearsing
     looking_back: LookingBack
     playing_along: PlayingAlong
+    sharing: Sharing
+    reviewing: Reviewing
     library: ScenarioLibrary
     grader: Grader
     models: ConfiguredModels | None
@@ -126,6 +130,8 @@ def build(settings: Settings | None = None, *, pause: Pause = instant) -> App:
         rehearsing=Rehearsing(store, situations, grader, colleague, pause=pause, second=second),
         looking_back=LookingBack(store, situations),
         playing_along=PlayingAlong(store, grader, colleague, second),
+        sharing=Sharing(store),
+        reviewing=Reviewing(store),
         library=situations,
         grader=grader,
         models=cast,

@@ -1,7 +1,5 @@
 """What a manager shares of a rehearsal: one path of it, as it stood then."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -67,17 +65,6 @@ class SharedTalk(Frozen):
     names_replaced: bool = False
     cases_allowed: bool = False
     """Whether the manager agreed that its turns, names replaced, become cases of an eval suite."""
-
-    def digest(self) -> str:
-        """A SHA-256 over all that is in it: what tells one content from another."""
-        plain = self.model_dump(mode="json")
-        # A set has no order of its own, so what it is written as must have one.
-        for turn in plain["turns"]:
-            turn["disputed"].sort()
-            if turn["grade"] and "signals" in turn["grade"]:
-                turn["grade"]["signals"].sort()
-        canonical = json.dumps(plain, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
 
     def __getitem__(self, turn_id: str) -> SharedTurn:
         """Raises:

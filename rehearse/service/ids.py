@@ -7,11 +7,16 @@ from rehearse.errors import NotFound, WrongUse
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+def is_id(id_: str) -> bool:
+    """Whether this can be an id at all."""
+    return _ID.fullmatch(id_) is not None
+
+
 def check_new(id_: str) -> None:
     """Raises:
     WrongUse: it is no UUID.
     """
-    if not _ID.fullmatch(id_):
+    if not is_id(id_):
         raise WrongUse("bad_id", id=shown(id_))
 
 
@@ -21,7 +26,7 @@ def check_known(kind: str, id_: str) -> None:
     Raises:
         NotFound: it is no UUID.
     """
-    if not _ID.fullmatch(id_):
+    if not is_id(id_):
         raise NotFound(kind, id=shown(id_))
 
 

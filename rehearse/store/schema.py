@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -16,9 +17,12 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    UniqueConstraint,
 )
 from sqlalchemy.types import TypeDecorator
 
+from rehearse.coaching.review import Review
+from rehearse.coaching.shared import SharedTalk
 from rehearse.conversation.keepsakes import Card, Preparation, Reflection
 from rehearse.conversation.rehearsal import Live, PathState, Reply
 from rehearse.conversation.rubric import GradeResult
@@ -229,3 +233,77 @@ usages = Table(
     Column("used_at", Utc, nullable=False),
 )
 """What each call of a model took. A turn that is deleted leaves what it took with its rehearsal."""
+
+shares = Table(
+    "shares",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("owner_id", String(255)),
+    Column("reader_id", String(255), nullable=False),
+    Column(
+        "rehearsal_id",
+        String(36),
+        ForeignKey("rehearsals.id", ondelete="CASCADE"),
+        index=True,
+    ),
+    Column("leaf_id", String(36), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("talk", Packed(SharedTalk)),
+    Column("title", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("turns", Integer, nullable=False),
+    Column("doubtful", Integer, nullable=False),
+    Column("disputed", Integer, nullable=False),
+    Column("names_replaced", Boolean, nullable=False),
+    Column("cases_allowed", Boolean, nullable=False),
+    Column("shared_at", Utc, nullable=False),
+    Column("received_at", Utc),
+    Column("withdrawn_at", Utc),
+    Index(None, "reader_id", "shared_at"),
+    Index(None, "owner_id", "shared_at"),
+)
+"""Talks that were shared. ``owner_id`` is None where one came as a file, and there is no rehearsal
+then; ``talk`` goes when it is withdrawn. ``doubtful`` and ``disputed`` count levels in doubt and
+notes that the manager marked as not right."""
+
+coaches = Table(
+    "coaches",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("actor", String(255), nullable=False, index=True),
+    Column("name", Words, nullable=False),
+    Column("known_at", Utc, nullable=False),
+)
+"""Who reviews as whom: several people may share one machine, each under their own name."""
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("share_id", String(36), ForeignKey("shares.id", ondelete="CASCADE"), nullable=False),
+    Column("coach_id", String(36), nullable=False, index=True),
+    Column("review", Packed(Review), nullable=False),
+    Column("complete", Integer, nullable=False),
+    Column("differs", Integer, nullable=False),
+    Column("changed_at", Utc, nullable=False),
+    Column("handed_in_at", Utc),
+    UniqueConstraint("share_id", "coach_id"),
+)
+"""What a coach made of a shared talk. No foreign key to the coach, who may be on another machine.
+``complete`` counts turns with all levels, ``differs`` levels that are not the grader's."""
+
+review_past = Table(
+    "review_past",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column(
+        "review_id",
+        String(36),
+        ForeignKey("reviews.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("review", Packed(Review), nullable=False),
+)
+"""What a review was before each choice, so that the last ones can be undone."""

@@ -8,6 +8,8 @@ from rehearse.store.drafts import Drafts
 from rehearse.store.keepsakes import KeepsakeShelf
 from rehearse.store.rehearsals import Rehearsals
 from rehearse.store.remarks import Remarks
+from rehearse.store.reviews import Reviews
+from rehearse.store.shares import Shares
 from rehearse.store.turns import Turns
 from rehearse.store.usages import Usages
 
@@ -23,6 +25,8 @@ class Store:
         self.keepsakes = KeepsakeShelf(database)
         self.remarks = Remarks(database)
         self.usages = Usages(database)
+        self.shares = Shares(database)
+        self.reviews = Reviews(database)
 
     @classmethod
     def open(cls, url: str, *, private: bool = False, patience_s: float = PATIENCE_S) -> Self:

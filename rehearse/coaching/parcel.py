@@ -1,0 +1,109 @@
+"""The one file in which a shared talk travels to a coach, and a review back.
+
+JSON that people can read, with a version and a digest over its content: what was altered, cut
+short, made by a newer Rehearse or by another program is told apart and refused.
+"""
+
+import hashlib
+import json
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from rehearse.coaching.review import Review
+from rehearse.coaching.shared import SharedTalk
+from rehearse.errors import BadFile
+
+VERSION = 1
+
+LARGEST = 32 * 2**20
+"""The largest file that is opened, in bytes: sixty turns of the longest kind fit in."""
+
+_MARK = b'"format": "rehearse'
+
+
+class Format(StrEnum):
+    """What is in a file."""
+
+    TALK = "rehearse.shared-talk"
+    REVIEW = "rehearse.review"
+
+
+_CONTENT: dict[Format, type[SharedTalk] | type[Review]] = {
+    Format.TALK: SharedTalk,
+    Format.REVIEW: Review,
+}
+
+
+def packed(content: SharedTalk | Review) -> bytes:
+    """The file for a talk or a review; ASCII, so that it survives every way of sending."""
+    form = next(form for form, kind in _CONTENT.items() if isinstance(content, kind))
+    plain = _plain(content)
+    parcel = {
+        "format": form.value,
+        "version": VERSION,
+        "digest": _digest(plain),
+        "content": plain,
+    }
+    return (json.dumps(parcel, indent=1, ensure_ascii=True) + "\n").encode()
+
+
+def opened(data: bytes) -> SharedTalk | Review:
+    """What a file holds.
+
+    Raises:
+        BadFile: it is too large, cut short, altered, of a newer Rehearse, or no such file at all;
+            the message says which, and what to do.
+    """
+    if len(data) > LARGEST:
+        raise BadFile("parcel_large", largest=LARGEST // 2**20)
+    parcel = _parsed(data)
+    form, version = parcel.get("format"), parcel.get("version")
+    if form not in tuple(Format):
+        raise BadFile("parcel_foreign")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise BadFile("parcel_altered")
+    if version > VERSION:
+        raise BadFile("parcel_newer")
+    content = parcel.get("content")
+    if not isinstance(content, dict) or parcel.get("digest") != _digest(content):
+        raise BadFile("parcel_altered")
+    try:
+        return _CONTENT[Format(form)].model_validate(content)
+    except ValidationError as error:
+        place = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
+        raise BadFile("parcel_wrong", place=place) from None
+
+
+def digest(content: SharedTalk | Review) -> str:
+    """A SHA-256 over all that is in it: what tells one content from another."""
+    return _digest(_plain(content))
+
+
+def _parsed(data: bytes) -> dict[str, Any]:
+    try:
+        parcel = json.loads(data.decode("utf-8-sig"))
+    # Nested too deeply, a number of thousands of digits, bytes that are no text.
+    except (ValueError, RecursionError):
+        raise BadFile("parcel_cut" if _MARK in data[:200] else "parcel_foreign") from None
+    if not isinstance(parcel, dict):
+        raise BadFile("parcel_foreign")
+    return parcel
+
+
+def _digest(plain: dict[str, Any]) -> str:
+    canonical = json.dumps(plain, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _plain(content: BaseModel) -> dict[str, Any]:
+    """The content as JSON has it. A set has no order of its own, so it is given one."""
+    plain: dict[str, Any] = json.loads(json.dumps(content.model_dump(mode="python"), default=_put))
+    return plain
+
+
+def _put(value: object) -> object:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -1,0 +1,315 @@
+"""The coach's door: what was shared with them, and what they make of it."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+
+from rehearse.coaching import parcel
+from rehearse.coaching.review import (
+    LONGEST_COMMENT,
+    LONGEST_NAME,
+    Coach,
+    Goal,
+    Review,
+    StepReview,
+)
+from rehearse.coaching.shared import SharedTalk, SharedTurn
+from rehearse.conversation.rubric import Frozen, Level, Passage, Step
+from rehearse.errors import NotFound, Refused
+from rehearse.ids import new_id
+from rehearse.service import ids
+from rehearse.service.rehearsing import now
+from rehearse.store.reviews import ListedShare
+from rehearse.store.store import Store
+
+
+class Wanted(StrEnum):
+    """Which talks a coach wants to see."""
+
+    ALL = "all"
+    UNREVIEWED = "unreviewed"
+    """Not handed in yet."""
+    UNSURE = "unsure"
+    """The grader is in doubt, or the manager marked a note as not right: most of that first."""
+    DIFFERS = "differs"
+    """Coach and grader give other levels: most of that first."""
+
+
+class ReviewRow(Frozen):
+    """A shared talk in a coach's list."""
+
+    share_id: str
+    title: str
+    name: str
+    shared_at: datetime
+    here: bool
+    """Whether it was shared on this machine; False where it came as a file."""
+    turns: int
+    complete: int
+    doubtful: int
+    disputed: int
+    differs: int
+    changed_at: datetime | None
+    handed_in_at: datetime | None
+
+
+class Reading(Frozen):
+    """A talk with this coach's review of it."""
+
+    talk: SharedTalk
+    review: Review | None
+    """None until the first choice."""
+    can_undo: bool
+
+
+class Reviewing:
+    """What an actor can do as a coach with what was shared with them; anything else is not found.
+
+    Every call names the coach as well: several people may review on one machine, and none sees
+    what another made of a talk. Every call raises ``StorageTrouble`` when the database cannot be
+    used, and every call with a ``share_id`` raises ``NotFound`` where nothing is shared with this
+    actor under it, or the actor reviews as no such coach.
+    """
+
+    def __init__(self, store: Store, *, clock: Callable[[], datetime] = now) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def coaches(self, actor: str) -> tuple[Coach, ...]:
+        """Under which names this actor reviews."""
+        return await asyncio.to_thread(self._store.reviews.coaches, actor)
+
+    async def name_coach(self, actor: str, name: str) -> Coach:
+        """Review under this name from now on; a name that is known already is that coach.
+
+        Raises:
+            Refused: there is no name in it (``no_name``).
+        """
+        called = " ".join(_clean(name).split())[:LONGEST_NAME]
+        if not called:
+            raise Refused("no_name")
+        coach = Coach(id=new_id(), name=called)
+        return await asyncio.to_thread(self._store.reviews.name_coach, actor, coach, self._clock())
+
+    async def talks(
+        self, actor: str, coach_id: str, wanted: Wanted = Wanted.ALL, search: str = ""
+    ) -> tuple[ReviewRow, ...]:
+        """The talks that were shared with this actor; the newest first, where ``wanted`` gives no
+        other order. ``search``: words that title or name hold.
+
+        Raises:
+            NotFound: this actor reviews as no such coach.
+        """
+        ids.check_known("coach", coach_id)
+        found = await asyncio.to_thread(self._store.reviews.listed, actor, coach_id)
+        rows = [_row(listed) for listed in found]
+        if words := search.casefold().split():
+            rows = [r for r in rows if all(w in f"{r.title} {r.name}".casefold() for w in words)]
+        if wanted is Wanted.UNREVIEWED:
+            rows = [row for row in rows if row.handed_in_at is None]
+        if wanted is Wanted.UNSURE:
+            unsure = [row for row in rows if row.doubtful or row.disputed]
+            rows = sorted(unsure, key=lambda r: (r.disputed, r.doubtful), reverse=True)
+        if wanted is Wanted.DIFFERS:
+            rows = sorted((r for r in rows if r.differs), key=lambda r: r.differs, reverse=True)
+        return tuple(rows)
+
+    async def read(self, actor: str, coach_id: str, share_id: str) -> Reading:
+        """A talk with what this coach made of it; nobody else's review is in it."""
+        _check(coach_id, share_id)
+
+        def read_it() -> Reading:
+            review, can_undo = self._store.reviews.review(actor, coach_id, share_id)
+            _, talk = self._store.shares.talk(actor, share_id)
+            return Reading(talk=talk, review=review, can_undo=can_undo)
+
+        return await asyncio.to_thread(read_it)
+
+    async def level(
+        self,
+        actor: str,
+        coach_id: str,
+        share_id: str,
+        turn_id: str,
+        step: Step,
+        level: Level | None,
+        passage: Passage | None = None,
+        *,
+        blind: bool,
+    ) -> Review:
+        """Give a step of a turn a level, with the words that earned it; None takes it away.
+
+        ``blind``: the coach had not seen the grade of this turn.
+
+        Raises:
+            NotFound: the talk has no such turn.
+            Refused: the passage is not in the turn (``passage_elsewhere``).
+        """
+
+        def changed(talk: SharedTalk, review: Review) -> Review:
+            _check_passage(talk, turn_id, passage)
+            if level is None:
+                return review.with_level(turn_id, step, None, self._clock())
+            kept = passage if level is not Level.ABSENT else None
+            given = StepReview(level=level, passage=kept, blind=blind, made_at=self._clock())
+            return review.with_level(turn_id, step, given, given.made_at)
+
+        return await self._change(actor, coach_id, share_id, changed)
+
+    async def agree(
+        self, actor: str, coach_id: str, share_id: str, turn_id: str, *, blind: bool = False
+    ) -> Review:
+        """Take over the grader's level for every step of a turn that has none yet.
+
+        Raises:
+            NotFound: the talk has no such turn.
+        """
+
+        def changed(talk: SharedTalk, review: Review) -> Review:
+            turn = _turn(talk, turn_id)
+            return review.agreeing(turn, blind=blind, now=self._clock())
+
+        return await self._change(actor, coach_id, share_id, changed)
+
+    async def comment(
+        self, actor: str, coach_id: str, share_id: str, turn_id: str, text: str
+    ) -> Review:
+        """Say something about a turn, in place of what was said; blank takes it away.
+
+        Raises:
+            NotFound: the talk has no such turn.
+        """
+
+        def changed(talk: SharedTalk, review: Review) -> Review:
+            _turn(talk, turn_id)
+            said = _words(text)
+            if said == review.of(turn_id).comment:
+                return review
+            return review.with_comment(turn_id, said, self._clock())
+
+        return await self._change(actor, coach_id, share_id, changed)
+
+    async def conclude(
+        self,
+        actor: str,
+        coach_id: str,
+        share_id: str,
+        overall: str,
+        goal: str,
+        step: Step | None = None,
+    ) -> Review:
+        """What the coach says of the whole talk, and the one goal for the next one; either may be
+        blank."""
+
+        def changed(talk: SharedTalk, review: Review) -> Review:
+            aim = Goal(text=words, step=step) if (words := _words(goal)) else None
+            said = {"overall": _words(overall), "goal": aim}
+            if all(getattr(review, name) == value for name, value in said.items()):
+                return review
+            return review.model_copy(update={**said, "changed_at": self._clock()})
+
+        return await self._change(actor, coach_id, share_id, changed)
+
+    async def hand_in(self, actor: str, coach_id: str, share_id: str) -> Review:
+        """Give the review to the manager. It can still be changed, and the manager sees that.
+
+        Raises:
+            Refused: there is nothing in it yet (``nothing_reviewed``).
+        """
+
+        def changed(talk: SharedTalk, review: Review) -> Review:
+            if not (review.turns or review.overall or review.goal):
+                raise Refused("nothing_reviewed")
+            moment = self._clock()
+            return review.model_copy(update={"handed_in_at": moment, "changed_at": moment})
+
+        return await self._change(actor, coach_id, share_id, changed)
+
+    async def undo(self, actor: str, coach_id: str, share_id: str) -> Review | None:
+        """Take the last choice back. None where there was none."""
+        _check(coach_id, share_id)
+        return await asyncio.to_thread(self._store.reviews.undo, actor, coach_id, share_id)
+
+    async def file(self, actor: str, coach_id: str, share_id: str) -> bytes:
+        """This coach's review as the file in which it travels.
+
+        Raises:
+            Refused: it is not handed in yet (``not_handed_in``).
+        """
+        review = (await self.read(actor, coach_id, share_id)).review
+        if review is None or review.handed_in_at is None:
+            raise Refused("not_handed_in")
+        return parcel.packed(review)
+
+    async def remove(self, actor: str, share_id: str) -> None:
+        """Delete a talk that came as a file, with all reviews of it here.
+
+        Raises:
+            NotFound: this actor received no such talk.
+            StorageTrouble: ``delete_lingers`` when it is gone but another program still reads.
+        """
+        ids.check_known("share", share_id)
+        await asyncio.to_thread(self._store.shares.remove, actor, share_id)
+
+    async def given(self, actor: str) -> tuple[tuple[SharedTalk, tuple[Review, ...]], ...]:
+        """Every talk that this actor reads with the reviews that were handed in of it: what
+        agreement is worked out from."""
+        return await asyncio.to_thread(self._store.reviews.read_by, actor)
+
+    async def _change(
+        self,
+        actor: str,
+        coach_id: str,
+        share_id: str,
+        changed: Callable[[SharedTalk, Review], Review],
+    ) -> Review:
+        _check(coach_id, share_id)
+        return await asyncio.to_thread(
+            self._store.reviews.change, actor, coach_id, share_id, changed, self._clock()
+        )
+
+
+def _check(coach_id: str, share_id: str) -> None:
+    ids.check_known("coach", coach_id)
+    ids.check_known("share", share_id)
+
+
+def _turn(talk: SharedTalk, turn_id: str) -> SharedTurn:
+    try:
+        return talk[turn_id]
+    except KeyError:
+        raise NotFound("turn", id=ids.shown(turn_id)) from None
+
+
+def _check_passage(talk: SharedTalk, turn_id: str, passage: Passage | None) -> None:
+    turn = _turn(talk, turn_id)
+    if passage is not None and turn.text[passage.start : passage.end] != passage.text:
+        raise Refused("passage_elsewhere")
+
+
+def _words(text: str) -> str:
+    return _clean(text).strip()[:LONGEST_COMMENT]
+
+
+def _clean(text: str) -> str:
+    """Text that every database and file can carry: half a surrogate pair is no sign."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")
+
+
+def _row(listed: ListedShare) -> ReviewRow:
+    share = listed.share
+    return ReviewRow(
+        share_id=share.id,
+        title=share.title,
+        name=share.name,
+        shared_at=share.shared_at,
+        here=share.received_at is None,
+        turns=share.turns,
+        complete=listed.complete,
+        doubtful=share.doubtful,
+        disputed=share.disputed,
+        differs=listed.differs,
+        changed_at=listed.changed_at,
+        handed_in_at=listed.handed_in_at,
+    )

@@ -1,0 +1,315 @@
+"""Reviews of shared talks, and who writes them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+
+from rehearse.coaching.review import Coach, Review, differences
+from rehearse.coaching.shared import SharedTalk
+from rehearse.errors import NotFound, WrongUse
+from rehearse.ids import new_id
+from rehearse.store import queries
+from rehearse.store import shares as sharing
+from rehearse.store.database import Database
+from rehearse.store.schema import coaches, rehearsals, review_past, reviews, shares
+from rehearse.store.shares import StoredShare
+
+UNDO_DEPTH = 100
+"""How many choices back a review can be undone."""
+
+
+@dataclass(frozen=True)
+class ListedShare:
+    """A talk in a coach's list, with how far this coach's review of it is."""
+
+    share: StoredShare
+    complete: int
+    """Turns in which every step has a level of this coach's."""
+    differs: int
+    """Levels that are not the grader's."""
+    changed_at: datetime | None
+    """When the review was last changed; None where there is none."""
+    handed_in_at: datetime | None
+
+
+@dataclass(frozen=True)
+class GivenReview:
+    """A review that was handed in of an own rehearsal."""
+
+    review: Review
+    talk: SharedTalk | None
+    """None where the talk was withdrawn since."""
+    rehearsal_id: str
+
+
+class Reviews:
+    """All reviews of one database. Serves any number of threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def name_coach(self, actor: str, coach: Coach, now: datetime) -> Coach:
+        """Have somebody review under this name; a name that is known already is that coach."""
+        with self._database.writing() as c:
+            mine = select(coaches.c.id, coaches.c.name).where(coaches.c.actor == actor)
+            for id_, name in c.execute(mine):
+                if name.casefold() == coach.name.casefold():
+                    return Coach(id=id_, name=name)
+            c.execute(
+                insert(coaches).values(id=coach.id, actor=actor, name=coach.name, known_at=now)
+            )
+            return coach
+
+    def coaches(self, actor: str) -> tuple[Coach, ...]:
+        """Under which names this actor reviews, the first named first."""
+        statement = select(coaches.c.id, coaches.c.name).where(coaches.c.actor == actor)
+        with self._database.reading() as c:
+            found = c.execute(statement.order_by(coaches.c.known_at, coaches.c.id))
+            return tuple(Coach(id=id_, name=name) for id_, name in found)
+
+    def listed(self, actor: str, coach_id: str) -> tuple[ListedShare, ...]:
+        """The talks that were shared with this actor, the newest first.
+
+        Raises:
+            NotFound: this actor reviews as no such coach.
+        """
+        mine = (reviews.c.share_id == shares.c.id) & (reviews.c.coach_id == coach_id)
+        statement = (
+            select(
+                *sharing.LISTED,
+                reviews.c.complete,
+                reviews.c.differs,
+                reviews.c.changed_at,
+                reviews.c.handed_in_at,
+            )
+            .select_from(shares.outerjoin(reviews, mine))
+            .where(shares.c.reader_id == actor, shares.c.withdrawn_at.is_(None))
+            .order_by(shares.c.shared_at.desc(), shares.c.id.desc())
+        )
+        with self._database.reading() as c:
+            _coach(c, actor, coach_id)
+            return tuple(
+                ListedShare(
+                    share=sharing.share_of(row._mapping),
+                    complete=row.complete or 0,
+                    differs=row.differs or 0,
+                    changed_at=row.changed_at,
+                    handed_in_at=row.handed_in_at,
+                )
+                for row in c.execute(statement)
+            )
+
+    def review(self, actor: str, coach_id: str, share_id: str) -> tuple[Review | None, bool]:
+        """This coach's review of a talk, None while there is none; and whether its last choice can
+        be undone.
+
+        Raises:
+            NotFound: no such talk for this actor, or they review as no such coach.
+        """
+        with self._database.reading() as c:
+            sharing.located(c, actor, share_id, reading=True)
+            _coach(c, actor, coach_id)
+            found = _mine(c, coach_id, share_id)
+            if found is None:
+                return None, False
+            past = select(review_past.c.id).where(review_past.c.review_id == found.id).limit(1)
+            return found, c.execute(past).first() is not None
+
+    def change(
+        self,
+        actor: str,
+        coach_id: str,
+        share_id: str,
+        changed: Callable[[SharedTalk, Review], Review],
+        now: datetime,
+    ) -> Review:
+        """Make one choice: ``changed`` gives the review with it from the one without.
+
+        Raises:
+            NotFound: no such talk for this actor, or they review as no such coach.
+        """
+        with self._database.writing() as c:
+            share = sharing.located(c, actor, share_id, reading=True, lock=True)
+            coach = _coach(c, actor, coach_id)
+            talk: SharedTalk = c.execute(
+                select(shares.c.talk).where(shares.c.id == share_id)
+            ).scalar_one()
+            before = _mine(c, coach_id, share_id)
+            begun = before or Review(
+                id=new_id(),
+                share_id=share_id,
+                talk_digest=share.digest,
+                coach=coach,
+                begun_at=now,
+                changed_at=now,
+            )
+            after = changed(talk, begun)
+            if after == begun:
+                return begun
+            if before is None:
+                c.execute(insert(reviews).values(_columns(talk, begun)))
+            _put(c, talk, after)
+            c.execute(insert(review_past).values(id=new_id(), review_id=begun.id, review=begun))
+            _forget_oldest(c, begun.id)
+            return after
+
+    def undo(self, actor: str, coach_id: str, share_id: str) -> Review | None:
+        """Take the last choice back; returns the review without it, None where nothing is left to
+        undo.
+
+        Raises:
+            NotFound: no such talk for this actor, or they review as no such coach.
+        """
+        with self._database.writing() as c:
+            sharing.located(c, actor, share_id, reading=True, lock=True)
+            _coach(c, actor, coach_id)
+            now = _mine(c, coach_id, share_id)
+            if now is None:
+                return None
+            past = select(review_past).where(review_past.c.review_id == now.id)
+            last = c.execute(past.order_by(review_past.c.id.desc()).limit(1)).first()
+            if last is None:
+                return None
+            before: Review = last.review
+            talk: SharedTalk = c.execute(
+                select(shares.c.talk).where(shares.c.id == share_id)
+            ).scalar_one()
+            _put(c, talk, before)
+            c.execute(delete(review_past).where(review_past.c.id == last.id))
+            return before
+
+    def receive(self, actor: str, review: Review) -> tuple[StoredShare, bool]:
+        """Take in a review that came as a file: the talk it is of, and whether it brings anything
+        new.
+
+        Raises:
+            WrongUse: the talk is not here or is another than it was (``review_foreign``), or
+                somebody else's review is known under this coach (``review_other``).
+        """
+        with self._database.writing() as c:
+            theirs = (shares.c.owner_id == actor) | (shares.c.reader_id == actor)
+            same = (shares.c.id == review.share_id) & (shares.c.digest == review.talk_digest)
+            row = c.execute(select(shares).where(same & theirs)).first()
+            if row is None or not _fits(row.talk, review):
+                raise WrongUse("review_foreign")
+            known = _mine(c, review.coach.id, review.share_id)
+            if known is not None and known.id != review.id:
+                raise WrongUse("review_other", name=known.coach.name)
+            share = sharing.share_of(row._mapping)
+            if known is not None and known.changed_at >= review.changed_at:
+                return share, False
+            if known is None:
+                c.execute(insert(reviews).values(_columns(row.talk, review)))
+            _put(c, row.talk, review)
+            return share, True
+
+    def of_rehearsal(self, actor: str, rehearsal_id: str) -> tuple[GivenReview, ...]:
+        """What was handed in about an own rehearsal, the oldest first.
+
+        Raises:
+            NotFound: no such rehearsal of this actor's.
+        """
+        with self._database.reading() as c:
+            queries.owned(c, actor, rehearsal_id)
+            mine = (shares.c.owner_id == actor) & (shares.c.rehearsal_id == rehearsal_id)
+            ordered = _given().where(mine).order_by(reviews.c.handed_in_at, reviews.c.id)
+            return tuple(_given_of(row) for row in c.execute(ordered))
+
+    def last_goal(self, actor: str) -> GivenReview | None:
+        """The review of an own rehearsal that was handed in last, if no rehearsal of this actor's
+        began since."""
+        begun = select(func.max(rehearsals.c.started_at)).where(rehearsals.c.owner_id == actor)
+        mine = (shares.c.owner_id == actor) & (reviews.c.handed_in_at > begun.scalar_subquery())
+        newest = _given().where(mine).order_by(reviews.c.handed_in_at.desc()).limit(1)
+        with self._database.reading() as c:
+            row = c.execute(newest).first()
+            return _given_of(row) if row is not None else None
+
+    def read_by(self, actor: str) -> tuple[tuple[SharedTalk, tuple[Review, ...]], ...]:
+        """The talks that this actor reads with the reviews of them that were handed in, oldest
+        first; talks without one are left out."""
+        mine = (shares.c.reader_id == actor) & shares.c.withdrawn_at.is_(None)
+        ordered = (
+            select(shares.c.id, reviews.c.review)
+            .join(reviews, reviews.c.share_id == shares.c.id)
+            .where(mine, reviews.c.handed_in_at.is_not(None))
+            .order_by(shares.c.shared_at, shares.c.id, reviews.c.handed_in_at)
+        )
+        given: dict[str, tuple[Review, ...]] = {}
+        with self._database.reading() as c:
+            for row in c.execute(ordered):
+                given[row.id] = (*given.get(row.id, ()), row.review)
+            talks = select(shares.c.id, shares.c.talk).where(shares.c.id.in_(list(given)))
+            talk_of = {row.id: row.talk for row in c.execute(talks)}
+        return tuple((talk_of[share_id], found) for share_id, found in given.items())
+
+
+def _given() -> Select[Any]:
+    return (
+        select(shares.c.talk, shares.c.rehearsal_id, reviews.c.review)
+        .join(reviews, reviews.c.share_id == shares.c.id)
+        .where(reviews.c.handed_in_at.is_not(None))
+    )
+
+
+def _given_of(row: Row[Any]) -> GivenReview:
+    return GivenReview(row.review, row.talk, row.rehearsal_id)
+
+
+def _fits(talk: SharedTalk | None, review: Review) -> bool:
+    """Whether all that a review is about is in the talk; a withdrawn one cannot tell."""
+    if talk is None:
+        return True
+    texts = {turn.id: turn.text for turn in talk.turns}
+    return all(
+        turn_id in texts
+        and all(
+            step.passage is None
+            or texts[turn_id][step.passage.start : step.passage.end] == step.passage.text
+            for step in turn.steps.values()
+        )
+        for turn_id, turn in review.turns.items()
+    )
+
+
+def _coach(c: Connection, actor: str, coach_id: str) -> Coach:
+    mine = (coaches.c.id == coach_id) & (coaches.c.actor == actor)
+    row = c.execute(select(coaches.c.id, coaches.c.name).where(mine)).first()
+    if row is None:
+        raise NotFound("coach", id=coach_id)
+    return Coach(id=row.id, name=row.name)
+
+
+def _mine(c: Connection, coach_id: str, share_id: str) -> Review | None:
+    wanted = (reviews.c.share_id == share_id) & (reviews.c.coach_id == coach_id)
+    found: Review | None = c.execute(select(reviews.c.review).where(wanted)).scalar()
+    return found
+
+
+def _put(c: Connection, talk: SharedTalk | None, review: Review) -> None:
+    values = _columns(talk, review)
+    c.execute(update(reviews).where(reviews.c.id == review.id).values(values))
+
+
+def _columns(talk: SharedTalk | None, review: Review) -> dict[str, Any]:
+    return {
+        "id": review.id,
+        "share_id": review.share_id,
+        "coach_id": review.coach.id,
+        "review": review,
+        "complete": sum(turn.complete for turn in review.turns.values()),
+        "differs": differences(talk, review) if talk is not None else 0,
+        "changed_at": review.changed_at,
+        "handed_in_at": review.handed_in_at,
+    }
+
+
+def _forget_oldest(c: Connection, review_id: str) -> None:
+    mine = review_past.c.review_id == review_id
+    newest = (
+        select(review_past.c.id).where(mine).order_by(review_past.c.id.desc()).limit(UNDO_DEPTH)
+    )
+    c.execute(delete(review_past).where(mine, review_past.c.id.not_in(newest)))
