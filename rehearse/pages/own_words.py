@@ -1,11 +1,26 @@
-"""Streamlit's own words for who listens to the page: they are English, whatever the page is in."""
+"""Streamlit's own words, mostly for who listens to the page: they are English, whatever the page
+is in."""
 
 import json
 
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.locale import phrase
 
-NAMES = ("home", "pages", "logo", "day", "month", "year", "empty", "choose_date", "open", "close")
+NAMES = (
+    "home",
+    "pages",
+    "logo",
+    "day",
+    "month",
+    "year",
+    "empty",
+    "choose_date",
+    "open",
+    "close",
+    "clear",
+    "upload",
+    "drop",
+)
 """What Streamlit names itself. In English the catalogue holds its very words: by them they are
 found."""
 
@@ -14,7 +29,12 @@ _RENAME = """
   window.rehearseOwnWords = WORDS;
   const names = ['aria-label', 'alt', 'aria-valuetext'];
   const wanted = names.map(function (name) { return '[' + name + ']'; }).join(',');
+  const shown = '[data-testid="stFileUploaderDropzone"] :is(p, span)';
   const put = function (element) {
+    if (element.matches(shown) && !element.children.length) {
+      const said = window.rehearseOwnWords[element.textContent];
+      if (said && said !== element.textContent) element.firstChild.nodeValue = said;
+    }
     names.forEach(function (name) {
       const own = element.getAttribute(name);
       if (!own) return;
@@ -25,7 +45,7 @@ _RENAME = """
   };
   const all = function (root) {
     put(root);
-    root.querySelectorAll(wanted).forEach(put);
+    root.querySelectorAll(wanted + ',' + shown).forEach(put);
   };
   all(document.body);
   if (window.rehearseRenames) return;

@@ -166,6 +166,69 @@ _REMEMBER = """
 """
 
 
+REVIEW_KEYS = """
+(function () {
+  if (window.rehearseReviewKeys) return;
+  window.rehearseReviewKeys = true;
+  const ways = { j: 'next', k: 'before', u: 'undo', a: 'take-over' };
+  const rows = function () {
+    return Array.from(document.querySelectorAll('[class*="st-key-step-"]'));
+  };
+  const press = function (name) {
+    const button = document.querySelector('.st-key-read-' + name + ' button');
+    if (button && !button.disabled) button.click();
+  };
+  const toNextOpen = function (row) {
+    const all = rows(), at = all.indexOf(row);
+    const open = all.slice(at + 1).concat(all.slice(0, at)).find(function (other) {
+      return !other.querySelector('input:checked');
+    });
+    const next = open ? open.querySelector('input[type=radio]')
+      : document.querySelector('.st-key-read-on button');
+    if (next) next.focus();
+  };
+  document.addEventListener('keydown', function (event) {
+    const radio = event.target;
+    if (!radio.matches || !radio.matches('[class*="st-key-step-"] input[type=radio]')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const key = event.key.toLowerCase();
+    if (ways[key]) press(ways[key]);
+    const row = radio.closest('[class*="st-key-step-"]');
+    const chosen = row.querySelectorAll('input[type=radio]')['1234'.indexOf(key)];
+    if (key.length === 1 && chosen) {
+      chosen.click();
+      toNextOpen(row);
+    }
+  });
+})();
+"""
+"""The keys with which a coach reviews, while a step has the focus: 1 to 4 choose its level and
+lead to the next step without one; J, K, U and A press their buttons. (Streamlit's own shortcuts for
+these buttons take a radio button for a field that is typed in, and keep still there.)"""
+
+_BEGIN_AT = """
+(function () {
+  const wanted = WANTED, occasion = OCCASION;
+  if (window.matchMedia('(pointer: coarse)').matches) return;
+  let tries = 20;
+  const timer = setInterval(function () {
+    tries -= 1;
+    const found = document.querySelector(wanted + ' input[type=radio][tabindex="0"]');
+    if (found) found.focus({ preventScroll: true });
+    if (found || tries === 0) clearInterval(timer);
+  }, 50);
+})();
+"""
+
+
+def begin_at(row: str, *, occasion: str) -> str:
+    """Puts the focus on a row of choices, wherever it was; not where there is no keyboard.
+
+    ``occasion`` is another each time it should happen again: an unchanged script does not run.
+    """
+    return _BEGIN_AT.replace("WANTED", json.dumps(row)).replace("OCCASION", json.dumps(occasion))
+
+
 def page_language(language: Language) -> str:
     """Tells browsers and screen readers which language the page is in."""
     return f"document.documentElement.lang = {json.dumps(language)};"

@@ -24,6 +24,12 @@ def card_file_name(document: Document, ui: Language) -> str:
     return f"{_slug(phrase('export.file.card', ui))}-{file_name(document, ui, 'pdf')}"
 
 
+def review_file_name(title: str, coach: str, ui: Language) -> str:
+    """What a coach sends back: ``meelezing-de-beloofde-opslag-anna.json``."""
+    parts = (phrase("review.end.file_name", ui), title, coach)
+    return f"{'-'.join(filter(None, map(_slug, parts)))}.json"
+
+
 def _slug(text: str) -> str:
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
     return re.sub(r"[^a-z0-9]+", "-", bare)[:_LONGEST].strip("-")
