@@ -18,6 +18,9 @@ from rehearse.service.rehearsing import LOCAL
 from rehearse.service.reviewing import Reading
 
 _AT, _BLIND, _SEEN, _TOLD, _BEGIN = "desk-at", "desk-blind", "desk-seen", "desk-told", "desk-begin"
+FIRST = "first"
+"""The occasion of a talk that was just opened."""
+
 _TURN, _END = "turn", "end"
 """The parameter of the address that says which turn lies open, and its value after the last."""
 
@@ -110,14 +113,15 @@ class Desk:
         return f"{name}-{self.turn.id}-{self.coach.id}"
 
     def begin(self) -> Begin:
-        """Where the focus belongs: at what the manager marked as not right, or at the first step
-        without a level."""
-        found: Begin = st.session_state.setdefault(_BEGIN, Begin(occasion="first"))
-        if found.step is not None:
-            return found
-        left = [step for step in Step if step not in self.given.steps]
-        disputed = [] if self.hidden else [step for step in left if step in self.turn.disputed]
-        return Begin(found.occasion, next(iter([*disputed, *left]), Step.WORTH))
+        """Where the focus belongs since one came to this turn: at what the manager marked as not
+        right, or at the first step without a level; at the end nowhere."""
+        found: Begin = st.session_state[_BEGIN]
+        if found.step is None and not self.at_end:
+            left = [step for step in Step if step not in self.given.steps]
+            disputed = [] if self.hidden else [step for step in left if step in self.turn.disputed]
+            step = next(iter([*disputed, *left]), Step.WORTH)
+            found = st.session_state[_BEGIN] = Begin(found.occasion, step)
+        return found
 
 
 def given(reading: Reading, turn: SharedTurn) -> TurnReview:
@@ -132,7 +136,7 @@ def lay_out(services: Runtime, ui: Language, coach: Coach, share_id: str) -> Des
         NotFound: nothing is shared under this id, or not any more.
     """
     reading = services.wait(services.app.reviewing.read(LOCAL, coach.id, share_id))
-    at = _place(reading)
+    at = _places().setdefault(share_id, _place(reading))
     blind = bool(st.session_state.setdefault(_BLIND, "blind" in st.query_params))
     desk = Desk(services, ui, coach, reading, at, blind)
     if not desk.at_end and not desk.hidden:
@@ -140,18 +144,23 @@ def lay_out(services: Runtime, ui: Language, coach: Coach, share_id: str) -> Des
     return desk
 
 
+def sit_down() -> None:
+    """One comes to the page: nothing was just chosen, and the focus is still to be placed."""
+    st.session_state[_BEGIN] = Begin(FIRST)
+    tell(None)
+
+
 def open_at(talk: SharedTalk, at: int, step: Step | None = None) -> None:
     """Have this turn lie open from now on, with the focus on a step of it."""
     at = max(0, min(at, len(talk.turns)))
-    st.session_state.setdefault(_AT, {})[talk.id] = at
+    _places()[talk.id] = at
     st.query_params[_TURN] = _END if at == len(talk.turns) else str(at + 1)
     st.session_state[_BEGIN] = Begin(new_id(), step)
 
 
 def opened_at(desk: Desk) -> int:
     """Which turn lies open by now: a key can be pressed again before the page is drawn anew."""
-    at: int = st.session_state.get(_AT, {}).get(desk.talk.id, desk.at)
-    return at
+    return _places().get(desk.talk.id, desk.at)
 
 
 def hide_first(blind: bool) -> None:
@@ -169,12 +178,9 @@ def tell(told: Told | None) -> None:
 
 
 def _place(reading: Reading) -> int:
-    """Where one left off on this page; else what the address names; else the first turn that asks
-    for it: one with a note marked as not right, then one without all its levels."""
+    """Where one begins: with what the address names; else with the first turn that asks for it,
+    one with a note marked as not right, then one without all its levels."""
     talk = reading.talk
-    known: int | None = st.session_state.get(_AT, {}).get(talk.id)
-    if known is not None:
-        return known
     asked = st.query_params.get(_TURN, "")
     if asked == _END:
         return len(talk.turns)
@@ -183,6 +189,12 @@ def _place(reading: Reading) -> int:
     left = [at for at, turn in enumerate(talk.turns) if not given(reading, turn).complete]
     disputed = [at for at in left if talk.turns[at].disputed]
     return next(iter([*disputed, *left]), 0)
+
+
+def _places() -> dict[str, int]:
+    """Which turn of which talk lies open, in this session."""
+    found: dict[str, int] = st.session_state.setdefault(_AT, {})
+    return found
 
 
 def _seen() -> set[str]:

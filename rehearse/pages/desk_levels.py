@@ -128,9 +128,9 @@ def _standing(desk: Desk) -> None:
     told = desk.told
     with st.container(key="standing", horizontal=True, vertical_alignment="center"):
         st.html(f'<p class="soft">{plain(_agreed(desk))}</p>', width="content")
+        undo_button(desk)
         if told is not None and told.step is None:
             st.html(f'<p class="kept">{plain(told.words)}</p>', width="content")
-        undo_button(desk)
 
 
 def undo_button(desk: Desk) -> None:

@@ -23,7 +23,10 @@ def all_levels(ui: Language) -> str:
     absent = _named(Level.ABSENT, ui)
     rest = f"<p>{absent}: {plain(phrase('review.guide.absent', ui))}</p>"
     hint = f'<p class="soft">{plain(phrase("review.guide.levels", ui))}</p>'
-    return f'{hint}<dl class="steps">{steps}</dl>{rest}'
+    # What scrolls has to be within reach of the keyboard.
+    name = plain(phrase("review.talk.guide", ui))
+    opening = f'<div class="guide" tabindex="0" role="region" aria-label="{name}">'
+    return f'{opening}{hint}<dl class="steps">{steps}</dl>{rest}</div>'
 
 
 def _level(step: Step, level: Level, ui: Language) -> str:

@@ -20,6 +20,7 @@ NAMES = (
     "clear",
     "upload",
     "drop",
+    "shortcut",
 )
 """What Streamlit names itself. In English the catalogue holds its very words: by them they are
 found."""
@@ -38,7 +39,7 @@ _RENAME = """
     names.forEach(function (name) {
       const own = element.getAttribute(name);
       if (!own) return;
-      const first = own.split(', ')[0], rest = own.slice(first.length);
+      const first = own.split(element.tagName === 'KBD' ? ' ' : ', ')[0], rest = own.slice(first.length);
       const said = window.rehearseOwnWords[first];
       if (said && said !== first) element.setAttribute(name, said + rest);
     });
@@ -65,7 +66,8 @@ _RENAME = """
 def rename(language: Language) -> str:
     """The script that says Streamlit's own words in a language, now and as more of them come.
 
-    A label of a part, as of a day in a date, begins with such a word and a comma.
+    A label of a part, as of a day in a date, begins with such a word and a comma; one of a key with
+    such a word and a blank.
     """
     words = {
         phrase(f"page.streamlit.{name}", known): phrase(f"page.streamlit.{name}", language)

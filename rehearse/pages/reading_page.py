@@ -6,13 +6,16 @@ from rehearse.coaching.review import Coach
 from rehearse.coaching.shared import SharedTalk
 from rehearse.errors import NotFound
 from rehearse.pages import clock, desk_end, desk_levels, desk_turn, explained, frame, scripts
-from rehearse.pages.desk import Desk, lay_out
+from rehearse.pages.desk import FIRST, Desk, lay_out, sit_down
 from rehearse.pages.desk_acts import go_to, move
 from rehearse.pages.marks import paragraphs, plain
 from rehearse.pages.review_words import say
 from rehearse.pages.runtime import runtime
 from rehearse.pages.who_reviews import who_reviews
 from rehearse.service.rehearsing import LOCAL
+
+COLUMNS = (1, 1.12)
+"""How wide the turn is beside the levels."""
 
 
 def page() -> None:
@@ -32,6 +35,7 @@ def page() -> None:
             frame.notice(gone.message(frame.language()))
             return
         _heading(reading.talk, coach)
+        sit_down()
         _work(coach, share_id)
 
 
@@ -40,16 +44,17 @@ def _heading(talk: SharedTalk, coach: Coach) -> None:
     facts = [say("talk.facts", name=talk.name, day=clock.day(talk.shared_at, ui))]
     if talk.names_replaced:
         facts.append(say("talk.replaced"))
-    facts.append(say("who.now", name=coach.name).rstrip("."))
+    facts.append(say("talk.coach", name=coach.name))
     st.html(
         f'<div class="title"><h1 lang="{talk.language}">{plain(talk.title)}</h1>'
         f'<p class="soft">{plain(" · ".join(facts))}</p></div>'
     )
-    with st.container(key="on-request", horizontal=True):
-        with st.popover(say("talk.situation")):
+    with st.container(key="on-request"):
+        situation, guide = st.columns(COLUMNS, gap="large")
+        with situation, st.expander(say("talk.situation")):
             told = "".join(f"<p>{plain(part)}</p>" for part in paragraphs(talk.brief))
             st.html(f'<div class="told" lang="{talk.language}">{told}</div>')
-        with st.popover(say("talk.guide")):
+        with guide, st.expander(say("talk.guide")):
             st.html(explained.all_levels(ui))
 
 
@@ -65,7 +70,7 @@ def _desk(desk: Desk) -> None:
     if desk.at_end:
         desk_end.end(desk)
     else:
-        read, choose = st.columns([1, 1.12], gap="large")
+        read, choose = st.columns(COLUMNS, gap="large")
         with read, st.container(key="read-along"):
             desk_turn.turn(desk)
         with choose, st.container(key="choose"):
@@ -90,15 +95,15 @@ def _where(desk: Desk) -> None:
             on_click=move,
             args=(desk, -1),
         )
-        st.button(
-            say("talk.next" if desk.at + 1 < number else "talk.end"),
-            key="read-next",
-            type="tertiary",
-            shortcut="j",
-            disabled=desk.at_end,
-            on_click=move,
-            args=(desk, 1),
-        )
+        if not desk.at_end:
+            st.button(
+                say("talk.next" if desk.at + 1 < number else "talk.end"),
+                key="read-next",
+                type="tertiary",
+                shortcut="j",
+                on_click=move,
+                args=(desk, 1),
+            )
         done = say("talk.done", n=desk.complete, all=number)
         st.html(f'<p class="soft">{plain(done)}</p>', width="content")
         if desk.at + 1 < number:
@@ -112,11 +117,11 @@ def _where(desk: Desk) -> None:
 
 
 def _scripts(desk: Desk) -> None:
-    found = [scripts.LIVE_REGION, scripts.REVIEW_KEYS]
     begin = desk.begin()
-    if not desk.at_end and begin.step is not None:
-        found.append(scripts.begin_at(f".st-key-step-{begin.step.value}", occasion=begin.occasion))
-    if begin.occasion != "first":
+    row = f".st-key-step-{begin.step.value}" if begin.step and not desk.at_end else None
+    keys = (scripts.REVIEW_KEYS, scripts.begin_at(row, occasion=begin.occasion))
+    found = [scripts.LIVE_REGION, *keys]
+    if begin.occasion != FIRST:
         found.append(f"{scripts.scroll_to('.st-key-where')} /* {begin.occasion} */")
     frame.run_scripts("reading", *found)
 

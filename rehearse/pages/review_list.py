@@ -53,6 +53,7 @@ def _narrowed() -> tuple[Wanted, str]:
             required=True,
             format_func=lambda one: say(f"list.wanted.{one.value}"),
             key=_WANTED,
+            wrap=True,
         )
         search = st.text_input(say("list.search"), key=_SEARCH, width=260)
     return wanted, search or ""
@@ -60,7 +61,7 @@ def _narrowed() -> tuple[Wanted, str]:
 
 def _row(row: ReviewRow) -> None:
     told, ways = st.columns([5, 2.6], gap="small", vertical_alignment="top")
-    marks = "".join(f"<li>{plain(mark)}</li>" for mark in _marks(row))
+    marks = _marks(row)
     told.html(
         f'<h3 lang="{row.language}">{plain(row.title)}</h3>'
         f'<p class="soft">{plain(_facts(row))}</p><p>{plain(_stands(row))}</p>'
@@ -91,9 +92,14 @@ def _stands(row: ReviewRow) -> str:
     return f"{far} · {say('list.changed' if changed else 'list.handed_in', day=day)}"
 
 
-def _marks(row: ReviewRow) -> list[str]:
+def _marks(row: ReviewRow) -> str:
+    """What asks for a coach: first what the manager marked as not right."""
     found = {"disputed": row.disputed, "doubtful": row.doubtful, "differs": row.differs}
-    return [say(f"list.{mark}", n=number) for mark, number in found.items() if number]
+    return "".join(
+        f'<li class="{mark}-here">{plain(say(f"list.{mark}", n=number))}</li>'
+        for mark, number in found.items()
+        if number
+    )
 
 
 def _ways(row: ReviewRow) -> None:

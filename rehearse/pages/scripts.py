@@ -169,60 +169,91 @@ _REMEMBER = """
 REVIEW_KEYS = """
 (function () {
   if (window.rehearseReviewKeys) return;
-  window.rehearseReviewKeys = true;
   const ways = { j: 'next', k: 'before', u: 'undo', a: 'take-over' };
-  const rows = function () {
-    return Array.from(document.querySelectorAll('[class*="st-key-step-"]'));
-  };
-  const press = function (name) {
-    const button = document.querySelector('.st-key-read-' + name + ' button');
-    if (button && !button.disabled) button.click();
+  const radio = '[class*="st-key-step-"] input[type=radio]';
+  const typed = 'textarea, select, input:not([type=radio]):not([type=checkbox])';
+  const leads = ['read-next', 'read-before', 'read-on', 'read-undo', 'to-end', 'to-open']
+    .map(function (key) { return '.st-key-' + key + ' button'; }).join(',');
+  const aWhile = 3000;
+  let left = 0, waiting = [];
+  const onTheWay = function () { return left > Date.now() - aWhile; };
+  const button = function (name) {
+    return document.querySelector('.st-key-read-' + name + ' button');
   };
   const toNextOpen = function (row) {
-    const all = rows(), at = all.indexOf(row);
+    const all = Array.from(document.querySelectorAll('[class*="st-key-step-"]'));
+    const at = all.indexOf(row);
     const open = all.slice(at + 1).concat(all.slice(0, at)).find(function (other) {
       return !other.querySelector('input:checked');
     });
-    const next = open ? open.querySelector('input[type=radio]')
-      : document.querySelector('.st-key-read-on button');
+    const next = open ? open.querySelector(radio) : button('on');
     if (next) next.focus();
   };
-  document.addEventListener('keydown', function (event) {
-    const radio = event.target;
-    if (!radio.matches || !radio.matches('[class*="st-key-step-"] input[type=radio]')) return;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const choose = function (place) {
+    const at = document.activeElement;
+    if (!at || !at.matches(radio)) return;
+    const row = at.closest('[class*="st-key-step-"]');
+    row.querySelectorAll('input[type=radio]')[place].click();
+    toNextOpen(row);
+  };
+  const act = function (key) {
+    if (!ways[key]) { choose('1234'.indexOf(key)); return; }
+    const found = button(ways[key]);
+    if (found && !found.disabled) found.click();
+  };
+  window.rehearseReviewKeys = {
+    arrived: function () {
+      left = 0;
+      while (waiting.length && !onTheWay()) act(waiting.shift());
+    },
+  };
+  window.addEventListener('click', function (event) {
+    const found = event.target.closest && event.target.closest(leads);
+    if (found && !found.disabled) left = Date.now();
+  }, true);
+  window.addEventListener('keydown', function (event) {
+    const at = event.target;
+    if (!document.querySelector('.st-key-where') || !at.matches || event.isComposing) return;
+    if (event.key === 'Enter' && event.ctrlKey && button('on')) left = Date.now();
+    if (event.ctrlKey || event.metaKey || event.altKey || at.matches(typed)) return;
     const key = event.key.toLowerCase();
-    if (ways[key]) press(ways[key]);
-    const row = radio.closest('[class*="st-key-step-"]');
-    const chosen = row.querySelectorAll('input[type=radio]')['1234'.indexOf(key)];
-    if (key.length === 1 && chosen) {
-      chosen.click();
-      toNextOpen(row);
-    }
-  });
+    const digit = key.length === 1 && '1234'.includes(key);
+    const moves = key === ' ' || key.startsWith('arrow');
+    const ours = ways[key] || (digit && (at.matches(radio) || onTheWay()));
+    if (!ours && !(moves && at.matches(radio) && onTheWay())) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!ours) return;
+    if (!onTheWay()) { waiting = []; act(key); } else waiting.push(key);
+  }, true);
 })();
 """
-"""The keys with which a coach reviews, while a step has the focus: 1 to 4 choose its level and
-lead to the next step without one; J, K, U and A press their buttons. (Streamlit's own shortcuts for
-these buttons take a radio button for a field that is typed in, and keep still there.)"""
+"""The keys with which a coach reviews. 1 to 4 choose the level of the step that has the focus and
+lead to the next step without one; J, K, U and A press their buttons. What is pressed on the way to
+another turn waits until that is there: it must not fall on the turn one leaves. (Streamlit's own
+shortcuts for these buttons take a radio button for a field that is typed in, and keep still there.)
+"""
 
 _BEGIN_AT = """
 (function () {
   const wanted = WANTED, occasion = OCCASION;
-  if (window.matchMedia('(pointer: coarse)').matches) return;
+  const byTouch = window.matchMedia('(pointer: coarse)').matches;
   let tries = 20;
   const timer = setInterval(function () {
     tries -= 1;
-    const found = document.querySelector(wanted + ' input[type=radio][tabindex="0"]');
-    if (found) found.focus({ preventScroll: true });
-    if (found || tries === 0) clearInterval(timer);
+    const found = wanted && document.querySelector(wanted + ' input[type=radio][tabindex="0"]');
+    if (wanted && !found && tries) return;
+    clearInterval(timer);
+    if (found && !byTouch) found.focus({ preventScroll: true });
+    if (window.rehearseReviewKeys) window.rehearseReviewKeys.arrived();
   }, 50);
 })();
 """
 
 
-def begin_at(row: str, *, occasion: str) -> str:
-    """Puts the focus on a row of choices, wherever it was; not where there is no keyboard.
+def begin_at(row: str | None, *, occasion: str) -> str:
+    """Puts the focus on a row of choices, wherever it was, but not where that is no use; and lets
+    the keys of ``REVIEW_KEYS`` go on that waited for it. None where there are no rows.
 
     ``occasion`` is another each time it should happen again: an unchanged script does not run.
     """
