@@ -115,7 +115,7 @@ class Desk:
     def begin(self) -> Begin:
         """Where the focus belongs since one came to this turn: at what the manager marked as not
         right, or at the first step without a level; at the end nowhere."""
-        found: Begin = st.session_state[_BEGIN]
+        found: Begin = st.session_state.setdefault(_BEGIN, Begin(FIRST))
         if found.step is None and not self.at_end:
             left = [step for step in Step if step not in self.given.steps]
             disputed = [] if self.hidden else [step for step in left if step in self.turn.disputed]
@@ -144,8 +144,9 @@ def lay_out(services: Runtime, ui: Language, coach: Coach, share_id: str) -> Des
     return desk
 
 
-def sit_down() -> None:
-    """One comes to the page: nothing was just chosen, and the focus is still to be placed."""
+def clear() -> None:
+    """One is among the talks: when one opens, nothing was just chosen, and the focus is still to
+    be placed."""
     st.session_state[_BEGIN] = Begin(FIRST)
     tell(None)
 

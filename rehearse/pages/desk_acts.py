@@ -80,7 +80,7 @@ def conclude(desk: Desk, overall: str, goal: str, step: str) -> None:
     work = reviewing.conclude(
         LOCAL, desk.coach.id, desk.talk.id, said, aim, st.session_state.get(step)
     )
-    _keep(desk, work, Told(say("told.conclusion")))
+    _keep(desk, work, Told(say("told.conclusion")), overall, goal)
 
 
 def hand_in(desk: Desk) -> None:
@@ -114,7 +114,7 @@ def _comment(desk: Desk, key: str) -> bool:
     reviewing = desk.services.app.reviewing
     text = st.session_state.get(key) or ""
     work = reviewing.comment(LOCAL, desk.coach.id, desk.talk.id, desk.turn.id, text)
-    return _keep(desk, work, Told(say("told.comment", n=desk.at + 1)))
+    return _keep(desk, work, Told(say("told.comment", n=desk.at + 1)), key)
 
 
 def _give(
@@ -126,10 +126,11 @@ def _give(
     _keep(desk, work, Told(told, desk.turn.id, step))
 
 
-def _keep(desk: Desk, work: Coroutine[Any, Any, object], told: Told) -> bool:
-    """Do it, and say that it is kept."""
+def _keep(desk: Desk, work: Coroutine[Any, Any, object], told: Told, *boxes: str) -> bool:
+    """Do it, and say that it is kept. ``boxes``: keys of the fields whose words that saves."""
     desks.tell(None)
     kept = frame.attempt(lambda: desk.services.wait(work))
     if kept:
         desks.tell(told)
+        frame.box_done(*boxes)
     return kept

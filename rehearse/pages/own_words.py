@@ -39,9 +39,11 @@ _RENAME = """
     names.forEach(function (name) {
       const own = element.getAttribute(name);
       if (!own) return;
-      const first = own.split(element.tagName === 'KBD' ? ' ' : ', ')[0], rest = own.slice(first.length);
+      const first = own.split(element.tagName === 'KBD' ? ' ' : ', ')[0];
       const said = window.rehearseOwnWords[first];
-      if (said && said !== first) element.setAttribute(name, said + rest);
+      if (said && said !== first) {
+        element.setAttribute(name, said + own.slice(first.length));
+      }
     });
   };
   const all = function (root) {

@@ -6,7 +6,7 @@ from rehearse.coaching.review import Coach
 from rehearse.coaching.shared import SharedTalk
 from rehearse.errors import NotFound
 from rehearse.pages import clock, desk_end, desk_levels, desk_turn, explained, frame, scripts
-from rehearse.pages.desk import FIRST, Desk, lay_out, sit_down
+from rehearse.pages.desk import FIRST, Desk, lay_out
 from rehearse.pages.desk_acts import go_to, move
 from rehearse.pages.marks import paragraphs, plain
 from rehearse.pages.review_words import say
@@ -35,7 +35,6 @@ def page() -> None:
             frame.notice(gone.message(frame.language()))
             return
         _heading(reading.talk, coach)
-        sit_down()
         _work(coach, share_id)
 
 
@@ -120,7 +119,7 @@ def _scripts(desk: Desk) -> None:
     begin = desk.begin()
     row = f".st-key-step-{begin.step.value}" if begin.step and not desk.at_end else None
     keys = (scripts.REVIEW_KEYS, scripts.begin_at(row, occasion=begin.occasion))
-    found = [scripts.LIVE_REGION, *keys]
+    found = [scripts.LIVE_REGION, *keys, frame.keep_typed_words()]
     if begin.occasion != FIRST:
         found.append(f"{scripts.scroll_to('.st-key-where')} /* {begin.occasion} */")
     frame.run_scripts("reading", *found)

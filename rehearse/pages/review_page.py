@@ -4,7 +4,7 @@ from typing import Literal
 
 import streamlit as st
 
-from rehearse.pages import frame, review_list, scripts
+from rehearse.pages import desk, frame, review_list, scripts
 from rehearse.pages.agreement_view import agreement_view
 from rehearse.pages.marks import plain
 from rehearse.pages.review_words import say
@@ -19,6 +19,7 @@ _VIEWS: tuple[View, ...] = ("talks", "agreement")
 def page() -> None:
     """The whole page, from top to bottom."""
     services = runtime()
+    desk.clear()
     with st.container(key="review"):
         st.html(
             f'<div class="title"><h1>{plain(say("heading"))}</h1>'

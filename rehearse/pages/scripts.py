@@ -123,7 +123,8 @@ _FOCUS = """
 _REMEMBER = """
 (function () {
   const prefix = 'rehearse:', done = DONE;
-  const ours = ['st-key-words-', 'st-key-prep-', 'st-key-paper-', 'st-key-ready-words-'];
+  const ours = ['st-key-words-', 'st-key-prep-', 'st-key-paper-', 'st-key-ready-words-',
+    'st-key-comment-', 'st-key-overall-', 'st-key-goal-'];
   const named = function (area) {
     const isOurs = function (name) {
       return ours.some(function (beginning) { return name.startsWith(beginning); });
@@ -176,7 +177,10 @@ REVIEW_KEYS = """
     .map(function (key) { return '.st-key-' + key + ' button'; }).join(',');
   const aWhile = 3000;
   let left = 0, waiting = [];
-  const onTheWay = function () { return left > Date.now() - aWhile; };
+  const busy = '[data-testid="stApp"]:not([data-test-script-state="notRunning"])';
+  const onTheWay = function () {
+    return left !== 0 && (left > Date.now() - aWhile || document.querySelector(busy) !== null);
+  };
   const button = function (name) {
     return document.querySelector('.st-key-read-' + name + ' button');
   };
@@ -214,7 +218,11 @@ REVIEW_KEYS = """
   window.addEventListener('keydown', function (event) {
     const at = event.target;
     if (!document.querySelector('.st-key-where') || !at.matches || event.isComposing) return;
-    if (event.key === 'Enter' && event.ctrlKey && button('on')) left = Date.now();
+    if (event.key === 'Enter' && event.ctrlKey && button('on')) {
+      left = Date.now();
+      // Keeps the comment before the button leads on; and the next keys are no words of it.
+      if (at.matches('textarea')) at.blur();
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || at.matches(typed)) return;
     const key = event.key.toLowerCase();
     const digit = key.length === 1 && '1234'.includes(key);

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rehearse.assembly import App, build
+from rehearse.coaching.review import Review
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.keepsakes import Card, Preparation, Reflection
 from rehearse.conversation.rehearsal import Live
@@ -64,6 +65,33 @@ class Seeds:
     def check(self, parent_id: str, text: str) -> None:
         """Check words under a turn without saying them."""
         self._services.wait(self._services.app.rehearsing.check(LOCAL, parent_id, text))
+
+    def share(self, view: RehearsalView) -> str:
+        """Share a rehearsal as it stands with the coaches of this machine; the share's id."""
+        sharing, share_id = self._services.app.sharing, new_id()
+        self._services.wait(sharing.share(LOCAL, share_id, view.id, view.leaf.id, ()))
+        return share_id
+
+    def dispute(self, turn: TurnView) -> None:
+        """Mark all notes of a turn as not right."""
+        steps = (
+            {score.step for score in turn.graded.scores if score.evidence} if turn.graded else ()
+        )
+        self._services.wait(self._services.app.rehearsing.dispute(LOCAL, turn.id, frozenset(steps)))
+
+    def coach(self, name: str = "Anna") -> str:
+        """Have somebody review under this name; the coach's id."""
+        return self._services.wait(self._services.app.reviewing.name_coach(LOCAL, name)).id
+
+    def review(self, coach_id: str, share_id: str) -> Review | None:
+        """What a coach made of a shared talk until now."""
+        reading = self._services.app.reviewing.read(LOCAL, coach_id, share_id)
+        return self._services.wait(reading).review
+
+    def take_over(self, coach_id: str, share_id: str, turn: TurnView) -> None:
+        """Have a coach agree with the grader about a turn."""
+        agreeing = self._services.app.reviewing.agree(LOCAL, coach_id, share_id, turn.id)
+        self._services.wait(agreeing)
 
     def keep(self, rehearsal_id: str, *parts: Preparation | Reflection | Card) -> None:
         for part in parts:

@@ -5,6 +5,7 @@ from datetime import date, time
 
 from rehearse.conversation.keepsakes import MOST_KEPT, Preparation, Reflection
 from rehearse.conversation.rubric import Language, Pillar
+from rehearse.conversation.views import RehearsalView
 from tests.browser.screen import BEGIN, Screen
 from tests.browser.seeds import Seeds
 from tests.browser.talks import (
@@ -171,6 +172,47 @@ def history(screen: Screen, seeds: Seeds, language: Language) -> None:
     screen.settle()
 
 
+def _shared(seeds: Seeds, language: Language) -> tuple[RehearsalView, str]:
+    """A talk with turns for and against that was shared, its second turn marked as not right."""
+    turns = [OWN_PART[language], BLAME[language], QUESTION[language]]
+    view = seeds.talk(turns, language=language)
+    seeds.dispute(view.spoken[1])
+    return view, seeds.share(seeds.look(view.id))
+
+
+def review_list(screen: Screen, seeds: Seeds, language: Language) -> None:
+    view, share = _shared(seeds, language)
+    anna = seeds.coach()
+    seeds.take_over(anna, share, view.spoken[0])
+    screen.open("review", coach=anna)
+    screen.page.wait_for_selector(".flags")
+
+
+def review_turn(screen: Screen, seeds: Seeds, language: Language) -> None:
+    """A turn with a note marked as not right, half reviewed, with the guide open."""
+    _, share = _shared(seeds, language)
+    screen.open("reading", talk=share, coach=seeds.coach(), turn="2")
+    screen.page.click(".st-key-step-worth [data-testid=stRadioOption] >> nth=0")
+    screen.page.wait_for_selector(".st-key-step-worth [data-testid=stSelectbox]")
+    screen.unfold(".st-key-on-request summary")
+
+
+def review_blind(screen: Screen, seeds: Seeds, language: Language) -> None:
+    _, share = _shared(seeds, language)
+    screen.open("reading", talk=share, coach=seeds.coach(), turn="1", blind="yes")
+    screen.page.wait_for_selector(".saw")
+
+
+def review_end(screen: Screen, seeds: Seeds, language: Language) -> None:
+    view, share = _shared(seeds, language)
+    anna = seeds.coach()
+    seeds.take_over(anna, share, view.spoken[0])
+    screen.open("reading", talk=share, coach=anna, turn="end")
+    screen.page.click(".st-key-hand-in-now button")
+    screen.page.wait_for_selector(".works")
+    screen.settle()
+
+
 STATES: dict[str, State] = {
     "start, new": start_new,
     "start, returning": start_returning,
@@ -187,4 +229,8 @@ STATES: dict[str, State] = {
     "debrief, empty": debrief_empty,
     "history, empty": history_empty,
     "history": history,
+    "review, list": review_list,
+    "review, turn": review_turn,
+    "review, blind": review_blind,
+    "review, end": review_end,
 }
