@@ -14,7 +14,16 @@ from rehearse.service.reviewing import sentences
 _FIRST_WORDS = 64
 """How much of a sentence stands in the field that it is chosen in, in code points."""
 
-_KEYS = ("digits", "arrows", "tab", "turns", "agree", "undo", "go_on")
+KEYS = {
+    "digits": "1 2 3 4",
+    "arrows": "← →",
+    "tab": "Tab",
+    "turns": "J / K",
+    "agree": "A",
+    "undo": "U",
+    "go_on": "Ctrl + Enter",
+}
+"""What is done with which keys."""
 
 
 def levels(desk: Desk) -> None:
@@ -177,7 +186,7 @@ def _on(desk: Desk, comment: str) -> None:
 
 def _legend() -> None:
     keys = "".join(
-        f"<li><kbd>{plain(say(f'keys.names.{name}'))}</kbd> {plain(say(f'keys.{name}'))}</li>"
-        for name in _KEYS
+        f"<li><kbd>{plain(pressed)}</kbd> {plain(say(f'keys.{what}'))}</li>"
+        for what, pressed in KEYS.items()
     )
     st.html(f'<h3 class="small">{plain(say("keys.heading"))}</h3><ul class="shortcuts">{keys}</ul>')

@@ -96,7 +96,7 @@ def _marks(row: ReviewRow) -> str:
     """What asks for a coach: first what the manager marked as not right."""
     found = {"disputed": row.disputed, "doubtful": row.doubtful, "differs": row.differs}
     return "".join(
-        f'<li class="{mark}-here">{plain(say(f"list.{mark}", n=number))}</li>'
+        f'<li class="{mark}-here">{plain(say(f"list.flags.{mark}", n=number))}</li>'
         for mark, number in found.items()
         if number
     )

@@ -26,7 +26,7 @@ def card_file_name(document: Document, ui: Language) -> str:
 
 def review_file_name(title: str, coach: str, ui: Language) -> str:
     """What a coach sends back: ``meelezing-de-beloofde-opslag-anna.json``."""
-    parts = (phrase("review.end.file_name", ui), title, coach)
+    parts = (phrase("export.file.review", ui), title, coach)
     return f"{'-'.join(filter(None, map(_slug, parts)))}.json"
 
 

@@ -10,11 +10,13 @@ from typing import get_args
 import pytest
 
 from rehearse import pages
-from rehearse.conversation.rubric import LANGUAGES, Language, Pillar, Step
+from rehearse.conversation.rubric import LANGUAGES, Language, Level, Pillar, Step
 from rehearse.conversation.scenario import Band, Difficulty
 from rehearse.locale import catalogue
+from rehearse.pages import desk_levels
 from rehearse.pages.frame import PageName
 from rehearse.pages.own_words import NAMES
+from rehearse.service.reviewing import Wanted
 
 FAMILIES = {
     "difficulty.": [difficulty.value for difficulty in Difficulty],
@@ -43,14 +45,33 @@ FAMILIES = {
     "trust.up.": [step.value for step in Step],
     "trust.down.": [step.value for step in Step],
 }
+AREAS = ("page", "live", "review")
+"""The areas of which a page says phrases without naming the area."""
+
+REVIEW_FAMILIES = {
+    "agreement.": ["none"],
+    "file.": ["talk_new", "talk_known", "review_new", "review_known"],
+    "guide.": [
+        f"{step.value}.{level}" for step in Step for level in ("clear", "partial", "against")
+    ],
+    "keys.": [*desk_levels.KEYS],
+    "level.": [level.name.lower() for level in Level],
+    "list.": ["look_back", "go_on", "begin", "handed_in", "changed"],
+    "list.wanted.": [wanted.value for wanted in Wanted],
+    "list.flags.": ["disputed", "doubtful", "differs"],
+    "told.undone.": ["level", "levels", "comment", "overall", "goal", "handed_in"],
+    "views.": ["talks", "agreement"],
+}
+"""The same for the coach's pages, whose keys are told without what stands before all of them."""
+
 """Keys that are put together while running, by what they begin with in the code."""
 
 
-def _ours(language: Language) -> dict[str, str]:
+def _ours(language: Language, area: str = "page") -> dict[str, str]:
     return {
-        key.removeprefix("page."): text
+        key.removeprefix(f"{area}."): text
         for key, text in catalogue(language).items()
-        if key.startswith("page.")
+        if key.startswith(f"{area}.")
     }
 
 
@@ -58,7 +79,7 @@ def _literals() -> Iterator[str]:
     for file in Path(pages.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value.removeprefix("page.")
+                yield node.value.removeprefix("page.").removeprefix("review.")
 
 
 def _in_use() -> set[str]:
@@ -75,8 +96,9 @@ def _in_use() -> set[str]:
     return used
 
 
-def test_both_languages_have_the_same_phrases_with_the_same_slots() -> None:
-    dutch, english = _ours("nl"), _ours("en")
+@pytest.mark.parametrize("area", ["page", "review"])
+def test_both_languages_have_the_same_phrases_with_the_same_slots(area: str) -> None:
+    dutch, english = _ours("nl", area), _ours("en", area)
     assert dutch.keys() == english.keys()
     for key, text in dutch.items():
         slots = [
@@ -87,12 +109,14 @@ def test_both_languages_have_the_same_phrases_with_the_same_slots() -> None:
 
 def test_every_phrase_is_in_use_and_every_phrase_used_is_there() -> None:
     assert _in_use() == _ours("en").keys()
+    families = {f"{b}{e}" for b, endings in REVIEW_FAMILIES.items() for e in endings}
+    review = _ours("en", "review")
+    assert review.keys() == families | (review.keys() & set(_literals()))
     said = re.compile(r'\b_?say\(\s*"([a-z_]+\.[a-z_.]+)"')
     told = re.compile(r'\bphrase\(\s*"([a-z_]+\.[a-z_.]+)"')
     for file in Path(pages.__file__).parent.glob("*.py"):
         code = file.read_text("utf-8")
-        # Those about models have a part of their own.
-        ours = [{f"page.{key}", f"live.{key}"} for key in said.findall(code)]
+        ours = [{f"{area}.{key}" for area in AREAS} for key in said.findall(code)]
         for keys in (*ours, *({key} for key in told.findall(code))):
             assert keys & catalogue("en").keys(), f"{file.name}: {keys}"
 
@@ -106,5 +130,5 @@ def test_every_phrase_is_in_use_and_every_phrase_used_is_there() -> None:
     ],
 )
 def test_nobody_is_he_or_she_and_nobody_is_u(language: Language, unwanted: str) -> None:
-    for key, text in _ours(language).items():
+    for key, text in (_ours(language) | _ours(language, "review")).items():
         assert not re.search(unwanted, text, re.IGNORECASE), f"{key}: {text}"
