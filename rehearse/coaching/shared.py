@@ -76,6 +76,13 @@ class SharedTalk(Frozen):
         raise KeyError(turn_id)
 
 
+class Replaced(Frozen):
+    """A word, an address or a number of a talk, and what goes in its place."""
+
+    real: str
+    stand_in: str
+
+
 def shared(
     view: RehearsalView, share_id: str, now: datetime, *, cases_allowed: bool = False
 ) -> SharedTalk:
@@ -115,9 +122,27 @@ def with_stand_ins(talk: SharedTalk, names: Sequence[str]) -> SharedTalk:
 
     Quotes keep standing on the words they stood on.
     """
+    return _Replacing(_stand_ins(talk, names)).talk(talk)
+
+
+def replaced(talk: SharedTalk, names: Sequence[str]) -> tuple[Replaced, ...]:
+    """What ``with_stand_ins`` puts in the place of what, each once, in the order in which it
+    stands in the talk."""
+    stand_ins = _stand_ins(talk, names)
+    hidden = [(text, stand_ins.hide(text)) for text in _texts(talk)]
+    found = (
+        Replaced(
+            real=text[swap.real_start : swap.real_end], stand_in=hid.text[swap.start : swap.end]
+        )
+        for text, hid in hidden
+        for swap in hid.swapped
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _stand_ins(talk: SharedTalk, names: Sequence[str]) -> StandIns:
     texts = tuple(_texts(talk))
-    stand_ins = StandIns().listing(names, texts).covering(*texts)
-    return _Replacing(stand_ins).talk(talk)
+    return StandIns().listing(names, texts).covering(*texts)
 
 
 class _Replacing:
