@@ -189,11 +189,15 @@ def _correction(reading: Reading, turn: SharedTurn, step: Step, given: StepRevie
 
 def _graders(turn: SharedTurn, step: Step, ui: Language) -> str:
     if turn.graded is None:
-        return f'<i class="sign unscored"></i>{plain(frame.say("chart.unscored"))}'
+        return _signed("unscored", frame.say("chart.unscored"))
     score = turn.graded[step]
     return _level(score.level, score.doubt, ui)
 
 
 def _level(level: Level, doubt: bool, ui: Language) -> str:
     look = "doubt" if doubt else level.name.lower()
-    return f'<i class="sign {look}"></i>{plain(level_word(level, doubt, ui))}'
+    return _signed(look, level_word(level, doubt, ui))
+
+
+def _signed(look: str, word: str) -> str:
+    return f'<span class="chip"><i class="sign {look}"></i>{plain(word)}</span>'

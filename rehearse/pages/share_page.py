@@ -158,12 +158,12 @@ def _before_it_goes(services: Runtime, view: RehearsalView, leaf: str) -> None:
     st.html(_goes_and_stays())
     words_only = view.keepsakes.preparation.words_only
     st.html(shared_talk(going.talk, going.swaps, frame.language(), words_only=words_only))
-    st.html(retold.heading(say("share.heading"), say("share.hint")))
+    st.html(retold.heading(say("now.heading"), say("now.hint")))
     cases = f"share-cases-{view.id}"
-    st.checkbox(say("share.cases"), key=cases)
-    st.html(f'<p class="soft">{plain(say("share.travelled"))}</p>')
+    st.checkbox(say("now.cases"), key=cases)
+    st.html(f'<p class="soft">{plain(say("now.travelled"))}</p>')
     st.button(
-        say("share.now"),
+        say("now.share"),
         key="share-now",
         type="primary",
         on_click=_share,
@@ -247,7 +247,7 @@ def _share(rehearsal_id: str, leaf: str, shown: tuple[str, ...] | None, cases: s
     typed = st.session_state.get(_key("who", rehearsal_id), "")
     if (typed_names(typed) if replacing else None) != shown:
         # Typed and clicked in one go: what would go now has not been seen yet.
-        st.session_state["notice"] = say("share.look_again")
+        st.session_state["notice"] = say("now.look_again")
         return
     services, share_id = runtime(), _share_id(rehearsal_id)
     allowed = bool(st.session_state.get(cases))

@@ -15,7 +15,7 @@ from rehearse.service.sharing import ShareView, TakenIn
 REVIEWS = "reviews"
 """The part of Debrief where the reviews stand, as addresses and style sheet call it."""
 
-_TAKEN, _FIELD = "review-taken", "review-file"
+_TAKEN, _TROUBLE, _FIELD = "review-taken", "review-trouble", "review-file"
 
 
 def say(key: str, **slots: object) -> str:
@@ -50,14 +50,18 @@ def file_from_a_coach(here: str | None = None) -> None:
     """Takes in the file that a coach sent, and says what it brought. ``here``: the rehearsal that
     the page is about, to which no way needs to be shown."""
     with st.container(key="coach-file"):
-        found: TakenIn | None = st.session_state.pop(_TAKEN, None)
-        if found:
+        told_at, found = st.session_state.get(_TAKEN, (None, None))
+        if found and told_at == here:
             _tell(found, here)
+        else:
+            st.session_state.pop(_TAKEN, None)
+        if trouble := st.session_state.pop(_TROUBLE, None):
+            frame.notice(trouble)
         with st.expander(say("file.heading")):
             # Another field each time: this one would go on holding the file that was taken in.
             key = st.session_state.setdefault(_FIELD, f"review-file-{new_id()}")
             st.file_uploader(
-                say("file.label"), type="json", key=key, on_change=_take_in, args=(key,)
+                say("file.label"), type="json", key=key, on_change=_take_in, args=(key, here)
             )
 
 
@@ -70,15 +74,15 @@ def _tell(found: TakenIn, here: str | None) -> None:
             coach=found.coach,
             title=found.title,
         )
-    st.html(f'<p class="taken" role="status">{plain(told)}</p>')
+    st.html(f'<p class="taken" role="alert">{plain(told)}</p>')
     elsewhere = found.rehearsal_id if found.rehearsal_id != here else None
-    if elsewhere and st.button(
-        say("file.to_debrief"), key="to-reviews", icon=":material/arrow_forward:"
-    ):
+    if elsewhere is None:
+        del st.session_state[_TAKEN]
+    elif st.button(say("file.to_debrief"), key="to-reviews", icon=":material/arrow_forward:"):
         to_reviews(elsewhere)
 
 
-def _take_in(key: str) -> None:
+def _take_in(key: str, here: str | None) -> None:
     file = st.session_state.get(key)
     if file is None:
         return
@@ -86,7 +90,10 @@ def _take_in(key: str) -> None:
 
     def take() -> None:
         taken = services.wait(services.app.sharing.take_in(LOCAL, file.getvalue()))
-        st.session_state[_TAKEN] = taken
+        st.session_state[_TAKEN] = here, taken
 
-    frame.attempt(take)
+    st.session_state.pop(_TAKEN, None)
+    if not frame.attempt(take):
+        # Told beside the field: where the page tells of other clicks may be out of sight.
+        st.session_state[_TROUBLE] = st.session_state.pop("notice")
     del st.session_state[_FIELD]
