@@ -125,24 +125,25 @@ def with_stand_ins(talk: SharedTalk, names: Sequence[str]) -> SharedTalk:
     return _Replacing(_stand_ins(talk, names)).talk(talk)
 
 
-def replaced(talk: SharedTalk, names: Sequence[str]) -> tuple[Replaced, ...]:
-    """What ``with_stand_ins`` puts in the place of what, each once, in the order in which it
-    stands in the talk."""
+def replaced(talk: SharedTalk, names: Sequence[str]) -> tuple[SharedTalk, tuple[Replaced, ...]]:
+    """What ``with_stand_ins`` makes of a talk, and what it put in the place of what: each once, in
+    the order in which it stands there."""
     stand_ins = _stand_ins(talk, names)
-    hidden = [(text, stand_ins.hide(text)) for text in _texts(talk)]
     found = (
         Replaced(
-            real=text[swap.real_start : swap.real_end], stand_in=hid.text[swap.start : swap.end]
+            real=text[swap.real_start : swap.real_end],
+            stand_in=hidden.text[swap.start : swap.end],
         )
-        for text, hid in hidden
-        for swap in hid.swapped
+        for text in dict.fromkeys(_texts(talk))
+        for hidden in [stand_ins.hide(text)]
+        for swap in hidden.swapped
     )
-    return tuple(dict.fromkeys(found))
+    return _Replacing(stand_ins).talk(talk), tuple(dict.fromkeys(found))
 
 
 def _stand_ins(talk: SharedTalk, names: Sequence[str]) -> StandIns:
-    texts = tuple(_texts(talk))
-    return StandIns().listing(names, texts).covering(*texts)
+    """Whose place is taken by whom in a talk; a rewrite or a reason is told many times over."""
+    return StandIns().listing(names, tuple(dict.fromkeys(_texts(talk))))
 
 
 class _Replacing:

@@ -193,7 +193,7 @@ def _all(rows: list[RehearsalRow]) -> None:
 
 
 def _row(row: RehearsalRow, crowd: Crowd) -> None:
-    day, told, ways = st.columns([1, 4.3, 4.1], gap="small", vertical_alignment="top")
+    day, told, ways = st.columns([1, 3.7, 4.7], gap="small", vertical_alignment="top")
     when = plain(", ".join(_moment(row.started_at, row.name, crowd, frame.language())))
     day.html(f'<p class="soft">{when}</p>')
     told.html(

@@ -104,11 +104,13 @@ class Sharing:
         )
         if names is None:
             return Preview(talk=as_it_is, found=named(as_it_is))
-        return Preview(
-            talk=with_stand_ins(as_it_is, names),
-            found=named(as_it_is, names),
-            replaced=replaced(as_it_is, names),
-        )
+
+        def replacing() -> Preview:
+            talk, swaps = replaced(as_it_is, names)
+            return Preview(talk=talk, found=named(as_it_is, names), replaced=swaps)
+
+        # Long texts take long: not on the loop, where everybody waits.
+        return await asyncio.to_thread(replacing)
 
     async def share(
         self,
