@@ -5,33 +5,21 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from rehearse.coaching.figures import confusion, kappa
+
 Labels = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
-
-LEVELS = (-1, 0, 1, 2)
-
-
-def confusion(truth: Labels, given: Labels) -> Labels:
-    """How often each level (rows) was given as each level (columns), in the order of LEVELS."""
-    table = np.zeros((len(LEVELS), len(LEVELS)), np.int64)
-    np.add.at(table, (truth + 1, given + 1), 1)
-    return table
 
 
 def quadratic_kappa(truth: Labels, given: Labels) -> float:
     """Agreement beyond chance, with far misses weighing by the square of their distance.
 
-    1 is full agreement, 0 what chance brings. Where both always say the same one level: 1.
+    1 is full agreement, 0 what chance brings. Where both always say the same one level: 1, so that
+    a suite without a miss does not count as one without a figure.
     """
-    table = confusion(truth, given).astype(np.float64)
-    place = np.arange(len(LEVELS))
-    weight = (place[:, None] - place[None, :]) ** 2
-    expected = np.outer(table.sum(1), table.sum(0)) / max(table.sum(), 1)
-    by_chance = float((weight * expected).sum())
-    if by_chance == 0:
-        return 1.0
-    return 1 - float((weight * table).sum()) / by_chance
+    agreed = float(kappa(confusion(truth, given)))
+    return 1.0 if np.isnan(agreed) else agreed
 
 
 def f1(truth: Flags, given: Flags) -> float:
