@@ -124,7 +124,7 @@ def _summary(reading: Reading) -> str:
 
 def _counted(key: str, n: int) -> str:
     which = {0: "none", 1: "one"}.get(n, "more")
-    return say(f"{key}.{which}", n=n)
+    return say(f"{key}.{which}", n=retold.number(n, frame.language()))
 
 
 def _turns(reading: Reading) -> Iterator[str]:
@@ -168,10 +168,11 @@ def _correction(reading: Reading, turn: SharedTurn, step: Step, given: StepRevie
     levels = ""
     if reading.signs:
         levels = (
-            f'<p class="levels">{plain(say("given.grader"))} {_graders(turn, step, reading.ui)} '
-            f'<span class="then" aria-hidden="true">→</span> '
+            f'<p class="levels"><span>{plain(say("given.grader"))} '
+            f"{_graders(turn, step, reading.ui)}</span> "
+            f'<span><i class="then" aria-hidden="true">→</i> '
             f"{plain(say('given.coach', coach=reading.coach))} "
-            f"{_level(given.level, False, reading.ui)}</p>"
+            f"{_level(given.level, False, reading.ui)}</span></p>"
         )
     quote = ""
     if given.passage:

@@ -38,7 +38,7 @@ def way(services: Runtime, view: RehearsalView, ui: Language) -> None:
 def read_by(share: ShareView) -> str:
     """How many coaches handed in a review, as a part of a sentence."""
     which = {0: "none", 1: "one"}.get(share.reviews, "more")
-    return say(f"stands.{which}", n=share.reviews)
+    return say(f"stands.{which}", n=retold.number(share.reviews, frame.language()))
 
 
 def to_reviews(rehearsal_id: str) -> None:
@@ -50,19 +50,25 @@ def file_from_a_coach(here: str | None = None) -> None:
     """Takes in the file that a coach sent, and says what it brought. ``here``: the rehearsal that
     the page is about, to which no way needs to be shown."""
     with st.container(key="coach-file"):
-        told_at, found = st.session_state.get(_TAKEN, (None, None))
-        if found and told_at == here:
-            _tell(found, here)
-        else:
-            st.session_state.pop(_TAKEN, None)
-        if trouble := st.session_state.pop(_TROUBLE, None):
-            frame.notice(trouble)
+        # Always there: what came in between would shut the field below.
+        with st.container(key="coach-file-told"):
+            _tell_what_came(here)
         with st.expander(say("file.heading")):
             # Another field each time: this one would go on holding the file that was taken in.
             key = st.session_state.setdefault(_FIELD, f"review-file-{new_id()}")
             st.file_uploader(
                 say("file.label"), type="json", key=key, on_change=_take_in, args=(key, here)
             )
+
+
+def _tell_what_came(here: str | None) -> None:
+    told_at, found = st.session_state.get(_TAKEN, (None, None))
+    if found and told_at == here:
+        _tell(found, here)
+    else:
+        st.session_state.pop(_TAKEN, None)
+    if trouble := st.session_state.pop(_TROUBLE, None):
+        frame.notice(trouble)
 
 
 def _tell(found: TakenIn, here: str | None) -> None:
