@@ -95,7 +95,7 @@ def _hand_in(desk: Desk) -> None:
             _file(desk)
         undo_button(desk)
         if desk.told is not None:
-            st.html(f'<p class="kept">{plain(desk.told.words)}</p>', width="content")
+            st.html(f'<p class="saved">{plain(desk.told.words)}</p>', width="content")
 
 
 def _handed_in(desk: Desk, moment: datetime, changed: bool) -> None:
@@ -120,7 +120,7 @@ def _file(desk: Desk) -> None:
         data=make,
         file_name=review_file_name(desk.talk.title, desk.coach.name, desk.ui),
         mime="application/json",
-        key="review-file",
+        key="handed-in-file",
         type="primary",
         icon=":material/download:",
         on_click="ignore",

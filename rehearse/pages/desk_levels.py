@@ -87,7 +87,7 @@ def _head(desk: Desk, step: Step) -> str:
     """The step's name; at the other end what the grader gave, and whether that differs."""
     told = desk.told
     kept = told is not None and (told.turn_id, told.step) == (desk.turn.id, step)
-    mine = f' <span class="kept">{plain(say("row.kept"))}</span>' if kept else ""
+    mine = f' <span class="saved">{plain(say("row.kept"))}</span>' if kept else ""
     name = f"<h3>{plain(step_name(step, desk.ui))}{mine}</h3>"
     if desk.hidden:
         return f'<div class="head">{name}</div>'
@@ -139,7 +139,7 @@ def _standing(desk: Desk) -> None:
         st.html(f'<p class="soft">{plain(_agreed(desk))}</p>', width="content")
         undo_button(desk)
         if told is not None and told.step is None:
-            st.html(f'<p class="kept">{plain(told.words)}</p>', width="content")
+            st.html(f'<p class="saved">{plain(told.words)}</p>', width="content")
 
 
 def undo_button(desk: Desk) -> None:

@@ -20,7 +20,16 @@ _log = logging.getLogger(__name__)
 _HERE = Path(__file__).resolve().parent
 
 PageName = Literal[
-    "start", "history", "review", "settings", "prepare", "talk", "debrief", "sent", "reading"
+    "start",
+    "history",
+    "review",
+    "settings",
+    "prepare",
+    "talk",
+    "debrief",
+    "share",
+    "sent",
+    "reading",
 ]
 
 _FILES: dict[PageName, str] = {
@@ -31,6 +40,7 @@ _FILES: dict[PageName, str] = {
     "prepare": "prepare_page.py",
     "talk": "rehearse_page.py",
     "debrief": "debrief_page.py",
+    "share": "share_page.py",
     "sent": "sent_page.py",
     "reading": "reading_page.py",
 }

@@ -1,5 +1,4 @@
-"""Streamlit's own words, mostly for who listens to the page: they are English, whatever the page
-is in."""
+"""Streamlit's own words, most of them for who listens to the page: English, whatever it is in."""
 
 import json
 
@@ -17,8 +16,9 @@ NAMES = (
     "choose_date",
     "open",
     "close",
-    "clear",
     "upload",
+    "upload_field",
+    "clear",
     "drop",
     "shortcut",
 )
@@ -29,13 +29,9 @@ _RENAME = """
 (function () {
   window.rehearseOwnWords = WORDS;
   const names = ['aria-label', 'alt', 'aria-valuetext'];
-  const wanted = names.map(function (name) { return '[' + name + ']'; }).join(',');
-  const shown = '[data-testid="stFileUploaderDropzone"] :is(p, span)';
+  const shown = '[data-testid="stFileUploaderDropzone"] :is(button p, span)';
+  const wanted = names.map(function (name) { return '[' + name + ']'; }).join(',') + ',' + shown;
   const put = function (element) {
-    if (element.matches(shown) && !element.children.length) {
-      const said = window.rehearseOwnWords[element.textContent];
-      if (said && said !== element.textContent) element.firstChild.nodeValue = said;
-    }
     names.forEach(function (name) {
       const own = element.getAttribute(name);
       if (!own) return;
@@ -45,10 +41,13 @@ _RENAME = """
         element.setAttribute(name, said + own.slice(first.length));
       }
     });
+    if (!element.matches(shown) || element.children.length) return;
+    const said = window.rehearseOwnWords[element.textContent];
+    if (said && element.firstChild) element.firstChild.data = said;
   };
   const all = function (root) {
     put(root);
-    root.querySelectorAll(wanted + ',' + shown).forEach(put);
+    root.querySelectorAll(wanted).forEach(put);
   };
   all(document.body);
   if (window.rehearseRenames) return;

@@ -52,7 +52,7 @@ def _heading(talk: SharedTalk, coach: Coach) -> None:
         situation, guide = st.columns(COLUMNS, gap="large")
         with situation, st.expander(say("talk.situation")):
             told = "".join(f"<p>{plain(part)}</p>" for part in paragraphs(talk.brief))
-            st.html(f'<div class="told" lang="{talk.language}">{told}</div>')
+            st.html(f'<div class="situation-told" lang="{talk.language}">{told}</div>')
         with guide, st.expander(say("talk.guide")):
             st.html(explained.all_levels(ui))
 

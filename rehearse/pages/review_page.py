@@ -30,7 +30,7 @@ def page() -> None:
             return
         change(coach)
         if _view() == "agreement":
-            agreement_view(frame.language())
+            agreement_view(services, frame.language())
             return
         frame.notices()
         told = taken_in() or review_list.erased()

@@ -69,7 +69,7 @@ def test_twelve_turns_by_keyboard_alone(
     keys.press("Enter")
     page.wait_for_selector(".works")
     took = time.monotonic() - began
-    review = seeds.review(anna, share)
+    review = seeds.reviewed(anna, share)
     assert review is not None
     chosen = [list(Level)[int(key) - 1] for key in LEVELS]
     found = list(review.turns.values())
@@ -87,7 +87,7 @@ def test_every_key_does_what_the_legend_says(screen: Open, seeds: Seeds) -> None
     page, keys = reader.page, reader.page.keyboard
     listen(page)
     keys.press("ArrowRight")
-    page.wait_for_selector(".st-key-step-worth .kept")
+    page.wait_for_selector(".st-key-step-worth .saved")
     expect(page.locator(".st-key-step-worth input:checked")).to_be_focused()
     keys.press("Tab")
     expect(page.locator(".st-key-step-own_part input").first).to_be_focused(timeout=PATIENCE_MS)
@@ -108,7 +108,7 @@ def test_every_key_does_what_the_legend_says(screen: Open, seeds: Seeds) -> None
     heading(reader, "Turn 2 of 3")
     keys.press("k")
     heading(reader, "Turn 1 of 3")
-    review = seeds.review(anna, share)
+    review = seeds.reviewed(anna, share)
     assert review is not None
     (turn,) = review.turns.values()
     own = turn.steps[Step.OWN_PART]

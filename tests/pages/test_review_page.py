@@ -160,7 +160,7 @@ def test_nothing_is_chosen_until_the_coach_does_and_each_choice_is_kept(visit: V
     choose(reader, Step.OWN_PART, Level.PARTIAL)
     assert "differs" in reader.html
     assert reader.aloud == "Kept: Own part, partly."
-    assert '<span class="kept">kept</span>' in reader.html
+    assert '<span class="saved">kept</span>' in reader.html
     sentence = reader.at.selectbox[0]
     assert sentence.value is None
     assert sentence.options == ["mine, all of it.", "And a second sentence."]
@@ -304,7 +304,7 @@ def test_what_came_as_a_file_goes_back_as_one(visit: Visit) -> None:
     reader.at.text_area[0].input("Good.").run()
     assert not reader.at.download_button
     press(reader, "hand-in-now")
-    assert [button.key for button in reader.at.download_button] == ["review-file"]
+    assert [button.key for button in reader.at.download_button] == ["handed-in-file"]
     assert "Once you have sent it, you cannot take it back." in reader.html
 
 
