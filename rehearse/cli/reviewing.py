@@ -175,8 +175,5 @@ def _part_lines(part: PartTold) -> list[str]:
 
 def _row_lines(row: RowTold) -> list[str]:
     lines = ["", f"  {bold(safe(row.heading))}", wrapped(" ".join(row.sentences), "    ")]
-    figures = [
-        f"{one.label} {one.value}" + (f" ({one.interval})" if one.interval else "")
-        for one in row.figures
-    ]
+    figures = [f"{one.label} {one.value} ({one.interval})" for one in row.figures if one.interval]
     return [*lines, faint(wrapped(", ".join(figures), "    "))] if figures else lines

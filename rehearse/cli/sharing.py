@@ -70,7 +70,7 @@ def share(
     if cases_allowed:
         print(say("share.cases"))
     print(say("export.written", file=safe(str(out))))
-    print(faint(console.wrapped(say("share.travelled", id=share_id))))
+    print(faint(say("share.travelled", id=share_id)))
 
 
 def _seen(
@@ -88,13 +88,13 @@ def _seen(
 
 def _tell(talk: SharedTalk, names: tuple[str, ...] | None, say: Speech) -> None:
     turns = _turns(len(talk.turns), say)
-    print(say("share.goes", title=safe(talk.title), turns=turns))
+    print(console.wrapped(say("share.goes", title=safe(talk.title), turns=turns)))
     if names is None:
-        print(say("share.as_it_is"))
+        print(console.wrapped(say("share.as_it_is")))
     elif names:
-        print(say("share.replaced", names=safe(notes.listed(names, say))))
+        print(console.wrapped(say("share.replaced", names=safe(notes.listed(names, say)))))
     else:
-        print(say("share.nobody"))
+        print(console.wrapped(say("share.nobody")))
 
 
 def _turns(count: int, say: Speech) -> str:
