@@ -1,5 +1,6 @@
 """What the files are called: safe on every system, and telling in a folder full of them."""
 
+from datetime import datetime
 from typing import Literal
 
 from rehearse.conversation.rubric import Language
@@ -19,3 +20,9 @@ def file_name(document: Document, ui: Language, extension: Extension) -> str:
 def card_file_name(document: Document, ui: Language) -> str:
     """The same for the card alone: ``kaart-de-beloofde-opslag-2026-11-26.pdf``."""
     return f"{slug(phrase('export.file.card', ui))}-{file_name(document, ui, 'pdf')}"
+
+
+def shared_file_name(shared_at: datetime, ui: Language) -> str:
+    """``gesprek-om-mee-te-lezen-2026-11-26-1405.json``: nothing of what is in it, since a title may
+    name somebody."""
+    return f"{slug(phrase('share.file.name', ui))}-{shared_at.astimezone():%Y-%m-%d-%H%M}.json"

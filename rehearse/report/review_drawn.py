@@ -28,6 +28,8 @@ _GRADER_AT, _COACH_AT, _DIFFERS_AT = 36.0, 86.0, 136.0
 """Where the columns of levels begin, in millimetres from the margin."""
 _SIGN_WIDTH = 4.6
 _ROW = 5.8
+_MOST_TOGETHER = 5
+"""How many lines of quotes stay on the page of their row."""
 
 
 class ReviewPages(Sheets):
@@ -98,7 +100,9 @@ def draw_turn(paper: Sheets, turn: TurnReviewed, coach: str) -> None:
 
 
 def _row(paper: Sheets, levels: LevelsTold) -> None:
-    paper.need(_ROW + NOTE.leading)
+    width = paper.epw - _GRADER_AT
+    quoted = sum(len(paper.wrapped(quote, NOTE_QUOTE, width)) for quote in levels.quotes)
+    paper.need(_ROW + min(quoted, _MOST_TOGETHER) * NOTE_QUOTE.leading)
     top = paper.get_y()
     paper.rule(RULE, 0.2)
     paper.set_y(top + (_ROW - NOTE.leading) / 2)
