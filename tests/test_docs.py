@@ -80,7 +80,7 @@ def test_a_command_the_readme_shows_runs_as_shown(words: list[str]) -> None:
         assert words[0] in NEEDS_A_SCREEN & set(commands())
         return
     if {"ID", "SHARE", "FILE", "FOLDER"} & set(words):
-        # What stands for these, nobody knows here; that there is such a command, with these options.
+        # What stands for these nobody knows here; but the command is there, with these options.
         assert {word for word in words if word.startswith("-")} <= commands()[words[0]]
         return
     command = [sys.executable, "-m", "rehearse", *(word.strip('"') for word in words)]
