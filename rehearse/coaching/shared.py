@@ -111,10 +111,25 @@ def shared(
 
 def named(talk: SharedTalk, known: Sequence[str] = ()) -> tuple[str, ...]:
     """People who are named in a talk and are not of the situation, by a list of first names: a
-    proposal of whom to replace. ``known`` are names that need no asking."""
-    fiction = (talk.name, talk.title, talk.brief, *(_spoken(talk)))
+    proposal of whom to replace. ``known`` are names that need no asking.
+
+    A name that the colleague said first is of the situation; one that the colleague says after the
+    manager is not.
+    """
+    told = (talk.name, talk.title, talk.brief, talk.opening.text, talk.opening.gesture or "")
     said = "\n".join(turn.text for turn in talk.turns)
-    return first_names(said, talk.language, (*known, *fiction))
+    found = first_names(said, talk.language, (*known, *told))
+    return tuple(name for name in found if not _heard_first(name.split()[0], talk))
+
+
+def _heard_first(name: str, talk: SharedTalk) -> bool:
+    """Whether the colleague says a name before the manager does."""
+    for turn in talk.turns:
+        if name in turn.text:
+            return False
+        if turn.answer and name in turn.answer.text:
+            return True
+    return False
 
 
 def with_stand_ins(talk: SharedTalk, names: Sequence[str]) -> SharedTalk:

@@ -38,6 +38,8 @@ class ShareView(Frozen):
     """One sharing of a rehearsal, as its owner sees it."""
 
     id: str
+    rehearsal_id: str | None
+    title: str
     leaf_id: str
     turns: int
     names_replaced: bool
@@ -159,6 +161,24 @@ class Sharing:
 
         return await asyncio.to_thread(read)
 
+    async def given(self, actor: str) -> tuple[ShareView, ...]:
+        """All that this actor shared of any rehearsal, the newest first; withdrawn ones too."""
+        found = await asyncio.to_thread(self._store.shares.given_by, actor)
+        return tuple(self._view(share, reviews) for share, reviews in found)
+
+    async def find(self, actor: str, prefix: str) -> str:
+        """The id of the one talk that this actor shared or reads whose id begins like this.
+
+        Raises:
+            NotFound: none does.
+            WrongUse: several do, or fewer than 8 characters were given.
+        """
+        return await ids.only(
+            "share",
+            prefix,
+            lambda wanted: asyncio.to_thread(self._store.shares.ids_like, actor, wanted),
+        )
+
     async def withdraw(self, actor: str, share_id: str) -> None:
         """Take a shared talk back: nobody reads it here any more. A file that has travelled, and
         reviews that were handed in, stay where they are.
@@ -253,6 +273,8 @@ class Sharing:
     def _view(self, share: StoredShare, reviews: int) -> ShareView:
         return ShareView(
             id=share.id,
+            rehearsal_id=share.rehearsal_id,
+            title=share.title,
             leaf_id=share.leaf_id,
             turns=share.turns,
             names_replaced=share.names_replaced,
