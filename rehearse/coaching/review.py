@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from rehearse.coaching.shared import SharedTalk, SharedTurn
+from rehearse.coaching.shared import Moment, SharedTalk, SharedTurn
 from rehearse.conversation.rubric import Frozen, Level, Passage, Step
 
 LONGEST_COMMENT = 4000
@@ -33,7 +33,7 @@ class StepReview(Frozen):
     """The words that earned it; None at 0, and where the coach chose none."""
     blind: bool
     """Whether the coach chose it before seeing what the grader made of the turn."""
-    made_at: datetime
+    made_at: Moment
 
 
 class TurnReview(Frozen):
@@ -67,9 +67,9 @@ class Review(Frozen):
     """By the turn's id; turns that were not looked at are not in it."""
     overall: str = Field(default="", max_length=LONGEST_COMMENT)
     goal: Goal | None = None
-    begun_at: datetime
-    changed_at: datetime
-    handed_in_at: datetime | None = None
+    begun_at: Moment
+    changed_at: Moment
+    handed_in_at: Moment | None = None
     """When the coach gave it to the manager; until then nobody else sees it."""
 
     def of(self, turn_id: str) -> TurnReview:

@@ -15,7 +15,7 @@ from rehearse.coaching.review import (
     StepReview,
 )
 from rehearse.coaching.shared import SharedTalk, SharedTurn
-from rehearse.conversation.rubric import Frozen, Level, Passage, Step
+from rehearse.conversation.rubric import Frozen, Level, Passage, Step, has_words
 from rehearse.errors import NotFound, Refused
 from rehearse.ids import new_id
 from rehearse.service import ids
@@ -86,8 +86,8 @@ class Reviewing:
         Raises:
             Refused: there is no name in it (``no_name``).
         """
-        called = " ".join(_clean(name).split())[:LONGEST_NAME]
-        if not called:
+        called = " ".join(_clean(name).split())[:LONGEST_NAME].rstrip()
+        if not has_words(called):
             raise Refused("no_name")
         coach = Coach(id=new_id(), name=called)
         return await asyncio.to_thread(self._store.reviews.name_coach, actor, coach, self._clock())
@@ -227,9 +227,11 @@ class Reviewing:
         return await self._change(actor, coach_id, share_id, changed)
 
     async def undo(self, actor: str, coach_id: str, share_id: str) -> Review | None:
-        """Take the last choice back. None where there was none."""
+        """Take the last choice back; None where there was none. Handing in is no choice: what the
+        manager has stays with them, and changes with what is undone."""
         _check(coach_id, share_id)
-        return await asyncio.to_thread(self._store.reviews.undo, actor, coach_id, share_id)
+        undo = self._store.reviews.undo
+        return await asyncio.to_thread(undo, actor, coach_id, share_id, self._clock())
 
     async def file(self, actor: str, coach_id: str, share_id: str) -> bytes:
         """This coach's review as the file in which it travels.

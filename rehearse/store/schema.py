@@ -288,22 +288,19 @@ reviews = Table(
     Column("differs", Integer, nullable=False),
     Column("changed_at", Utc, nullable=False),
     Column("handed_in_at", Utc),
+    Column("given_at", Utc),
     UniqueConstraint("share_id", "coach_id"),
 )
 """What a coach made of a shared talk. No foreign key to the coach, who may be on another machine.
-``complete`` counts turns with all levels, ``differs`` levels that are not the grader's."""
+``complete`` counts turns with all levels, ``differs`` levels that are not the grader's;
+``given_at`` is when it came to the manager, which for a file is after it was handed in."""
 
 review_past = Table(
     "review_past",
     metadata,
-    Column("id", String(36), primary_key=True),
-    Column(
-        "review_id",
-        String(36),
-        ForeignKey("reviews.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
+    Column("review_id", String(36), ForeignKey("reviews.id", ondelete="CASCADE"), primary_key=True),
+    Column("choice", Integer, primary_key=True),
     Column("review", Packed(Review), nullable=False),
 )
-"""What a review was before each choice, so that the last ones can be undone."""
+"""What a review was before each choice, so that the last ones can be undone. ``choice`` counts
+them: clocks of two machines need not agree."""

@@ -60,17 +60,17 @@ def upgrade() -> None:
         sa.Column("differs", sa.Integer, nullable=False),
         sa.Column("changed_at", sa.DateTime, nullable=False),
         sa.Column("handed_in_at", sa.DateTime),
+        sa.Column("given_at", sa.DateTime),
         sa.UniqueConstraint("share_id", "coach_id"),
     )
     op.create_table(
         "review_past",
-        sa.Column("id", sa.String(36), primary_key=True),
         sa.Column(
             "review_id",
             sa.String(36),
             sa.ForeignKey("reviews.id", ondelete="CASCADE"),
-            nullable=False,
-            index=True,
+            primary_key=True,
         ),
+        sa.Column("choice", sa.Integer, primary_key=True),
         sa.Column("review", sa.LargeBinary, nullable=False),
     )
