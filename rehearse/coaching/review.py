@@ -5,6 +5,7 @@ A review is a value; each choice makes a new one, so that the last can be undone
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import Field
 
@@ -16,6 +17,18 @@ LONGEST_COMMENT = 4000
 
 LONGEST_NAME = 60
 """How long a coach's name can be, in code points."""
+
+
+class Wanted(StrEnum):
+    """Which talks a coach wants to see."""
+
+    ALL = "all"
+    UNREVIEWED = "unreviewed"
+    """Not handed in yet."""
+    UNSURE = "unsure"
+    """The grader is in doubt, or the manager marked a note as not right: most of that first."""
+    DIFFERS = "differs"
+    """Coach and grader give other levels: most of that first."""
 
 
 class Coach(Frozen):

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
-from rehearse.coaching.review import Coach, Review, differences
+from rehearse.coaching.review import Coach, Review, Wanted, differences
 from rehearse.coaching.shared import SharedTalk
 from rehearse.errors import NotFound, WrongUse
 from rehearse.ids import new_id
@@ -16,6 +16,9 @@ from rehearse.store import shares as sharing
 from rehearse.store.database import Database
 from rehearse.store.schema import coaches, rehearsals, review_past, reviews, shares
 from rehearse.store.shares import StoredShare
+
+_STANDING = (reviews.c.complete, reviews.c.differs, reviews.c.changed_at, reviews.c.handed_in_at)
+"""What a list shows of a review."""
 
 UNDO_DEPTH = 100
 """How many choices back a review can be undone."""
@@ -70,37 +73,33 @@ class Reviews:
             found = c.execute(statement.order_by(coaches.c.known_at, coaches.c.id))
             return tuple(Coach(id=id_, name=name) for id_, name in found)
 
-    def listed(self, actor: str, coach_id: str) -> tuple[ListedShare, ...]:
-        """The talks that were shared with this actor, the newest first.
+    def listed(
+        self,
+        actor: str,
+        coach_id: str,
+        wanted: Wanted = Wanted.ALL,
+        search: str = "",
+        limit: int | None = None,
+    ) -> tuple[ListedShare, ...]:
+        """The talks that were shared with this actor; the newest first, where ``wanted`` gives no
+        other order. ``search``: only those whose title and name hold these words; ``limit``: so
+        many at most.
 
         Raises:
             NotFound: this actor reviews as no such coach.
         """
+        theirs = shares.c.reader_id == actor
         mine = (reviews.c.share_id == shares.c.id) & (reviews.c.coach_id == coach_id)
-        statement = (
-            select(
-                *sharing.LISTED,
-                reviews.c.complete,
-                reviews.c.differs,
-                reviews.c.changed_at,
-                reviews.c.handed_in_at,
-            )
-            .select_from(shares.outerjoin(reviews, mine))
-            .where(shares.c.reader_id == actor, shares.c.withdrawn_at.is_(None))
-            .order_by(shares.c.shared_at.desc(), shares.c.id.desc())
-        )
         with self._database.reading() as c:
             _coach(c, actor, coach_id)
-            return tuple(
-                ListedShare(
-                    share=sharing.share_of(row._mapping),
-                    complete=row.complete or 0,
-                    differs=row.differs or 0,
-                    changed_at=row.changed_at,
-                    handed_in_at=row.handed_in_at,
-                )
-                for row in c.execute(statement)
+            found = queries.holding(c, search, shares, theirs)
+            statement = (
+                select(*sharing.LISTED, *_STANDING)
+                .select_from(shares.outerjoin(reviews, mine))
+                .where(theirs, shares.c.withdrawn_at.is_(None), found)
+                .limit(limit)
             )
+            return tuple(map(_listed, c.execute(_in_order(statement, wanted))))
 
     def review(self, actor: str, coach_id: str, share_id: str) -> tuple[Review | None, bool]:
         """This coach's review of a talk, None while there is none; and whether its last choice can
@@ -226,7 +225,9 @@ class Reviews:
         """The review of an own rehearsal with a goal in it that came last, if no rehearsal of this
         actor's began since."""
         begun = select(func.max(rehearsals.c.started_at)).where(rehearsals.c.owner_id == actor)
-        mine = (shares.c.owner_id == actor) & (reviews.c.given_at > begun.scalar_subquery())
+        # Not looked up by its owner: what came since is little, what was ever shared may be much.
+        theirs = func.coalesce(shares.c.owner_id, "") == actor
+        mine = theirs & (reviews.c.given_at > begun.scalar_subquery())
         newest = _given().where(mine).order_by(reviews.c.given_at.desc(), reviews.c.id.desc())
         with self._database.reading() as c:
             given = map(_given_of, c.execute(newest))
@@ -249,6 +250,31 @@ class Reviews:
             talks = select(shares.c.id, shares.c.talk).where(shares.c.id.in_(list(given)))
             talk_of = {row.id: row.talk for row in c.execute(talks)}
         return tuple((talk_of[share_id], found) for share_id, found in given.items())
+
+
+def _in_order(statement: Select[Any], wanted: Wanted) -> Select[Any]:
+    """The talks that a coach wants to see, in the order in which they want to."""
+    newest = (shares.c.shared_at.desc(), shares.c.id.desc())
+    if wanted is Wanted.UNREVIEWED:
+        statement = statement.where(reviews.c.handed_in_at.is_(None))
+    if wanted is Wanted.UNSURE:
+        unsure = (shares.c.disputed > 0) | (shares.c.doubtful > 0)
+        most = (shares.c.disputed.desc(), shares.c.doubtful.desc())
+        return statement.where(unsure).order_by(*most, *newest)
+    if wanted is Wanted.DIFFERS:
+        most = (reviews.c.differs.desc(), reviews.c.changed_at.desc(), shares.c.id.desc())
+        return statement.where(reviews.c.differs > 0).order_by(*most)
+    return statement.order_by(*newest)
+
+
+def _listed(row: Row[Any]) -> ListedShare:
+    return ListedShare(
+        share=sharing.share_of(row._mapping),
+        complete=row.complete or 0,
+        differs=row.differs or 0,
+        changed_at=row.changed_at,
+        handed_in_at=row.handed_in_at,
+    )
 
 
 def _given() -> Select[Any]:
