@@ -259,11 +259,11 @@ def _in_order(statement: Select[Any], wanted: Wanted) -> Select[Any]:
         statement = statement.where(reviews.c.handed_in_at.is_(None))
     if wanted is Wanted.UNSURE:
         unsure = (shares.c.disputed > 0) | (shares.c.doubtful > 0)
-        most = (shares.c.disputed.desc(), shares.c.doubtful.desc())
-        return statement.where(unsure).order_by(*most, *newest)
+        most = (shares.c.disputed.desc(), shares.c.doubtful.desc(), *newest)
+        return statement.where(unsure).order_by(*most)
     if wanted is Wanted.DIFFERS:
-        most = (reviews.c.differs.desc(), reviews.c.changed_at.desc(), shares.c.id.desc())
-        return statement.where(reviews.c.differs > 0).order_by(*most)
+        lately = (reviews.c.changed_at.desc(), shares.c.id.desc())
+        return statement.where(reviews.c.differs > 0).order_by(reviews.c.differs.desc(), *lately)
     return statement.order_by(*newest)
 
 
