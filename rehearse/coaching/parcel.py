@@ -6,26 +6,38 @@ short, made by a newer Rehearse or by another program is told apart and refused.
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from rehearse.coaching.review import Review
-from rehearse.coaching.shared import SharedTalk, SharedTurn
-from rehearse.conversation.rubric import MAX_TURN_LENGTH, Passage
+from rehearse.coaching.review import Coach, Goal, Review, StepReview, TurnReview
+from rehearse.coaching.shared import Answer, SharedTalk, SharedTurn
+from rehearse.conversation.rubric import (
+    MAX_TURN_LENGTH,
+    NotScored,
+    Passage,
+    Reason,
+    Step,
+    StepScore,
+    TurnGrade,
+)
 from rehearse.errors import BadFile
 
 VERSION = 1
 
 LARGEST = 32 * 2**20
-"""The largest file that is opened, in bytes: sixty turns of the longest kind fit in."""
+"""The largest file that is opened, in bytes: sixty turns of the longest, quoted whole, fit in."""
 
 _MARK = b'"format": "rehearse'
 
-_NAME = re.compile(r"[a-z0-9_-]{1,40}")
+_MODELS: tuple[type[BaseModel], ...] = (
+    *(SharedTalk, SharedTurn, Answer, TurnGrade, NotScored, StepScore, Passage, Reason),
+    *(Review, Coach, TurnReview, StepReview, Goal),
+)
+_NAMES = {*Step, *(name for model in _MODELS for name in model.model_fields)}
+"""What can stand where in a file, as far as it is ours."""
 
 
 class Format(StrEnum):
@@ -103,9 +115,11 @@ def _parsed(data: bytes) -> dict[str, Any]:
 
 
 def _place(error: ValidationError) -> str:
-    """Where the first mistake is; a file may have anything for a key, and no message tells it."""
+    """Where the first mistake is, by names of ours: a file may have anything else for a key, and no
+    message tells it."""
     where = error.errors(include_input=False, include_context=False, include_url=False)[0]["loc"]
-    return ".".join(str(part) if _NAME.fullmatch(str(part)) else "…" for part in where)
+    known = (str(part) for part in where if isinstance(part, int) or part in _NAMES)
+    return ".".join(known) or "…"
 
 
 def _check(content: SharedTalk | Review) -> None:
