@@ -210,6 +210,7 @@ def _search() -> str:
         max_chars=LONGEST_SEARCH,
         placeholder=say("history.search_hint"),
         icon=":material/search:",
+        width=440,
         on_change=_begin_anew,
     ).strip()
 
