@@ -92,6 +92,13 @@ class SharedTalk(Frozen):
         raise KeyError(turn_id)
 
 
+class Replaced(Frozen):
+    """A word, an address or a number of a talk, and what goes in its place."""
+
+    real: str
+    stand_in: str
+
+
 def shared(
     view: RehearsalView, share_id: str, now: datetime, *, cases_allowed: bool = False
 ) -> SharedTalk:
@@ -130,9 +137,28 @@ def with_stand_ins(talk: SharedTalk, names: Sequence[str]) -> SharedTalk:
 
     Quotes keep standing on the words they stood on.
     """
-    texts = tuple(_texts(talk))
-    stand_ins = StandIns().listing(names, texts).covering(*texts)
-    return _Replacing(stand_ins).talk(talk)
+    return _Replacing(_stand_ins(talk, names)).talk(talk)
+
+
+def replaced(talk: SharedTalk, names: Sequence[str]) -> tuple[SharedTalk, tuple[Replaced, ...]]:
+    """What ``with_stand_ins`` makes of a talk, and what it put in the place of what: each once, in
+    the order in which it stands there."""
+    stand_ins = _stand_ins(talk, names)
+    found = (
+        Replaced(
+            real=text[swap.real_start : swap.real_end],
+            stand_in=hidden.text[swap.start : swap.end],
+        )
+        for text in dict.fromkeys(_texts(talk))
+        for hidden in [stand_ins.hide(text)]
+        for swap in hidden.swapped
+    )
+    return _Replacing(stand_ins).talk(talk), tuple(dict.fromkeys(found))
+
+
+def _stand_ins(talk: SharedTalk, names: Sequence[str]) -> StandIns:
+    """Whose place is taken by whom in a talk; a rewrite or a reason is told many times over."""
+    return StandIns().listing(names, tuple(dict.fromkeys(_texts(talk))))
 
 
 class _Replacing:

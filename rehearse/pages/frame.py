@@ -19,7 +19,7 @@ from rehearse.settings import Settings
 _log = logging.getLogger(__name__)
 _HERE = Path(__file__).resolve().parent
 
-PageName = Literal["start", "history", "settings", "prepare", "talk", "debrief", "sent"]
+PageName = Literal["start", "history", "settings", "prepare", "talk", "debrief", "share", "sent"]
 
 _FILES: dict[PageName, str] = {
     "start": "start_page.py",
@@ -28,6 +28,7 @@ _FILES: dict[PageName, str] = {
     "prepare": "prepare_page.py",
     "talk": "rehearse_page.py",
     "debrief": "debrief_page.py",
+    "share": "share_page.py",
     "sent": "sent_page.py",
 }
 _SPOKEN = "spoken-chosen"

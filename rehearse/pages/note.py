@@ -29,11 +29,12 @@ def touched(grade: TurnGrade) -> list[StepScore]:
     return sorted(scores, key=lambda score: score.evidence.start if score.evidence else 0)
 
 
-def said(text: str, grade: GradeResult | None) -> str:
-    """The manager's words; the passages are marked, which shows only while the note is open."""
+def said(text: str, grade: GradeResult | None, more: Sequence[Mark] = ()) -> str:
+    """The manager's words; the passages are marked, which shows only while the note is open.
+    ``more``: what else is marked in them."""
     if not isinstance(grade, TurnGrade):
-        return marked(text, ())
-    marks = []
+        return marked(text, more)
+    marks = list(more)
     for score, letter, first in _lettered(grade):
         if score.evidence:
             at = score.evidence

@@ -1,11 +1,24 @@
-"""Streamlit's own words for who listens to the page: they are English, whatever the page is in."""
+"""Streamlit's own words, most of them for who listens to the page: English, whatever it is in."""
 
 import json
 
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.locale import phrase
 
-NAMES = ("home", "pages", "logo", "day", "month", "year", "empty", "choose_date", "open", "close")
+NAMES = (
+    "home",
+    "pages",
+    "logo",
+    "day",
+    "month",
+    "year",
+    "empty",
+    "choose_date",
+    "open",
+    "close",
+    "upload",
+    "upload_field",
+)
 """What Streamlit names itself. In English the catalogue holds its very words: by them they are
 found."""
 
@@ -13,7 +26,8 @@ _RENAME = """
 (function () {
   window.rehearseOwnWords = WORDS;
   const names = ['aria-label', 'alt', 'aria-valuetext'];
-  const wanted = names.map(function (name) { return '[' + name + ']'; }).join(',');
+  const button = '[data-testid="stFileUploaderDropzone"] button p';
+  const wanted = names.map(function (name) { return '[' + name + ']'; }).join(',') + ',' + button;
   const put = function (element) {
     names.forEach(function (name) {
       const own = element.getAttribute(name);
@@ -22,6 +36,9 @@ _RENAME = """
       const said = window.rehearseOwnWords[first];
       if (said && said !== first) element.setAttribute(name, said + rest);
     });
+    if (!element.matches(button)) return;
+    const shown = window.rehearseOwnWords[element.textContent];
+    if (shown && element.firstChild) element.firstChild.data = shown;
   };
   const all = function (root) {
     put(root);

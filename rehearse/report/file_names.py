@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import datetime
 from typing import Literal
 
 from rehearse.conversation.rubric import Language
@@ -22,6 +23,12 @@ def file_name(document: Document, ui: Language, extension: Extension) -> str:
 def card_file_name(document: Document, ui: Language) -> str:
     """The same for the card alone: ``kaart-de-beloofde-opslag-2026-11-26.pdf``."""
     return f"{_slug(phrase('export.file.card', ui))}-{file_name(document, ui, 'pdf')}"
+
+
+def shared_file_name(shared_at: datetime, ui: Language) -> str:
+    """``gesprek-om-mee-te-lezen-2026-11-26-1405.json``: nothing of what is in it, since a title may
+    name somebody."""
+    return f"{_slug(phrase('share.file.name', ui))}-{shared_at.astimezone():%Y-%m-%d-%H%M}.json"
 
 
 def _slug(text: str) -> str:

@@ -6,7 +6,14 @@ from datetime import datetime
 
 from rehearse.coaching import parcel
 from rehearse.coaching.review import Goal, Review
-from rehearse.coaching.shared import SharedTalk, named, shared, with_stand_ins
+from rehearse.coaching.shared import (
+    Replaced,
+    SharedTalk,
+    named,
+    replaced,
+    shared,
+    with_stand_ins,
+)
 from rehearse.conversation.rubric import Frozen
 from rehearse.errors import BadFile, Refused
 from rehearse.service import ids
@@ -23,6 +30,8 @@ class Preview(Frozen):
     found: tuple[str, ...]
     """People named in the manager's words who would go under their own name: a proposal, by a
     list of first names."""
+    replaced: tuple[Replaced, ...] = ()
+    """What goes in the place of what; for the owner's eyes, it never travels."""
 
 
 class ShareView(Frozen):
@@ -95,7 +104,13 @@ class Sharing:
         )
         if names is None:
             return Preview(talk=as_it_is, found=named(as_it_is))
-        return Preview(talk=with_stand_ins(as_it_is, names), found=named(as_it_is, names))
+
+        def replacing() -> Preview:
+            talk, swaps = replaced(as_it_is, names)
+            return Preview(talk=talk, found=named(as_it_is, names), replaced=swaps)
+
+        # Long texts take long: not on the loop, where everybody waits.
+        return await asyncio.to_thread(replacing)
 
     async def share(
         self,

@@ -46,11 +46,27 @@ FAMILIES = {
 """Keys that are put together while running, by what they begin with in the code."""
 
 
-def _ours(language: Language) -> dict[str, str]:
+AREAS = ("page", "live", "share")
+"""Where the phrases of pages stand."""
+
+SHARED_FAMILIES = {
+    "stands.": ["none", "one", "more"],
+    "given.agreed.": ["all", "some", "none"],
+    "given.differing.": ["none", "one", "more"],
+    "given.comments.": ["one", "more"],
+    "goes.": ["along", "not_along"],
+    "goes.along_": ["situation", "words", "grades", "marks"],
+    "goes.not_along_": ["drafts", "versions", "prepared", "ready"],
+    "aloud.": ["shared", "withdrawn"],
+}
+"""The same for what is said about sharing with a coach."""
+
+
+def _ours(language: Language, area: str = "page") -> dict[str, str]:
     return {
-        key.removeprefix("page."): text
+        key.removeprefix(f"{area}."): text
         for key, text in catalogue(language).items()
-        if key.startswith("page.")
+        if key.startswith(f"{area}.")
     }
 
 
@@ -58,7 +74,7 @@ def _literals() -> Iterator[str]:
     for file in Path(pages.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value.removeprefix("page.")
+                yield node.value.removeprefix("page.").removeprefix("share.")
 
 
 def _in_use() -> set[str]:
@@ -75,8 +91,9 @@ def _in_use() -> set[str]:
     return used
 
 
-def test_both_languages_have_the_same_phrases_with_the_same_slots() -> None:
-    dutch, english = _ours("nl"), _ours("en")
+@pytest.mark.parametrize("area", ["page", "share"])
+def test_both_languages_have_the_same_phrases_with_the_same_slots(area: str) -> None:
+    dutch, english = _ours("nl", area), _ours("en", area)
     assert dutch.keys() == english.keys()
     for key, text in dutch.items():
         slots = [
@@ -91,12 +108,19 @@ def test_every_phrase_is_in_use_and_every_phrase_used_is_there() -> None:
     told = re.compile(r'\bphrase\(\s*"([a-z_]+\.[a-z_.]+)"')
     for file in Path(pages.__file__).parent.glob("*.py"):
         code = file.read_text("utf-8")
-        # Those about models have a part of their own.
-        ours = [{f"page.{key}", f"live.{key}"} for key in said.findall(code)]
+        # Those about models, and about coaches, have a part of their own.
+        ours = [{f"{area}.{key}" for area in AREAS} for key in said.findall(code)]
         for keys in (*ours, *({key} for key in told.findall(code))):
             assert keys & catalogue("en").keys(), f"{file.name}: {keys}"
 
 
+def test_every_phrase_about_sharing_is_in_use() -> None:
+    made = {begins + end for begins, ends in SHARED_FAMILIES.items() for end in ends}
+    # What files are called is asked by the report.
+    assert _ours("en", "share").keys() - set(_literals()) == made | {"file.name"}
+
+
+@pytest.mark.parametrize("area", ["page", "share"])
 @pytest.mark.parametrize(
     ("language", "unwanted"),
     [
@@ -105,6 +129,6 @@ def test_every_phrase_is_in_use_and_every_phrase_used_is_there() -> None:
         ("en", r"\b(he|she|her|him|his|hers)\b"),
     ],
 )
-def test_nobody_is_he_or_she_and_nobody_is_u(language: Language, unwanted: str) -> None:
-    for key, text in _ours(language).items():
+def test_nobody_is_he_or_she_and_nobody_is_u(language: Language, unwanted: str, area: str) -> None:
+    for key, text in _ours(language, area).items():
         assert not re.search(unwanted, text, re.IGNORECASE), f"{key}: {text}"
