@@ -54,8 +54,7 @@ class LookingBack:
         """What changed over this actor's newest talks, each along the path where it was left."""
 
         def read() -> Progress:
-            begun = [x.rehearsal for x in self._store.rehearsals.history(actor) if x.turns]
-            newest = sorted(begun, key=lambda r: (r.started_at, r.id))[-TALKS_COMPARED:]
+            newest = self._store.rehearsals.newest(actor, TALKS_COMPARED)
             talks = tuple(self._view(actor, rehearsal.id) for rehearsal in newest)
             return progress(talks, self._practices())
 

@@ -329,10 +329,20 @@ class Rehearsing:
         now = self._clock()
         await asyncio.to_thread(self._store.rehearsals.finish, actor, rehearsal_id, now)
 
-    async def history(self, actor: str) -> list[RehearsalRow]:
-        """All rehearsals of an actor, the one last talked in first."""
-        found = await asyncio.to_thread(self._store.rehearsals.history, actor)
+    async def history(
+        self, actor: str, search: str = "", limit: int | None = None
+    ) -> list[RehearsalRow]:
+        """The rehearsals of an actor, the one last talked in first.
+
+        ``search``: only those whose title and colleague's name hold all these words; ``limit``: so
+        many at most.
+        """
+        found = await asyncio.to_thread(self._store.rehearsals.history, actor, search, limit)
         return [rehearsal_row(listed) for listed in found]
+
+    async def number(self, actor: str, search: str = "") -> int:
+        """How many rehearsals an actor has; with ``search`` as in ``history``."""
+        return await asyncio.to_thread(self._store.rehearsals.number, actor, search)
 
     async def find(self, actor: str, prefix: str) -> str:
         """The id of the one rehearsal whose id begins like this.

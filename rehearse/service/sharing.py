@@ -215,7 +215,7 @@ class Sharing:
         return await asyncio.to_thread(read)
 
     async def goal(self, actor: str) -> GoalSet | None:
-        """The goal that a coach set last for this actor, as long as no rehearsal began since."""
+        """The goal that came last from a coach, as long as this actor began no rehearsal since."""
 
         def read() -> GoalSet | None:
             found = self._store.reviews.last_goal(actor)
@@ -244,11 +244,12 @@ class Sharing:
         def take() -> TakenIn:
             content = parcel.opened(data)
             if isinstance(content, SharedTalk):
-                _check_ids(content.id, content.rehearsal_id, content.leaf_id)
+                turns = (turn.id for turn in content.turns)
+                _check_ids(content.id, content.rehearsal_id, content.leaf_id, *turns)
                 share, new = self._store.shares.receive(actor, content, self._clock())
                 return TakenIn(share_id=share.id, title=share.title, new=new)
-            _check_ids(content.id, content.share_id, content.coach.id)
-            share, new = self._store.reviews.receive(actor, content)
+            _check_ids(content.id, content.share_id, content.coach.id, *content.turns)
+            share, new = self._store.reviews.receive(actor, content, self._clock())
             return TakenIn(
                 share_id=share.id,
                 title=share.title,

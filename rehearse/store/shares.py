@@ -22,7 +22,7 @@ from rehearse.conversation.rubric import Language
 from rehearse.errors import NotFound, WrongUse
 from rehearse.store import queries
 from rehearse.store.database import Database
-from rehearse.store.schema import reviews, shares
+from rehearse.store.schema import review_past, reviews, shares
 
 LISTED = tuple(column for column in shares.c if column.name != "talk")
 """What a list shows of a shared talk."""
@@ -142,7 +142,8 @@ class Shares:
             return share, talk
 
     def withdraw(self, actor: str, share_id: str, now: datetime) -> None:
-        """Take a talk back from its reader: its words go, with reviews that are not handed in.
+        """Take a talk back from its reader: its words go, with reviews that are not handed in and
+        what could be undone in the others.
 
         Raises:
             NotFound: this actor shared no such talk, or it is withdrawn already.
@@ -154,8 +155,10 @@ class Shares:
             standing = mine & shares.c.withdrawn_at.is_(None)
             if c.execute(update(shares).where(standing).values(gone)).rowcount == 0:
                 raise NotFound("share", id=share_id)
-            undone = (reviews.c.share_id == share_id) & reviews.c.handed_in_at.is_(None)
-            c.execute(delete(reviews).where(undone))
+            of_it = reviews.c.share_id == share_id
+            c.execute(delete(reviews).where(of_it, reviews.c.handed_in_at.is_(None)))
+            given = select(reviews.c.id).where(of_it)
+            c.execute(delete(review_past).where(review_past.c.review_id.in_(given)))
         self._database.forget_deleted()
 
     def remove(self, actor: str, share_id: str) -> None:
