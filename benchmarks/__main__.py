@@ -5,13 +5,14 @@ import os
 import sys
 import time
 
-from benchmarks import command, grading, growth, models, page, replayed, start, turn
+from benchmarks import command, grading, growth, many, models, page, replayed, start, turn
 from benchmarks.table import Section, lines
 
 MEASUREMENTS = {
     "turn": turn.measure,
     "grading": grading.measure,
     "growth": growth.measure,
+    "many": many.measure,
     "start": start.measure,
     "page": page.measure,
     "models": models.measure,

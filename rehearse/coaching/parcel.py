@@ -6,21 +6,38 @@ short, made by a newer Rehearse or by another program is told apart and refused.
 
 import hashlib
 import json
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from rehearse.coaching.review import Review
-from rehearse.coaching.shared import SharedTalk
+from rehearse.coaching.review import Coach, Goal, Review, StepReview, TurnReview
+from rehearse.coaching.shared import Answer, SharedTalk, SharedTurn
+from rehearse.conversation.rubric import (
+    MAX_TURN_LENGTH,
+    NotScored,
+    Passage,
+    Reason,
+    Step,
+    StepScore,
+    TurnGrade,
+)
 from rehearse.errors import BadFile
 
 VERSION = 1
 
 LARGEST = 32 * 2**20
-"""The largest file that is opened, in bytes: sixty turns of the longest kind fit in."""
+"""The largest file that is opened, in bytes: sixty turns of the longest, quoted whole, fit in."""
 
 _MARK = b'"format": "rehearse'
+
+_MODELS: tuple[type[BaseModel], ...] = (
+    *(SharedTalk, SharedTurn, Answer, TurnGrade, NotScored, StepScore, Passage, Reason),
+    *(Review, Coach, TurnReview, StepReview, Goal),
+)
+_NAMES = {*Step, *(name for model in _MODELS for name in model.model_fields)}
+"""What can stand where in a file, as far as it is ours."""
 
 
 class Format(StrEnum):
@@ -70,15 +87,20 @@ def opened(data: bytes) -> SharedTalk | Review:
     if not isinstance(content, dict) or parcel.get("digest") != _digest(content):
         raise BadFile("parcel_altered")
     try:
-        return _CONTENT[Format(form)].model_validate(content)
+        found = _CONTENT[Format(form)].model_validate(content)
     except ValidationError as error:
-        place = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
-        raise BadFile("parcel_wrong", place=place) from None
+        raise BadFile("parcel_wrong", place=_place(error)) from None
+    _check(found)
+    return found
 
 
 def digest(content: SharedTalk | Review) -> str:
-    """A SHA-256 over all that is in it: what tells one content from another."""
-    return _digest(_plain(content))
+    """A SHA-256 over all that is in it: what tells one content from another.
+
+    Whatever has its default is left out, so that a field that a later version adds changes nothing
+    for a content that was there before.
+    """
+    return _digest(_plain(content, without_defaults=True))
 
 
 def _parsed(data: bytes) -> dict[str, Any]:
@@ -92,14 +114,49 @@ def _parsed(data: bytes) -> dict[str, Any]:
     return parcel
 
 
+def _place(error: ValidationError) -> str:
+    """Where the first mistake is, by names of ours: a file may have anything else for a key, and no
+    message tells it."""
+    where = error.errors(include_input=False, include_context=False, include_url=False)[0]["loc"]
+    known = (str(part) for part in where if isinstance(part, int) or part in _NAMES)
+    return ".".join(known) or "…"
+
+
+def _check(content: SharedTalk | Review) -> None:
+    """Whether a file that reads well makes sense as well.
+
+    Raises:
+        BadFile: it does not; the message says where.
+    """
+    if isinstance(content, Review):
+        if content.handed_in_at is None:
+            raise BadFile("parcel_wrong", place="handed_in_at")
+        return
+    turns = content.turns
+    if not turns or len({turn.id for turn in turns}) < len(turns):
+        raise BadFile("parcel_wrong", place="turns")
+    for number, turn in enumerate(turns):
+        if len(turn.text) > MAX_TURN_LENGTH:
+            raise BadFile("parcel_wrong", place=f"turns.{number}.text")
+        if any(turn.text[p.start : p.end] != p.text for p in _evidence(turn)):
+            raise BadFile("parcel_wrong", place=f"turns.{number}.grade")
+
+
+def _evidence(turn: SharedTurn) -> Iterator[Passage]:
+    if turn.graded is not None:
+        found = (*(score.evidence for score in turn.graded.scores), turn.graded.drift_evidence)
+        yield from (passage for passage in found if passage is not None)
+
+
 def _digest(plain: dict[str, Any]) -> str:
     canonical = json.dumps(plain, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _plain(content: BaseModel) -> dict[str, Any]:
+def _plain(content: BaseModel, *, without_defaults: bool = False) -> dict[str, Any]:
     """The content as JSON has it. A set has no order of its own, so it is given one."""
-    plain: dict[str, Any] = json.loads(json.dumps(content.model_dump(mode="python"), default=_put))
+    values = content.model_dump(mode="python", exclude_defaults=without_defaults)
+    plain: dict[str, Any] = json.loads(json.dumps(values, default=_put))
     return plain
 
 

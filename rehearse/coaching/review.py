@@ -5,10 +5,11 @@ A review is a value; each choice makes a new one, so that the last can be undone
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import Field
 
-from rehearse.coaching.shared import SharedTalk, SharedTurn
+from rehearse.coaching.shared import Moment, SharedTalk, SharedTurn
 from rehearse.conversation.rubric import Frozen, Level, Passage, Step
 
 LONGEST_COMMENT = 4000
@@ -16,6 +17,18 @@ LONGEST_COMMENT = 4000
 
 LONGEST_NAME = 60
 """How long a coach's name can be, in code points."""
+
+
+class Wanted(StrEnum):
+    """Which talks a coach wants to see."""
+
+    ALL = "all"
+    UNREVIEWED = "unreviewed"
+    """Not handed in yet."""
+    UNSURE = "unsure"
+    """The grader is in doubt, or the manager marked a note as not right: most of that first."""
+    DIFFERS = "differs"
+    """Coach and grader give other levels: most of that first."""
 
 
 class Coach(Frozen):
@@ -33,7 +46,7 @@ class StepReview(Frozen):
     """The words that earned it; None at 0, and where the coach chose none."""
     blind: bool
     """Whether the coach chose it before seeing what the grader made of the turn."""
-    made_at: datetime
+    made_at: Moment
 
 
 class TurnReview(Frozen):
@@ -67,9 +80,9 @@ class Review(Frozen):
     """By the turn's id; turns that were not looked at are not in it."""
     overall: str = Field(default="", max_length=LONGEST_COMMENT)
     goal: Goal | None = None
-    begun_at: datetime
-    changed_at: datetime
-    handed_in_at: datetime | None = None
+    begun_at: Moment
+    changed_at: Moment
+    handed_in_at: Moment | None = None
     """When the coach gave it to the manager; until then nobody else sees it."""
 
     def of(self, turn_id: str) -> TurnReview:

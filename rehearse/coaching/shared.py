@@ -1,7 +1,10 @@
 """What a manager shares of a rehearsal: one path of it, as it stood then."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime
 
 from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.rubric import (
@@ -17,6 +20,19 @@ from rehearse.conversation.rubric import (
 from rehearse.conversation.scenario import Utterance
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.privacy import Hidden, StandIns, first_names
+from rehearse.privacy.words import WORD, folded
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    # A day before the first that a calendar has, or after the last.
+    except OverflowError:
+        raise ValueError("no such moment") from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""A moment with its zone, kept as UTC wherever a file comes from."""
 
 
 class Answer(Frozen):
@@ -60,8 +76,8 @@ class SharedTalk(Frozen):
     """The steps that this situation cannot do without."""
     opening: Answer
     turns: tuple[SharedTurn, ...]
-    started_at: datetime
-    shared_at: datetime
+    started_at: Moment
+    shared_at: Moment
     names_replaced: bool = False
     cases_allowed: bool = False
     """Whether the manager agreed that its turns, names replaced, become cases of an eval suite."""
@@ -112,9 +128,8 @@ def shared(
 def named(talk: SharedTalk, known: Sequence[str] = ()) -> tuple[str, ...]:
     """People who are named in a talk and are not of the situation, by a list of first names: a
     proposal of whom to replace. ``known`` are names that need no asking."""
-    fiction = (talk.name, talk.title, talk.brief, *(_spoken(talk)))
     said = "\n".join(turn.text for turn in talk.turns)
-    return first_names(said, talk.language, (*known, *fiction))
+    return first_names(said, talk.language, (*known, *_of_the_situation(talk)))
 
 
 def with_stand_ins(talk: SharedTalk, names: Sequence[str]) -> SharedTalk:
@@ -183,18 +198,30 @@ class _Replacing:
         )
 
     def _score(self, score: StepScore, hidden: Hidden) -> StepScore:
+        reason = self._reason(score.reason, score.evidence, hidden) if score.reason else None
         return score.model_copy(
             update={
                 "evidence": _moved(score.evidence, hidden),
-                "reason": self._reason(score.reason) if score.reason else None,
+                "reason": reason,
                 "rewrite": self._text(score.rewrite) if score.rewrite else score.rewrite,
             }
         )
 
-    def _reason(self, reason: Reason) -> Reason:
-        slots = {name: self._text(words) for name, words in reason.slots.items()}
+    def _reason(self, reason: Reason, evidence: Passage | None, hidden: Hidden) -> Reason:
+        slots = {
+            name: self._quoted(words, evidence, hidden) for name, words in reason.slots.items()
+        }
         said = {language: self._text(words) for language, words in reason.said.items()}
         return reason.model_copy(update={"slots": slots, "said": said})
+
+    def _quoted(self, words: str, evidence: Passage | None, hidden: Hidden) -> str:
+        """Words out of the evidence read there as well: whether one is a name, what stands around
+        it tells."""
+        at = evidence.text.find(words) if evidence is not None else -1
+        if evidence is None or at < 0:
+            return self._text(words)
+        start, end = hidden.shown(evidence.start + at, evidence.start + at + len(words))
+        return hidden.text[start:end]
 
     def _answer(self, answer: Answer) -> Answer:
         gesture = self._text(answer.gesture) if answer.gesture else answer.gesture
@@ -226,12 +253,24 @@ def _answer(said: Utterance | Reply) -> Answer:
     return Answer(text=said.text, gesture=said.gesture)
 
 
+def _of_the_situation(talk: SharedTalk) -> Iterator[str]:
+    """What was known before the manager said it: a colleague may well repeat a real name."""
+    yield from (talk.name, talk.title, talk.brief, *_words_of(talk.opening))
+    said: set[str] = set()
+    for turn in talk.turns:
+        said.update(map(folded, WORD.findall(turn.text)))
+        answered = " ".join(_words_of(turn.answer))
+        yield from (word for word in WORD.findall(answered) if folded(word) not in said)
+
+
 def _spoken(talk: SharedTalk) -> Iterator[str]:
     """The colleague's words."""
     for answer in (talk.opening, *(turn.answer for turn in talk.turns)):
-        if answer is not None:
-            yield answer.text
-            yield answer.gesture or ""
+        yield from _words_of(answer)
+
+
+def _words_of(answer: Answer | None) -> tuple[str, ...]:
+    return (answer.text, answer.gesture or "") if answer is not None else ()
 
 
 def _texts(talk: SharedTalk) -> Iterator[str]:

@@ -21,8 +21,14 @@ from rehearse.report.telling import tell
 from rehearse.service.rehearsing import LOCAL
 from rehearse.service.views import RehearsalRow
 
-SHOWN_AT_ONCE = 20
+SHOWN_AT_ONCE = 50
 """How many talks the list shows before it is asked for more."""
+
+SEARCHED_FROM = 13
+"""How many talks there are when the list can be searched: fewer are seen at a glance."""
+
+LONGEST_SEARCH = 100
+"""How long what is searched for can be, in code points."""
 
 _MORE, _DELETING, _DELETED = "history-more", "history-deleting", "history-deleted"
 _ALL = "all"
@@ -34,19 +40,20 @@ Crowd = Counter[tuple[str, str]]
 def page() -> None:
     """The whole page, from top to bottom."""
     services = runtime()
-    rows = services.wait(services.app.rehearsing.history(LOCAL))
+    number = services.wait(services.app.rehearsing.number(LOCAL))
     with st.container(key="history"):
         st.html(f'<div class="title"><h1>{plain(say("history.heading"))}</h1></div>')
         frame.notices()
         gone = st.session_state.pop(_DELETED, None)
         if gone:
             st.html(f'<p class="soft">{plain(say("history.deleted"))}</p>')
-        if rows:
+        found = ""
+        if number:
             _changes(services, services.wait(services.app.looking_back.progress(LOCAL)))
-            _all(rows)
+            found = _all(services, number)
         else:
             _nothing_yet()
-        _tell_it_is_gone(gone)
+        _tell(gone, found)
 
 
 def _nothing_yet() -> None:
@@ -172,21 +179,53 @@ def _situation(services: Runtime, scenario_id: str, ui: Language) -> Scenario | 
     return None
 
 
-def _all(rows: list[RehearsalRow]) -> None:
-    """Every talk, the newest first."""
+def _all(services: Runtime, number: int) -> str:
+    """Every talk, the newest first, or those that are searched for; returns how many were found,
+    in words, where somebody searched."""
     st.html(retold.heading(say("history.all")))
+    rehearsing = services.app.rehearsing
+    search = _search() if number >= SEARCHED_FROM else ""
+    matching = services.wait(rehearsing.number(LOCAL, search)) if search else number
+    found = _found(matching) if search else ""
+    if found:
+        st.html(f'<p class="soft">{plain(found)}</p>')
     shown = SHOWN_AT_ONCE * (1 + st.session_state.get(_MORE, 0))
+    rows = services.wait(rehearsing.history(LOCAL, search, shown))
     crowd = _crowd((row.started_at, row.name) for row in rows)
-    for row in rows[:shown]:
+    for row in rows:
         with st.container(key=f"listed-{row.id}"):
             _row(row, crowd)
-    if len(rows) > shown:
-        left = say("history.more", n=len(rows) - shown)
+    if matching > len(rows):
+        left = say("history.more", n=matching - len(rows))
         st.button(left, key="more", type="tertiary", on_click=_show_more)
     sharing.file_from_a_coach()
+    _erase_all(number)
+    return found
+
+
+def _search() -> str:
+    """The field to search in, and what stands in it."""
+    return st.text_input(
+        say("history.search"),
+        key="history-search",
+        max_chars=LONGEST_SEARCH,
+        placeholder=say("history.search_hint"),
+        icon=":material/search:",
+        width=440,
+        on_change=_begin_anew,
+    ).strip()
+
+
+def _found(number: int) -> str:
+    if number == 0:
+        return say("history.found.none")
+    return say("history.found.one") if number == 1 else say("history.found.more", n=number)
+
+
+def _erase_all(number: int) -> None:
     with st.container(key="erase"):
         if st.session_state.get(_DELETING) == _ALL:
-            _confirm(_ALL, say("history.sure_all", n=len(rows)), say("history.agree_all"))
+            _confirm(_ALL, say("history.sure_all", n=number), say("history.agree_all"))
         else:
             _delete_button(_ALL, say("history.delete_all"))
             st.html(f'<p class="soft">{plain(say("history.gone"))}</p>')
@@ -264,19 +303,25 @@ def _confirm(which: str, question: str, yes: str) -> None:
     frame.run_scripts("sure", scripts.focus(f".st-key-no-{which} button", occasion=which))
 
 
-def _tell_it_is_gone(gone: str | None) -> None:
-    """Says aloud that something was erased, and has this tab forget what was typed."""
+def _tell(gone: str | None, found: str) -> None:
+    """Says aloud that something was erased, or how much was found; has this tab forget what was
+    typed where something was erased."""
     with st.container(key="live"):
-        st.text(say("history.deleted") if gone else "")
-    found = [scripts.LIVE_REGION]
+        st.text(say("history.deleted") if gone else found)
+    wanted = [scripts.LIVE_REGION]
     if gone:
         # Another each time: an unchanged script does not run.
-        found.append(f"{scripts.FORGET} /* {gone} */")
-    frame.run_scripts("history", *found)
+        wanted.append(f"{scripts.FORGET} /* {gone} */")
+    frame.run_scripts("history", *wanted)
 
 
 def _show_more() -> None:
     st.session_state[_MORE] = st.session_state.get(_MORE, 0) + 1
+
+
+def _begin_anew() -> None:
+    """Another search shows its newest talks first."""
+    st.session_state.pop(_MORE, None)
 
 
 def _ask(which: str | None) -> None:

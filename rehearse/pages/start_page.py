@@ -77,7 +77,7 @@ def _sample(ui: Language) -> str:
 
 def _last_time(services: Runtime) -> None:
     """Where one talked last, and the way on from there."""
-    rows = services.wait(services.app.rehearsing.history(LOCAL))
+    rows = services.wait(services.app.rehearsing.history(LOCAL, limit=1))
     if not rows:
         return
     last = rows[0]

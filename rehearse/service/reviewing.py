@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from enum import StrEnum
 
 from rehearse.coaching import parcel
 from rehearse.coaching.review import (
@@ -14,8 +13,9 @@ from rehearse.coaching.review import (
     Review,
     StepReview,
 )
+from rehearse.coaching.review import Wanted as Wanted
 from rehearse.coaching.shared import SharedTalk, SharedTurn
-from rehearse.conversation.rubric import Frozen, Language, Level, Passage, Step
+from rehearse.conversation.rubric import Frozen, Language, Level, Passage, Step, has_words
 from rehearse.errors import NotFound, Refused
 from rehearse.ids import new_id
 from rehearse.language.sentences import split
@@ -23,18 +23,6 @@ from rehearse.service import ids
 from rehearse.service.rehearsing import now
 from rehearse.store.reviews import ListedShare
 from rehearse.store.store import Store
-
-
-class Wanted(StrEnum):
-    """Which talks a coach wants to see."""
-
-    ALL = "all"
-    UNREVIEWED = "unreviewed"
-    """Not handed in yet."""
-    UNSURE = "unsure"
-    """The grader is in doubt, or the manager marked a note as not right: most of that first."""
-    DIFFERS = "differs"
-    """Coach and grader give other levels: most of that first."""
 
 
 class ReviewRow(Frozen):
@@ -96,34 +84,31 @@ class Reviewing:
         Raises:
             Refused: there is no name in it (``no_name``).
         """
-        called = " ".join(_clean(name).split())[:LONGEST_NAME]
-        if not called:
+        called = " ".join(_clean(name).split())[:LONGEST_NAME].rstrip()
+        if not has_words(called):
             raise Refused("no_name")
         coach = Coach(id=new_id(), name=called)
         return await asyncio.to_thread(self._store.reviews.name_coach, actor, coach, self._clock())
 
     async def talks(
-        self, actor: str, coach_id: str, wanted: Wanted = Wanted.ALL, search: str = ""
+        self,
+        actor: str,
+        coach_id: str,
+        wanted: Wanted = Wanted.ALL,
+        search: str = "",
+        limit: int | None = None,
     ) -> tuple[ReviewRow, ...]:
         """The talks that were shared with this actor; the newest first, where ``wanted`` gives no
-        other order. ``search``: words that title or name hold.
+        other order. ``search``: only those whose title and name hold all these words; ``limit``: so
+        many at most.
 
         Raises:
             NotFound: this actor reviews as no such coach.
         """
         ids.check_known("coach", coach_id)
-        found = await asyncio.to_thread(self._store.reviews.listed, actor, coach_id)
-        rows = [_row(listed) for listed in found]
-        if words := search.casefold().split():
-            rows = [r for r in rows if all(w in f"{r.title} {r.name}".casefold() for w in words)]
-        if wanted is Wanted.UNREVIEWED:
-            rows = [row for row in rows if row.handed_in_at is None]
-        if wanted is Wanted.UNSURE:
-            unsure = [row for row in rows if row.doubtful or row.disputed]
-            rows = sorted(unsure, key=lambda r: (r.disputed, r.doubtful), reverse=True)
-        if wanted is Wanted.DIFFERS:
-            rows = sorted((r for r in rows if r.differs), key=lambda r: r.differs, reverse=True)
-        return tuple(rows)
+        listed = self._store.reviews.listed
+        found = await asyncio.to_thread(listed, actor, coach_id, wanted, search, limit)
+        return tuple(map(_row, found))
 
     async def read(self, actor: str, coach_id: str, share_id: str) -> Reading:
         """A talk with what this coach made of it; nobody else's review is in it."""
@@ -238,9 +223,11 @@ class Reviewing:
         return await self._change(actor, coach_id, share_id, changed)
 
     async def undo(self, actor: str, coach_id: str, share_id: str) -> Review | None:
-        """Take the last choice back. None where there was none."""
+        """Take the last choice back; None where there was none. Handing in is no choice: what the
+        manager has stays with them, and changes with what is undone."""
         _check(coach_id, share_id)
-        return await asyncio.to_thread(self._store.reviews.undo, actor, coach_id, share_id)
+        undo = self._store.reviews.undo
+        return await asyncio.to_thread(undo, actor, coach_id, share_id, self._clock())
 
     async def file(self, actor: str, coach_id: str, share_id: str) -> bytes:
         """This coach's review as the file in which it travels.

@@ -38,6 +38,8 @@ class ShareView(Frozen):
     """One sharing of a rehearsal, as its owner sees it."""
 
     id: str
+    rehearsal_id: str | None
+    title: str
     leaf_id: str
     turns: int
     names_replaced: bool
@@ -159,6 +161,24 @@ class Sharing:
 
         return await asyncio.to_thread(read)
 
+    async def given(self, actor: str) -> tuple[ShareView, ...]:
+        """All that this actor shared of any rehearsal, the newest first; withdrawn ones too."""
+        found = await asyncio.to_thread(self._store.shares.given_by, actor)
+        return tuple(self._view(share, reviews) for share, reviews in found)
+
+    async def find(self, actor: str, prefix: str) -> str:
+        """The id of the one talk that this actor shared or reads whose id begins like this.
+
+        Raises:
+            NotFound: none does.
+            WrongUse: several do, or fewer than 8 characters were given.
+        """
+        return await ids.only(
+            "share",
+            prefix,
+            lambda wanted: asyncio.to_thread(self._store.shares.ids_like, actor, wanted),
+        )
+
     async def withdraw(self, actor: str, share_id: str) -> None:
         """Take a shared talk back: nobody reads it here any more. A file that has travelled, and
         reviews that were handed in, stay where they are.
@@ -195,7 +215,7 @@ class Sharing:
         return await asyncio.to_thread(read)
 
     async def goal(self, actor: str) -> GoalSet | None:
-        """The goal that a coach set last for this actor, as long as no rehearsal began since."""
+        """The goal that came last from a coach, as long as this actor began no rehearsal since."""
 
         def read() -> GoalSet | None:
             found = self._store.reviews.last_goal(actor)
@@ -224,11 +244,12 @@ class Sharing:
         def take() -> TakenIn:
             content = parcel.opened(data)
             if isinstance(content, SharedTalk):
-                _check_ids(content.id, content.rehearsal_id, content.leaf_id)
+                turns = (turn.id for turn in content.turns)
+                _check_ids(content.id, content.rehearsal_id, content.leaf_id, *turns)
                 share, new = self._store.shares.receive(actor, content, self._clock())
                 return TakenIn(share_id=share.id, title=share.title, new=new)
-            _check_ids(content.id, content.share_id, content.coach.id)
-            share, new = self._store.reviews.receive(actor, content)
+            _check_ids(content.id, content.share_id, content.coach.id, *content.turns)
+            share, new = self._store.reviews.receive(actor, content, self._clock())
             return TakenIn(
                 share_id=share.id,
                 title=share.title,
@@ -253,6 +274,8 @@ class Sharing:
     def _view(self, share: StoredShare, reviews: int) -> ShareView:
         return ShareView(
             id=share.id,
+            rehearsal_id=share.rehearsal_id,
+            title=share.title,
             leaf_id=share.leaf_id,
             turns=share.turns,
             names_replaced=share.names_replaced,

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    false,
+    select,
+    true,
+    tuple_,
+    update,
+)
 
 from rehearse.conversation.keepsakes import Keepsakes, Preparation, Reflection
 from rehearse.conversation.rubric import Step
@@ -147,6 +158,26 @@ def keepsakes_of(c: Connection, rehearsal_id: str) -> Keepsakes:
         reflection=row.reflection or Reflection(),
         card=row.card,
     )
+
+
+def holding(
+    c: Connection, search: str, table: Table, mine: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Those of a table's rows whose title and name hold all words of a search, whatever their case.
+
+    Many rows have few titles between them, and those are compared here: the databases know small
+    letters of few languages, and words are bytes to them.
+    """
+    wanted = search.casefold().split()
+    if not wanted:
+        return true()
+    title, name = table.c.title, table.c.name
+    found = [
+        tuple(row)
+        for row in c.execute(select(title, name).where(mine).distinct())
+        if all(word in f"{row.title} {row.name}".casefold() for word in wanted)
+    ]
+    return tuple_(title, name).in_(found) if found else false()
 
 
 def owned(c: Connection, actor: str, rehearsal_id: str) -> StoredRehearsal:

@@ -4,8 +4,9 @@ import threading
 from collections import OrderedDict
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from rehearse.conversation import trust
@@ -50,7 +51,7 @@ class Rehearsals:
                     raise WrongUse("id_taken", id=new.id)
                 return known
             _keep_snapshot(c, new.snapshot, scenario)
-            c.execute(insert(rehearsals).values(vars(new)))
+            c.execute(insert(rehearsals).values(**vars(new), talked_at=new.started_at))
             c.execute(
                 insert(turns).values(
                     id=new.leaf_id,
@@ -126,38 +127,35 @@ class Rehearsals:
             )
             return queries.with_others(c, [queries.turn_of(row) for row in c.execute(statement)])
 
-    def history(self, actor: str) -> list[Listed]:
-        """This actor's rehearsals, the one last talked in first."""
-        known_trust = func.coalesce(turns.c.trust_after, turns.c.trust_before)
-        other = turns.alias()
-        # Every turn that nothing was said after is the end of a branch.
-        ends = func.count() - func.count(other.c.parent_id.distinct())
-        branches = select(ends).where(other.c.rehearsal_id == rehearsals.c.id).scalar_subquery()
+    def number(self, actor: str, search: str = "") -> int:
+        """How many rehearsals this actor has, or how many whose title and name hold these words."""
+        mine = rehearsals.c.owner_id == actor
+        with self._database.reading() as c:
+            found = queries.holding(c, search, rehearsals, mine)
+            return c.execute(select(func.count()).where(mine, found)).scalar_one()
+
+    def history(self, actor: str, search: str = "", limit: int | None = None) -> list[Listed]:
+        """This actor's rehearsals, the one last talked in first.
+
+        ``search``: only those whose title and name hold these words; ``limit``: so many at most.
+        """
+        mine = rehearsals.c.owner_id == actor
+        with self._database.reading() as c:
+            found = queries.holding(c, search, rehearsals, mine)
+            newest = _select_listed().where(mine, found).limit(limit)
+            return [_listed(row) for row in c.execute(newest)]
+
+    def newest(self, actor: str, number: int) -> list[StoredRehearsal]:
+        """The rehearsals in which something was said, those that began last; the oldest first."""
         statement = (
-            select(
-                rehearsals,
-                turns.c.depth,
-                known_trust.label("trust"),
-                turns.c.said_at,
-                turns.c.reply,
-                branches.label("branches"),
-            )
+            select(rehearsals)
             .join(turns, turns.c.id == rehearsals.c.leaf_id)
-            .where(rehearsals.c.owner_id == actor)
-            .order_by(turns.c.said_at.desc(), rehearsals.c.id.desc())
+            .where(rehearsals.c.owner_id == actor, turns.c.depth > 0)
+            .order_by(rehearsals.c.started_at.desc(), rehearsals.c.id.desc())
+            .limit(number)
         )
         with self._database.reading() as c:
-            return [
-                Listed(
-                    rehearsal=queries.rehearsal_of(row),
-                    turns=row.depth,
-                    trust=row.trust,
-                    last_said_at=row.said_at,
-                    branches=row.branches,
-                    closed=row.reply is not None and row.reply.move is Move.CLOSE,
-                )
-                for row in c.execute(statement)
-            ]
+            return [queries.rehearsal_of(row) for row in c.execute(statement)][::-1]
 
     def ids_like(self, actor: str, prefix: str) -> list[str]:
         """Up to two of this actor's rehearsals whose id begins like this."""
@@ -190,9 +188,10 @@ class Rehearsals:
         with self._database.writing() as c:
             queries.owned(c, actor, rehearsal_id)
             mine = (turns.c.id == turn_id) & (turns.c.rehearsal_id == rehearsal_id)
-            if c.execute(select(turns.c.id).where(mine)).first() is None:
+            row = c.execute(select(turns.c.said_at).where(mine)).first()
+            if row is None:
                 raise NotFound("turn", id=turn_id)
-            queries.change_rehearsal(c, rehearsal_id, leaf_id=turn_id)
+            queries.change_rehearsal(c, rehearsal_id, leaf_id=turn_id, talked_at=row.said_at)
 
     def last_names(self, actor: str) -> tuple[str, ...]:
         """The names that were kept back in this actor's latest rehearsal with a model."""
@@ -240,6 +239,37 @@ class Rehearsals:
             _drop_unused_snapshots(c)
         self._database.forget_deleted()
         return gone
+
+
+def _select_listed() -> Select[Any]:
+    """What a list shows of rehearsals, the one last talked in first."""
+    other = turns.alias()
+    # Every turn that nothing was said after is the end of a branch.
+    ends = func.count() - func.count(other.c.parent_id.distinct())
+    branches = select(ends).where(other.c.rehearsal_id == rehearsals.c.id).scalar_subquery()
+    return (
+        select(
+            rehearsals,
+            turns.c.depth,
+            func.coalesce(turns.c.trust_after, turns.c.trust_before).label("trust"),
+            rehearsals.c.talked_at,
+            turns.c.reply,
+            branches.label("branches"),
+        )
+        .join(turns, turns.c.id == rehearsals.c.leaf_id)
+        .order_by(rehearsals.c.talked_at.desc(), rehearsals.c.id.desc())
+    )
+
+
+def _listed(row: Row[Any]) -> Listed:
+    return Listed(
+        rehearsal=queries.rehearsal_of(row),
+        turns=row.depth,
+        trust=row.trust,
+        last_said_at=row.talked_at,
+        branches=row.branches,
+        closed=row.reply is not None and row.reply.move is Move.CLOSE,
+    )
 
 
 def _keep_snapshot(c: Connection, version: str, scenario: Scenario) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
-from rehearse.coaching.review import Coach, Review, differences
+from rehearse.coaching.review import Coach, Review, Wanted, differences
 from rehearse.coaching.shared import SharedTalk
 from rehearse.errors import NotFound, WrongUse
 from rehearse.ids import new_id
@@ -16,6 +16,9 @@ from rehearse.store import shares as sharing
 from rehearse.store.database import Database
 from rehearse.store.schema import coaches, rehearsals, review_past, reviews, shares
 from rehearse.store.shares import StoredShare
+
+_STANDING = (reviews.c.complete, reviews.c.differs, reviews.c.changed_at, reviews.c.handed_in_at)
+"""What a list shows of a review."""
 
 UNDO_DEPTH = 100
 """How many choices back a review can be undone."""
@@ -70,37 +73,33 @@ class Reviews:
             found = c.execute(statement.order_by(coaches.c.known_at, coaches.c.id))
             return tuple(Coach(id=id_, name=name) for id_, name in found)
 
-    def listed(self, actor: str, coach_id: str) -> tuple[ListedShare, ...]:
-        """The talks that were shared with this actor, the newest first.
+    def listed(
+        self,
+        actor: str,
+        coach_id: str,
+        wanted: Wanted = Wanted.ALL,
+        search: str = "",
+        limit: int | None = None,
+    ) -> tuple[ListedShare, ...]:
+        """The talks that were shared with this actor; the newest first, where ``wanted`` gives no
+        other order. ``search``: only those whose title and name hold these words; ``limit``: so
+        many at most.
 
         Raises:
             NotFound: this actor reviews as no such coach.
         """
+        theirs = shares.c.reader_id == actor
         mine = (reviews.c.share_id == shares.c.id) & (reviews.c.coach_id == coach_id)
-        statement = (
-            select(
-                *sharing.LISTED,
-                reviews.c.complete,
-                reviews.c.differs,
-                reviews.c.changed_at,
-                reviews.c.handed_in_at,
-            )
-            .select_from(shares.outerjoin(reviews, mine))
-            .where(shares.c.reader_id == actor, shares.c.withdrawn_at.is_(None))
-            .order_by(shares.c.shared_at.desc(), shares.c.id.desc())
-        )
         with self._database.reading() as c:
             _coach(c, actor, coach_id)
-            return tuple(
-                ListedShare(
-                    share=sharing.share_of(row._mapping),
-                    complete=row.complete or 0,
-                    differs=row.differs or 0,
-                    changed_at=row.changed_at,
-                    handed_in_at=row.handed_in_at,
-                )
-                for row in c.execute(statement)
+            found = queries.holding(c, search, shares, theirs)
+            statement = (
+                select(*sharing.LISTED, *_STANDING)
+                .select_from(shares.outerjoin(reviews, mine))
+                .where(theirs, shares.c.withdrawn_at.is_(None), found)
+                .limit(limit)
             )
+            return tuple(map(_listed, c.execute(_in_order(statement, wanted))))
 
     def review(self, actor: str, coach_id: str, share_id: str) -> tuple[Review | None, bool]:
         """This coach's review of a talk, None while there is none; and whether its last choice can
@@ -115,8 +114,7 @@ class Reviews:
             found = _mine(c, coach_id, share_id)
             if found is None:
                 return None, False
-            past = select(review_past.c.id).where(review_past.c.review_id == found.id).limit(1)
-            return found, c.execute(past).first() is not None
+            return found, _choices(c, found.id) > 0
 
     def change(
         self,
@@ -126,7 +124,8 @@ class Reviews:
         changed: Callable[[SharedTalk, Review], Review],
         now: datetime,
     ) -> Review:
-        """Make one choice: ``changed`` gives the review with it from the one without.
+        """Make one choice: ``changed`` gives the review with it from the one without. All but
+        handing in can be undone.
 
         Raises:
             NotFound: no such talk for this actor, or they review as no such coach.
@@ -151,14 +150,16 @@ class Reviews:
                 return begun
             if before is None:
                 c.execute(insert(reviews).values(_columns(talk, begun)))
-            _put(c, talk, after)
-            c.execute(insert(review_past).values(id=new_id(), review_id=begun.id, review=begun))
-            _forget_oldest(c, begun.id)
+            if after.handed_in_at != begun.handed_in_at:
+                _put(c, talk, after, given_at=now)
+            else:
+                _put(c, talk, after)
+                _remember(c, begun)
             return after
 
-    def undo(self, actor: str, coach_id: str, share_id: str) -> Review | None:
+    def undo(self, actor: str, coach_id: str, share_id: str, now: datetime) -> Review | None:
         """Take the last choice back; returns the review without it, None where nothing is left to
-        undo.
+        undo. What was handed in stays handed in.
 
         Raises:
             NotFound: no such talk for this actor, or they review as no such coach.
@@ -166,28 +167,29 @@ class Reviews:
         with self._database.writing() as c:
             sharing.located(c, actor, share_id, reading=True, lock=True)
             _coach(c, actor, coach_id)
-            now = _mine(c, coach_id, share_id)
-            if now is None:
+            review = _mine(c, coach_id, share_id)
+            last = _choices(c, review.id) if review is not None else 0
+            if review is None or not last:
                 return None
-            past = select(review_past).where(review_past.c.review_id == now.id)
-            last = c.execute(past.order_by(review_past.c.id.desc()).limit(1)).first()
-            if last is None:
-                return None
-            before: Review = last.review
+            this = (review_past.c.review_id == review.id) & (review_past.c.choice == last)
+            past: Review = c.execute(select(review_past.c.review).where(this)).scalar_one()
+            # Of two files with this review, the one made after undoing is the newer.
+            kept = {"changed_at": now, "handed_in_at": review.handed_in_at}
+            before = past.model_copy(update=kept)
             talk: SharedTalk = c.execute(
                 select(shares.c.talk).where(shares.c.id == share_id)
             ).scalar_one()
             _put(c, talk, before)
-            c.execute(delete(review_past).where(review_past.c.id == last.id))
+            c.execute(delete(review_past).where(this))
             return before
 
-    def receive(self, actor: str, review: Review) -> tuple[StoredShare, bool]:
+    def receive(self, actor: str, review: Review, now: datetime) -> tuple[StoredShare, bool]:
         """Take in a review that came as a file: the talk it is of, and whether it brings anything
-        new.
+        new. A review that is written here is never changed by a file.
 
         Raises:
             WrongUse: the talk is not here or is another than it was (``review_foreign``), or
-                somebody else's review is known under this coach (``review_other``).
+                another review is known under this coach or this id (``review_other``).
         """
         with self._database.writing() as c:
             theirs = (shares.c.owner_id == actor) | (shares.c.reader_id == actor)
@@ -196,14 +198,15 @@ class Reviews:
             if row is None or not _fits(row.talk, review):
                 raise WrongUse("review_foreign")
             known = _mine(c, review.coach.id, review.share_id)
-            if known is not None and known.id != review.id:
-                raise WrongUse("review_other", name=known.coach.name)
+            if _by_id(c, review.id) != known or (known is not None and known.id != review.id):
+                raise WrongUse("review_other", name=review.coach.name)
             share = sharing.share_of(row._mapping)
-            if known is not None and known.changed_at >= review.changed_at:
-                return share, False
+            written_here = select(coaches.c.id).where(coaches.c.id == review.coach.id)
             if known is None:
                 c.execute(insert(reviews).values(_columns(row.talk, review)))
-            _put(c, row.talk, review)
+            elif known.changed_at >= review.changed_at or c.execute(written_here).first():
+                return share, False
+            _put(c, row.talk, review, given_at=now)
             return share, True
 
     def of_rehearsal(self, actor: str, rehearsal_id: str) -> tuple[GivenReview, ...]:
@@ -219,14 +222,16 @@ class Reviews:
             return tuple(_given_of(row) for row in c.execute(ordered))
 
     def last_goal(self, actor: str) -> GivenReview | None:
-        """The review of an own rehearsal that was handed in last, if no rehearsal of this actor's
-        began since."""
+        """The review of an own rehearsal with a goal in it that came last, if no rehearsal of this
+        actor's began since."""
         begun = select(func.max(rehearsals.c.started_at)).where(rehearsals.c.owner_id == actor)
-        mine = (shares.c.owner_id == actor) & (reviews.c.handed_in_at > begun.scalar_subquery())
-        newest = _given().where(mine).order_by(reviews.c.handed_in_at.desc()).limit(1)
+        # Not looked up by its owner: what came since is little, what was ever shared may be much.
+        theirs = func.coalesce(shares.c.owner_id, "") == actor
+        mine = theirs & (reviews.c.given_at > begun.scalar_subquery())
+        newest = _given().where(mine).order_by(reviews.c.given_at.desc(), reviews.c.id.desc())
         with self._database.reading() as c:
-            row = c.execute(newest).first()
-            return _given_of(row) if row is not None else None
+            given = map(_given_of, c.execute(newest))
+            return next((one for one in given if one.review.goal is not None), None)
 
     def read_by(self, actor: str) -> tuple[tuple[SharedTalk, tuple[Review, ...]], ...]:
         """The talks that this actor reads with the reviews of them that were handed in, oldest
@@ -245,6 +250,31 @@ class Reviews:
             talks = select(shares.c.id, shares.c.talk).where(shares.c.id.in_(list(given)))
             talk_of = {row.id: row.talk for row in c.execute(talks)}
         return tuple((talk_of[share_id], found) for share_id, found in given.items())
+
+
+def _in_order(statement: Select[Any], wanted: Wanted) -> Select[Any]:
+    """The talks that a coach wants to see, in the order in which they want to."""
+    newest = (shares.c.shared_at.desc(), shares.c.id.desc())
+    if wanted is Wanted.UNREVIEWED:
+        statement = statement.where(reviews.c.handed_in_at.is_(None))
+    if wanted is Wanted.UNSURE:
+        unsure = (shares.c.disputed > 0) | (shares.c.doubtful > 0)
+        most = (shares.c.disputed.desc(), shares.c.doubtful.desc(), *newest)
+        return statement.where(unsure).order_by(*most)
+    if wanted is Wanted.DIFFERS:
+        lately = (reviews.c.changed_at.desc(), shares.c.id.desc())
+        return statement.where(reviews.c.differs > 0).order_by(reviews.c.differs.desc(), *lately)
+    return statement.order_by(*newest)
+
+
+def _listed(row: Row[Any]) -> ListedShare:
+    return ListedShare(
+        share=sharing.share_of(row._mapping),
+        complete=row.complete or 0,
+        differs=row.differs or 0,
+        changed_at=row.changed_at,
+        handed_in_at=row.handed_in_at,
+    )
 
 
 def _given() -> Select[Any]:
@@ -289,8 +319,18 @@ def _mine(c: Connection, coach_id: str, share_id: str) -> Review | None:
     return found
 
 
-def _put(c: Connection, talk: SharedTalk | None, review: Review) -> None:
-    values = _columns(talk, review)
+def _by_id(c: Connection, review_id: str) -> Review | None:
+    found: Review | None = c.execute(
+        select(reviews.c.review).where(reviews.c.id == review_id)
+    ).scalar()
+    return found
+
+
+def _put(
+    c: Connection, talk: SharedTalk | None, review: Review, *, given_at: datetime | None = None
+) -> None:
+    """Store a review in place of what it was; ``given_at``: it comes to the manager with this."""
+    values = _columns(talk, review) | ({"given_at": given_at} if given_at else {})
     c.execute(update(reviews).where(reviews.c.id == review.id).values(values))
 
 
@@ -307,9 +347,15 @@ def _columns(talk: SharedTalk | None, review: Review) -> dict[str, Any]:
     }
 
 
-def _forget_oldest(c: Connection, review_id: str) -> None:
-    mine = review_past.c.review_id == review_id
-    newest = (
-        select(review_past.c.id).where(mine).order_by(review_past.c.id.desc()).limit(UNDO_DEPTH)
-    )
-    c.execute(delete(review_past).where(mine, review_past.c.id.not_in(newest)))
+def _choices(c: Connection, review_id: str) -> int:
+    """The number of the last choice that can be undone; 0 where there is none."""
+    mine = select(func.max(review_past.c.choice)).where(review_past.c.review_id == review_id)
+    return c.execute(mine).scalar() or 0
+
+
+def _remember(c: Connection, review: Review) -> None:
+    """Keep what a review was before a choice, and forget what is too long ago to be undone."""
+    choice = _choices(c, review.id) + 1
+    c.execute(insert(review_past).values(review_id=review.id, choice=choice, review=review))
+    mine = review_past.c.review_id == review.id
+    c.execute(delete(review_past).where(mine, review_past.c.choice <= choice - UNDO_DEPTH))

@@ -119,7 +119,10 @@ rehearsals = Table(
     # No foreign key: it would run in a circle with turns.rehearsal_id.
     Column("leaf_id", String(36), nullable=False),
     Column("live", Packed(Live)),
+    # When the leaf was said: what a list goes by, without looking up every leaf.
+    Column("talked_at", Utc),
     Index(None, "owner_id", "started_at"),
+    Index(None, "owner_id", "talked_at"),
     Index(None, "snapshot"),
 )
 
@@ -248,7 +251,6 @@ shares = Table(
     ),
     Column("leaf_id", String(36), nullable=False),
     Column("digest", String(64), nullable=False),
-    Column("talk", Packed(SharedTalk)),
     Column("title", Words, nullable=False),
     Column("name", Words, nullable=False),
     Column("language", String(8), nullable=False),
@@ -260,11 +262,15 @@ shares = Table(
     Column("shared_at", Utc, nullable=False),
     Column("received_at", Utc),
     Column("withdrawn_at", Utc),
+    Column("talk", Packed(SharedTalk)),
     Index(None, "reader_id", "shared_at"),
+    Index(None, "reader_id", "disputed", "doubtful", "shared_at"),
+    Index(None, "reader_id", "title", "name"),
     Index(None, "owner_id", "shared_at"),
 )
 """Talks that were shared. ``owner_id`` is None where one came as a file, and there is no rehearsal
-then; ``talk`` goes when it is withdrawn. ``doubtful`` and ``disputed`` count levels in doubt and
+then; ``talk`` goes when it is withdrawn, and stands last, for a list would read through it to what
+stands behind. ``doubtful`` and ``disputed`` count levels in doubt and
 notes that the manager marked as not right."""
 
 coaches = Table(
@@ -282,28 +288,27 @@ reviews = Table(
     metadata,
     Column("id", String(36), primary_key=True),
     Column("share_id", String(36), ForeignKey("shares.id", ondelete="CASCADE"), nullable=False),
-    Column("coach_id", String(36), nullable=False, index=True),
-    Column("review", Packed(Review), nullable=False),
+    Column("coach_id", String(36), nullable=False),
     Column("complete", Integer, nullable=False),
     Column("differs", Integer, nullable=False),
     Column("changed_at", Utc, nullable=False),
     Column("handed_in_at", Utc),
+    Column("given_at", Utc),
+    Column("review", Packed(Review), nullable=False),
     UniqueConstraint("share_id", "coach_id"),
+    Index(None, "coach_id", "differs", "changed_at"),
+    Index(None, "given_at"),
 )
 """What a coach made of a shared talk. No foreign key to the coach, who may be on another machine.
-``complete`` counts turns with all levels, ``differs`` levels that are not the grader's."""
+``complete`` counts turns with all levels, ``differs`` levels that are not the grader's;
+``given_at`` is when it came to the manager, which for a file is after it was handed in."""
 
 review_past = Table(
     "review_past",
     metadata,
-    Column("id", String(36), primary_key=True),
-    Column(
-        "review_id",
-        String(36),
-        ForeignKey("reviews.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
+    Column("review_id", String(36), ForeignKey("reviews.id", ondelete="CASCADE"), primary_key=True),
+    Column("choice", Integer, primary_key=True),
     Column("review", Packed(Review), nullable=False),
 )
-"""What a review was before each choice, so that the last ones can be undone."""
+"""What a review was before each choice, so that the last ones can be undone. ``choice`` counts
+them: clocks of two machines need not agree."""

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from rehearse.coaching.parcel import digest
 from rehearse.coaching.shared import SharedTalk
@@ -12,7 +22,7 @@ from rehearse.conversation.rubric import Language
 from rehearse.errors import NotFound, WrongUse
 from rehearse.store import queries
 from rehearse.store.database import Database
-from rehearse.store.schema import reviews, shares
+from rehearse.store.schema import review_past, reviews, shares
 
 LISTED = tuple(column for column in shares.c if column.name != "talk")
 """What a list shows of a shared talk."""
@@ -99,6 +109,25 @@ class Shares:
             newest = _listed().where(mine).order_by(shares.c.shared_at.desc(), shares.c.id.desc())
             return tuple(share_of(row) for row in c.execute(newest).mappings())
 
+    def given_by(self, actor: str) -> tuple[tuple[StoredShare, int], ...]:
+        """All that an owner shared, the newest first, each with how many reviews were handed in."""
+        of_it = (reviews.c.share_id == shares.c.id) & reviews.c.handed_in_at.is_not(None)
+        count = select(func.count()).select_from(reviews).where(of_it).scalar_subquery()
+        newest = (
+            select(*LISTED, count.label("given"))
+            .where(shares.c.owner_id == actor)
+            .order_by(shares.c.shared_at.desc(), shares.c.id.desc())
+        )
+        with self._database.reading() as c:
+            return tuple((share_of(row), row["given"]) for row in c.execute(newest).mappings())
+
+    def ids_like(self, actor: str, prefix: str) -> list[str]:
+        """Up to two of the talks that this actor shared or reads whose id begins like this."""
+        theirs = (shares.c.owner_id == actor) | (shares.c.reader_id == actor)
+        begins = shares.c.id.startswith(prefix, autoescape=True)
+        with self._database.reading() as c:
+            return list(c.execute(select(shares.c.id).where(theirs, begins).limit(2)).scalars())
+
     def talk(self, actor: str, share_id: str) -> tuple[StoredShare, SharedTalk]:
         """A shared talk, for whoever shared it or reads it.
 
@@ -113,7 +142,8 @@ class Shares:
             return share, talk
 
     def withdraw(self, actor: str, share_id: str, now: datetime) -> None:
-        """Take a talk back from its reader: its words go, with reviews that are not handed in.
+        """Take a talk back from its reader: its words go, with reviews that are not handed in and
+        what could be undone in the others.
 
         Raises:
             NotFound: this actor shared no such talk, or it is withdrawn already.
@@ -125,8 +155,10 @@ class Shares:
             standing = mine & shares.c.withdrawn_at.is_(None)
             if c.execute(update(shares).where(standing).values(gone)).rowcount == 0:
                 raise NotFound("share", id=share_id)
-            undone = (reviews.c.share_id == share_id) & reviews.c.handed_in_at.is_(None)
-            c.execute(delete(reviews).where(undone))
+            of_it = reviews.c.share_id == share_id
+            c.execute(delete(reviews).where(of_it, reviews.c.handed_in_at.is_(None)))
+            given = select(reviews.c.id).where(of_it)
+            c.execute(delete(review_past).where(review_past.c.review_id.in_(given)))
         self._database.forget_deleted()
 
     def remove(self, actor: str, share_id: str) -> None:

@@ -52,7 +52,9 @@ class Turns:
             turn = _new_turn(turn_id, parent.turn, words, now, lease)
             c.execute(insert(turns).values(_columns(turn)))
             # Talking on reopens a rehearsal that was marked as ended.
-            queries.change_rehearsal(c, turn.rehearsal_id, leaf_id=turn_id, ended_at=None)
+            queries.change_rehearsal(
+                c, turn.rehearsal_id, leaf_id=turn_id, talked_at=now, ended_at=None
+            )
             return Said(turn, parent.rehearsal, parent.turn, (*under, turn_id), known=False)
 
     def turn(self, actor: str, turn_id: str) -> Located:

@@ -111,15 +111,6 @@ def test_going_on_with_a_talk(visit: Visit) -> None:
     assert reader.box == ""
 
 
-def test_many_talks_show_the_newest_and_the_rest_on_request(visit: Visit) -> None:
-    found = begin(23)
-    reader = open_page(visit())
-    assert listed(reader) == found[:2:-1]
-    reader.press("Show the older ones as well (3)")
-    assert listed(reader) == found[::-1]
-    assert not any(name.startswith("Show the older") for name in reader.buttons)
-
-
 def test_one_talk_is_erased_only_when_asked_twice(visit: Visit) -> None:
     first, second = begin(2)
     reader = open_page(visit())
@@ -186,6 +177,55 @@ def test_what_could_not_be_erased_is_not_called_gone(
     assert reader.aloud == ""
     assert listed(reader) == [rehearsal]
     assert not forgotten(reader)
+
+
+def many(number: int) -> list[str]:
+    """Talks in two situations by turns, without looking for changes in them; oldest first."""
+    return [begin(1, ("promised-raise", "moved-work")[n % 2])[0] for n in range(number)]
+
+
+def test_a_few_talks_are_not_searched(visit: Visit) -> None:
+    many(12)
+    assert not open_page(visit()).at.text_input
+
+
+@pytest.mark.parametrize(
+    ("searched", "number", "told"),
+    [
+        ("  MOVED  frank ", 6, "Found 6 conversations."),
+        ("kit", 7, "Found 7 conversations."),
+        ("nobody", 0, "Nothing found."),
+        ("%", 0, "Nothing found."),
+    ],
+)
+def test_a_long_list_is_searched_by_title_and_name(
+    visit: Visit, searched: str, number: int, told: str
+) -> None:
+    begun = many(13)
+    reader = open_page(visit())
+    assert listed(reader) == begun[::-1]
+    assert "Found" not in reader.html
+    reader.at.text_input[0].input(searched).run()
+    assert not reader.at.exception
+    assert listed(reader) == begun[::-1][number % 2 == 0 :: 2][:number]
+    assert told in reader.html
+    assert told in reader.aloud
+    # What is erased is everything, whatever is searched for.
+    reader.press("Erase everything")
+    assert "13 in all" in reader.html
+
+
+def test_older_talks_are_shown_when_asked_for_and_a_search_begins_anew(visit: Visit) -> None:
+    begun = many(52)[::-1]
+    reader = open_page(visit())
+    assert listed(reader) == begun[:50]
+    reader.press("Show the older ones as well (2)")
+    assert listed(reader) == begun
+    assert not any(name.startswith("Show the older") for name in reader.buttons)
+    reader.at.text_input[0].input("kit").run()
+    assert listed(reader) == begun[1::2]
+    reader.at.text_input[0].input("").run()
+    assert listed(reader) == begun[:50]
 
 
 def test_change_is_told_then_drawn_then_quoted(

@@ -134,12 +134,55 @@ async def test_history_tells_branches_and_that_the_colleague_left(house: House) 
     assert (newest.branches, newest.closed) == (1, False)
 
 
-async def test_history_reads_its_index(house: House) -> None:
+async def test_history_goes_by_when_one_last_talked_wherever_one_stands(house: House) -> None:
+    older, root = await house.start()
+    house.clock.pass_by(1)
+    first = await house.say(root)
+    house.clock.pass_by(1)
+    newer, _ = await house.start()
+    house.clock.pass_by(1)
+    second = await house.say(first)
+    said_at = house.clock()
+
+    async def listed() -> list[str]:
+        return [row.id for row in await house.service.history(LOCAL)]
+
+    assert await listed() == [older, newer]
+    await house.service.rewind(LOCAL, older, first)
+    assert await listed() == [newer, older]
+    await house.service.reopen(LOCAL, older, first)
+    assert await listed() == [older, newer]
+    (row, _) = await house.service.history(LOCAL)
+    assert (row.last_said_at, row.turns) == (said_at, 2)
+    assert (await house.service.open(LOCAL, older)).leaf.id == second
+
+
+async def test_history_is_searched_and_shown_in_part(house: House) -> None:
+    begun = []
+    for n in range(5):
+        house.clock.pass_by(1)
+        begun.append((await house.start("bram" if n == 2 else LOCAL))[0])
+    mine = [begun[n] for n in (4, 3, 1, 0)]
+
+    async def listed(search: str, limit: int | None = None) -> list[str]:
+        return [row.id for row in await house.service.history(LOCAL, search, limit)]
+
+    assert await listed("", 3) == mine[:3]
+    assert await listed("  NOOR tin ") == mine
+    assert await listed("noor", 1) == mine[:1]
+    assert await house.service.number(LOCAL, "noor") == await house.service.number(LOCAL) == 4
+    for nothing in ("own_part", "tiny else", "%", "_", "\x00", "\ud800"):
+        assert await listed(nothing) == []
+        assert await house.service.number(LOCAL, nothing) == 0
+    assert await house.service.number("nobody") == 0
+
+
+async def test_a_list_is_read_from_its_index(house: House) -> None:
     plan = house.rows(
         "explain query plan select * from rehearsals join turns on turns.id = leaf_id "
-        "where owner_id = 'local' order by started_at desc, rehearsals.id desc"
+        "where owner_id = 'local' order by talked_at desc, rehearsals.id desc limit 50"
     )
-    assert any("ix_rehearsals_owner_id_started_at" in str(step) for step in plan)
+    assert any("ix_rehearsals_owner_id_talked_at" in str(step) for step in plan)
 
 
 async def test_finding_by_the_beginning_of_an_id(house: House) -> None:

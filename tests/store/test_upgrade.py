@@ -20,6 +20,7 @@ from rehearse.store import engine as engines
 from rehearse.store import upgrade
 from rehearse.store.schema import metadata
 from rehearse.store.store import Store
+from tests.service.coached import Desk
 from tests.service.conftest import House
 from tests.service.fakes import tiny_scenario
 
@@ -113,6 +114,76 @@ async def test_an_older_database_keeps_its_data(first_version: tuple[Path, str, 
     events = await house.events(turn)
     assert events[-1].type.value == "done"
     assert house.grader.asked == []
+    await house.close()
+
+
+@pytest.fixture
+def before_coaches(tmp_path: Path) -> tuple[Path, str, str]:
+    """A database from before talks could be shared: two rehearsals, the older one talked in last
+    and left at its first turn, with all that can hang on it."""
+    file = tmp_path / "rehearse.db"
+    at_revision(file, "0004")
+    scenario = tiny_scenario()
+    state = at_start(Difficulty.NORMAL).model_dump_json().encode()
+    older, newer, first, second, grade = (new_id() for _ in range(5))
+    with closing(sqlite3.connect(file)) as old:
+        old.execute(
+            "insert into snapshots values (?, ?)",
+            (scenario.version(), scenario.model_dump_json().encode()),
+        )
+        for rehearsal, began, leaf in ((older, 1, first), (newer, 2, f"{newer[:-1]}x")):
+            old.execute(
+                "insert into rehearsals values (?, 'local', ?, 'tiny', ?, ?, 'en', 'normal', 0, ?,"
+                " null, ?, null)",
+                (rehearsal, scenario.version(), b"Tiny", b"Noor", _at(began), leaf),
+            )
+            opening = json.dumps({"id": "open-0", "text": "Talk?"}).encode()
+            old.execute(
+                "insert into turns (id, rehearsal_id, depth, words, said_at, stage, opening,"
+                " trust_before, trust_after, state) values (?, ?, 0, x'', ?, 'done', ?, 34, 34, ?)",
+                (f"{rehearsal[:-1]}x", rehearsal, _at(began), opening, state),
+            )
+        reply = json.dumps({"move": "go_on", "text": "Go on."}).encode()
+        for turn, parent, depth in ((first, f"{older[:-1]}x", 1), (second, first, 2)):
+            old.execute(
+                "insert into turns (id, rehearsal_id, parent_id, depth, words, said_at, stage,"
+                " trust_before, trust_after, reply, state, grade_id)"
+                " values (?, ?, ?, ?, ?, ?, 'done', 34, 40, ?, ?, ?)",
+                (turn, older, parent, depth, b"KEPT", _at(10 * depth), reply, state, grade),
+            )
+        result = json.dumps({"kind": "not_scored", "code": "failed"}).encode()
+        old.execute(
+            "insert into grades values (?, ?, 'final', 'old', ?, ?)", (grade, first, result, _at(1))
+        )
+        old.execute("insert into disputes values (?, 'ask', ?)", (grade, _at(11)))
+        old.execute("insert into keepsakes (rehearsal_id, card) values (?, ?)", (older, b"{}"))
+        old.commit()
+    return file, older, newer
+
+
+def _at(minute: int) -> str:
+    return f"2026-01-02 03:{minute:02}:00.000000"
+
+
+async def test_a_database_from_before_coaches_keeps_its_data_and_can_share_it(
+    before_coaches: tuple[Path, str, str],
+) -> None:
+    file, older, newer = before_coaches
+    house = House(file)
+    assert house.rows("pragma foreign_key_check") == []
+    for table in ("disputes", "keepsakes", "grades"):
+        assert house.rows(f"select count(*) from {table}") == [(1,)]
+    rows = await house.service.history(LOCAL)
+    assert [(row.id, row.turns, row.branches) for row in rows] == [(older, 1, 1), (newer, 0, 1)]
+    assert [row.last_said_at.minute for row in rows] == [10, 2]
+    (unset,) = house.rows("select count(*) from rehearsals where talked_at is null")
+    assert unset == (0,)
+    desk = Desk(house)
+    leaf = (await house.service.open(LOCAL, older)).leaf
+    await desk.sharing.share(LOCAL, new_id(), older, leaf.id)
+    coach = await desk.reviewing.name_coach(LOCAL, "Rosa")
+    (row,) = await desk.reviewing.talks(LOCAL, coach.id)
+    assert (row.turns, row.disputed) == (1, 1)
     await house.close()
 
 
