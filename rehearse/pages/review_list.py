@@ -21,22 +21,19 @@ _ERASING, _ERASED = "review-erasing", "review-erased"
 def talks(services: Runtime, coach: Coach) -> None:
     """The list, with what narrows it down; or how a talk gets here."""
     reviewing = services.app.reviewing
-    rows = services.wait(reviewing.talks(LOCAL, coach.id))
-    if not rows:
+    if not services.wait(reviewing.talks(LOCAL, coach.id, limit=1)):
         st.html(f'<p class="empty">{plain(say("list.none"))}</p>')
         return
     wanted, search = _narrowed()
-    if search.strip() or wanted is not Wanted.ALL:
-        rows = services.wait(reviewing.talks(LOCAL, coach.id, wanted, search))
+    shown = SHOWN_AT_ONCE * (1 + st.session_state.get(_MORE, 0))
+    rows = services.wait(reviewing.talks(LOCAL, coach.id, wanted, search, shown + 1))
     if not rows:
         st.html(f'<p class="empty">{plain(say("list.none_found"))}</p>')
-    shown = SHOWN_AT_ONCE * (1 + st.session_state.get(_MORE, 0))
     for row in rows[:shown]:
         with st.container(key=f"listed-{row.share_id}"):
             _row(row)
     if len(rows) > shown:
-        left = say("list.more", n=len(rows) - shown)
-        st.button(left, key="more", type="tertiary", on_click=_show_more)
+        st.button(say("list.more"), key="more", type="tertiary", on_click=_show_more)
 
 
 def erased() -> str:

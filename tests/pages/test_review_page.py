@@ -10,6 +10,7 @@ from rehearse.conversation.rubric import LANGUAGES, Language, Level, Step
 from rehearse.errors import StorageTrouble
 from rehearse.ids import new_id
 from rehearse.locale import phrase
+from rehearse.pages import review_list
 from rehearse.pages.runtime import runtime
 from rehearse.service.rehearsing import LOCAL
 from rehearse.service.reviewing import Reviewing, Wanted
@@ -117,6 +118,22 @@ def test_the_list_says_what_asks_for_a_coach(visit: Visit) -> None:
     reader.at.text_input(key="review-search").input("nobody").run()
     assert "Nothing fits this." in reader.html
     assert f"erase-{share}" not in keys
+
+
+def test_a_long_list_shows_its_beginning_and_more_on_request(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review_list, "SHOWN_AT_ONCE", 2)
+    visit()
+    shares = [shared("good evening") for _ in range(3)]
+    coach()
+    reader = listed(visit())
+    for shown in (shares[:0:-1], shares[::-1]):
+        keys = [button.key or "" for button in reader.at.button]
+        assert [key for key in keys if key.startswith("read-")] == [f"read-{s}" for s in shown]
+        if "more" in keys:
+            press(reader, "more")
+    assert "more" not in keys
 
 
 def test_a_talk_that_came_as_a_file_is_read_and_erased(visit: Visit) -> None:
