@@ -189,7 +189,8 @@ def parts(speech: Speech) -> tuple[str, str]:
 def _asked(cue: Cue) -> str:
     """Where the manager asks something: ``last``, ``amid`` other things, or nowhere, as ``""``.
 
-    What is asked without a question mark ("Tell me what that did to you") is heard by its words.
+    What is asked without a question mark ("Tell me what would help") is heard by the grader, or by
+    its words.
     """
     read, language = cue.moment.read, cue.scenario.language
     if read.ends_in_question:
