@@ -5,7 +5,7 @@ import os
 import sys
 import time
 
-from benchmarks import command, grading, growth, models, page, start, turn
+from benchmarks import command, grading, growth, models, page, replayed, start, turn
 from benchmarks.table import Section, lines
 
 MEASUREMENTS = {
@@ -15,6 +15,7 @@ MEASUREMENTS = {
     "start": start.measure,
     "page": page.measure,
     "models": models.measure,
+    "replayed": replayed.measure,
     "command": command.measure,
 }
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -42,8 +43,17 @@ Line = TypeVar("Line", bound=Identified)
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
+class Consent(Frozen):
+    """That whoever said a turn agreed to its becoming a case."""
+
+    share: str
+    """Under which id the talk was shared with the coach who labelled it."""
+    given_at: datetime
+
+
 class Case(Identified):
-    """One turn with what two readers, and a third where they differed, made of it."""
+    """One turn with what two readers, and a third where they differed, made of it; or what a coach
+    corrected."""
 
     writer: str
     story: str
@@ -59,6 +69,8 @@ class Case(Identified):
     evidence: dict[Step, tuple[str, ...]]
     """Passages that readers accept for each step that is not absent, the best first."""
     pillar: Pillar | None = None
+    consent: Consent | None = None
+    """Only for turns that were said by a person; the built-in ones were written to be cases."""
 
     @model_validator(mode="after")
     def _labels_hold_together(self) -> Self:
@@ -145,10 +157,31 @@ def split_of(cases: Iterable[Case], split: Split, folder: Path = CASES) -> list[
     return found
 
 
+def own(folder: Path) -> tuple[str, list[Case]]:
+    """The turns of a folder that has no splits, and the split that they are: it is named after the
+    folder.
+
+    Raises:
+        CaseError: as ``load``, or the folder is called like a split that is built in.
+    """
+    name = folder.resolve().name
+    if name in set(Split):
+        raise CaseError(f"{folder}: called like a built-in split; rename this folder")
+    if (folder / "splits.json").exists():
+        raise CaseError(
+            f"{folder}: holds splits of its own (splits.json); give a folder with turns alone, "
+            "such as `rehearse corrections --out FOLDER` writes"
+        )
+    return name, load(folder / "turns")
+
+
 def fingerprint(cases: Iterable[Case]) -> str:
     """A hash over the content of the cases, whatever their order or layout."""
     lines = sorted(
-        json.dumps(case.model_dump(mode="json"), sort_keys=True, default=sorted) for case in cases
+        json.dumps(
+            case.model_dump(mode="json", exclude={"consent"}), sort_keys=True, default=sorted
+        )
+        for case in cases
     )
     return hashlib.sha256("\n".join(_sorted_sets(line) for line in lines).encode()).hexdigest()
 

@@ -52,6 +52,10 @@ class Lang(StrEnum):
 
 
 Cases = Annotated[Path, typer.Option("--cases", help="The folder that holds the cases.")]
+OwnCases = Annotated[
+    Path | None,
+    typer.Option("--cases", help="A folder with further turns, to run and report apart."),
+]
 FloorsFile = Annotated[
     Path, typer.Option("--floors", help="The figures below which the run fails.")
 ]
@@ -93,7 +97,7 @@ def run(
     to_junit: ToJunit = None,
     to_markdown: ToMarkdown = None,
     to_html: ToHtml = None,
-    folder: Cases = CASES,
+    own: OwnCases = None,
     floors_file: FloorsFile = floors.FILE,
     live: Live = False,
     model: ModelName = None,
@@ -102,8 +106,10 @@ def run(
     at_once: AtOnce = 4,
 ) -> None:
     """Score the grader, play the dialogues, watch the colleague; fail below the floors."""
-    wanted = Wanted(folder, floors_file, lang.value if lang else None, part, only, limit)
+    wanted = Wanted(CASES, own, floors_file, lang.value if lang else None, part, only, limit)
     with _wrong_use():
+        if live and own:
+            raise CaseError("--cases stays off --live: what people said is sent to no model")
         if live:
             report = _live(wanted, model, record=record, yes=yes, at_once=at_once)
         elif model or record or yes:
@@ -118,7 +124,7 @@ def run(
             _write(to_markdown, written.as_markdown(report))
         if to_html:
             _write(to_html, written.as_html(report))
-    tables.show(report)
+    tables.show(report, own=own.resolve().name if own else None)
     raise typer.Exit(0 if report.holds else 1)
 
 
@@ -143,7 +149,7 @@ def compare(
                 raise CaseError("--markdown and --html need a run: leave the second file out")
             found = comparing.compare(before, comparing.load(against))
         else:
-            report = suite.run(Wanted(folder, floors_file), _progress)
+            report = suite.run(Wanted(folder, floors=floors_file), _progress)
             found = comparing.compare(before, comparing.stored(report))
             if to_markdown:
                 _write(to_markdown, written.as_markdown(report, found))

@@ -2,8 +2,8 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +30,7 @@ from evals.cases import CASES, Case, CaseError, Split
 from evals.report import Finding, Part, Report
 from evals.thresholds import Held
 from evals.training import Examples
-from evals.wanted import Tell, Wanted, of_files, pair_names, silent, spoken_of
+from evals.wanted import Tell, Wanted, of_files, of_turns, pair_names, silent, spoken_of
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult, Language, Level, Step, TurnGrade
 from rehearse.grader import Grader, context, heads
@@ -54,6 +54,7 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
         CaseError: a file of cases or floors is wrong.
     """
     labelled = cases.load(wanted.folder / "turns")
+    further = cases.own(wanted.own) if wanted.own else None
     limits = floors.load(wanted.floors)
     encoder = Encoder()
     report = stored_vectors(labelled, wanted.folder, encoder)
@@ -76,8 +77,12 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
         own = ground.around(grader, encoder)
         report += replayed.report(replayed.run(kept, wanted, labelled, own), own)
     if wanted.drawn:
-        return report + Report(notes=("Only some cases were run: no figure is held to its floor.",))
-    return report + floors.check(report, limits, wanted.floors, whole=wanted.whole)
+        report += Report(notes=("Only some cases were run: no figure is held to its floor.",))
+    else:
+        report += floors.check(report, limits, wanted.floors, whole=wanted.whole)
+    if further and wanted.runs(Part.TURNS):
+        report += score_own(wanted, *further, grader, tell)
+    return report
 
 
 def measure(
@@ -142,6 +147,18 @@ def score_turns(wanted: Wanted, labelled: Sequence[Case], grader: Grader) -> Rep
     return report
 
 
+def score_own(
+    wanted: Wanted, name: str, further: Sequence[Case], grader: Grader, tell: Tell
+) -> Report:
+    """Turns that are not built in, as a split of their own: shown in full, held to no floor."""
+    tell(f"Grading the turns of {name} ...")
+    chosen = of_turns(wanted, further)
+    note = f"{Part.TURNS.value}/{name}: not built in, so no figure of it is held to a floor"
+    if not chosen:
+        return Report(notes=(f"{Part.TURNS.value}/{name}: none of its turns is among the wanted",))
+    return turns.report(chosen, name, grader) + Report(notes=(note,))
+
+
 def score_pairs(wanted: Wanted, labelled: Sequence[Case], grader: Grader) -> Report:
     """Written pairs, and the minimal pairs among development turns.
 
@@ -179,26 +196,31 @@ def one(case_id: str, folder: Path = CASES) -> tuple[Case, GradeResult]:
 class Counts:
     """What a folder of cases holds."""
 
-    turns: dict[tuple[Split, Language], int]
+    turns: dict[tuple[str, Language], int]
+    """By split; a folder that has none is one."""
     levels: dict[tuple[Step, Level], int]
     in_pairs: int
     """Turns that are half of a minimal pair."""
-    pairs: dict[str, int]
-    dialogues: int
-    colleague: int
+    pairs: dict[str, int] = field(default_factory=dict)
+    dialogues: int = 0
+    colleague: int = 0
 
 
 def check(folder: Path = CASES) -> Counts:
-    """Read every file of cases, and count.
+    """Read every file of cases, and count. A folder without splits and pairs is one of turns alone.
 
     Raises:
         CaseError: a file is wrong.
     """
+    if not (folder / "splits.json").exists() and not (folder / "pairs").exists():
+        name, further = cases.own(folder)
+        return _counts(further, Counter((name, case.lang) for case in further))
     labelled = cases.load(folder / "turns")
     per_split = Counter(
-        (split, case.lang) for split in Split for case in cases.split_of(labelled, split, folder)
+        (str(split), case.lang)
+        for split in Split
+        for case in cases.split_of(labelled, split, folder)
     )
-    levels = Counter((step, case.levels[step]) for case in labelled for step in Step)
     written = {
         name: len(cases.lines(folder / "pairs" / f"{name}.jsonl", model))
         for name, model in (("alike", pairs.Alike), ("differ", pairs.Differ))
@@ -206,14 +228,19 @@ def check(folder: Path = CASES) -> Counts:
     written["attacks"] = len(cases.lines(folder / "pairs" / "attacks.jsonl", pairs.Attack))
     files = colleague.load(folder / "colleague")
     colleague.check_lines(files, ground.load_library())
-    return Counts(
-        dict(per_split),
-        dict(levels),
-        sum(case.pair is not None for case in labelled),
-        written,
-        len(dialogues.load(folder / "dialogues")),
-        sum(len(content.cases) for content in files),
+    return replace(
+        _counts(labelled, per_split),
+        pairs=written,
+        dialogues=len(dialogues.load(folder / "dialogues")),
+        colleague=sum(len(content.cases) for content in files),
     )
+
+
+def _counts(labelled: Sequence[Case], per_split: Mapping[tuple[str, Language], int]) -> Counts:
+    """What the turns hold."""
+    levels = Counter((step, case.levels[step]) for case in labelled for step in Step)
+    in_pairs = sum(case.pair is not None for case in labelled)
+    return Counts(dict(per_split), dict(levels), in_pairs)
 
 
 def stored_vectors(labelled: Sequence[Case], folder: Path, encoder: Encoder) -> Report:

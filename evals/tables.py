@@ -45,14 +45,19 @@ _LEGEND = (
 Index = dict[tuple[str, str, str, str], Figure]
 
 
-def show(report: Report, console: Console | None = None) -> None:
-    """The whole report: figures, notes, and what does not hold."""
+def show(report: Report, console: Console | None = None, *, own: str | None = None) -> None:
+    """The whole report: figures, notes, and what does not hold. ``own``: the split of turns that
+    are not built in."""
     out = console or terminal()
     index = _index(report)
     development = f"{Part.TURNS.value}/{Split.DEVELOPMENT.value}"
     for scope in _SCOPES:
         _steps(out, index, development, scope, f"Development turns, {scope}", _SIGNED)
     _held_out(out, index)
+    if own is not None:
+        for scope in _SCOPES:
+            title = f"Turns of {escape(own)}, not built in, {scope}"
+            _steps(out, index, f"{Part.TURNS.value}/{own}", scope, title, _SIGNED)
     if any(part.startswith(Part.TURNS) for part, *_ in index):
         out.print(_LEGEND, style="dim")
     for part, title in ((Part.PAIRS, "Pairs"), (Part.ATTACKS, "Attacks that gain nothing")):
@@ -76,7 +81,7 @@ def show(report: Report, console: Console | None = None) -> None:
         + [(kind.value, "right") for kind in Kind if kind is not Kind.ANSWERS]
         + [("cases", "right")],
     )
-    _of_models(out, index, report)
+    _of_models(out, index, report, own)
     out.print()
     for note in report.notes:
         print_line(out, note)
@@ -170,19 +175,19 @@ def show_counts(counts: Counts, console: Console | None = None) -> None:
     """What a folder of cases holds."""
     out = console or terminal()
     table = new_table("Labelled turns", "split", [*LANGUAGES, ALL])
-    for split in Split:
+    for split in dict.fromkeys(split for split, _ in counts.turns):
         each = [counts.turns.get((split, lang), 0) for lang in LANGUAGES]
-        table.add_row(split.value, *(str(number) for number in [*each, sum(each)]))
+        table.add_row(escape(split), *(str(number) for number in [*each, sum(each)]))
     out.print(table)
     table = new_table("Labels", "step", [str(int(level)) for level in Level])
     for step in Step:
         table.add_row(step.value, *(str(counts.levels.get((step, level), 0)) for level in Level))
     out.print(table)
-    written = ", ".join(f"{number} {name}" for name, number in counts.pairs.items())
-    print_line(
-        out, f"{counts.in_pairs} turns are half of a minimal pair. Written pairs: {written}."
-    )
-    print_line(out, f"{counts.dialogues} dialogues, {counts.colleague} cases of the colleague.")
+    print_line(out, f"{counts.in_pairs} turns are half of a minimal pair.")
+    if counts.pairs:
+        written = ", ".join(f"{number} {name}" for name, number in counts.pairs.items())
+        print_line(out, f"Written pairs: {written}.")
+        print_line(out, f"{counts.dialogues} dialogues, {counts.colleague} cases of the colleague.")
     out.print("Every file can be read.", style="bold green")
 
 
@@ -237,9 +242,9 @@ def _held_out(out: Console, index: Index) -> None:
     out.print(table)
 
 
-def _of_models(out: Console, index: Index, report: Report) -> None:
+def _of_models(out: Console, index: Index, report: Report, own: str | None) -> None:
     """What rests on replies of models: each table says who they are from."""
-    splits = [f"{Part.TURNS.value}/{split.value}" for split in Split]
+    splits = [f"{Part.TURNS.value}/{split}" for split in (*Split, own)]
     known = {*splits, *Part}
     for part in dict.fromkeys(f.part for f in report.figures if f.part not in known):
         if part.startswith(f"{Part.TURNS.value}/"):

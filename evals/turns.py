@@ -268,19 +268,20 @@ def step_figures(
     ]
 
 
-def report(cases: Sequence[Case], split: Split, grader: Grader) -> Report:
-    """What a grader makes of one split. Of held-out turns only totals are told."""
-    part = f"{Part.TURNS.value}/{split.value}"
+def report(cases: Sequence[Case], split: str, grader: Grader) -> Report:
+    """What a grader makes of one split, a built-in one or another. Of held-out turns only totals
+    are told."""
+    part = f"{Part.TURNS.value}/{split}"
     found = graded(cases, grader)
     scores = tables(found)
     figures: list[Figure] = []
     for scope in scopes(case.lang for case in cases):
         inside = scores.scope(scope)
         figures += macro_figures(inside, part, scope)
-        if split is not Split.HELD_OUT:
+        if split != Split.HELD_OUT:
             figures += step_figures(inside, part, scope)
     notes = [f"{part}: {len(cases)} turns by {', '.join(sorted({c.writer for c in cases}))}"]
     if scores.unscored:
         notes.append(f"{part}: {scores.unscored} turns were not graded and are in no figure")
-    one_by_one = [] if split is Split.HELD_OUT else outcomes(found, part)
+    one_by_one = [] if split == Split.HELD_OUT else outcomes(found, part)
     return Report(figures=tuple(figures), outcomes=tuple(one_by_one), notes=tuple(notes))

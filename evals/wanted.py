@@ -25,6 +25,8 @@ class Wanted:
     """What to run, and on which files."""
 
     folder: Path = CASES
+    own: Path | None = None
+    """A folder with further turns, reported apart."""
     floors: Path = floors.FILE
     lang: Language | None = None
     part: Part | None = None
@@ -63,7 +65,12 @@ class Wanted:
 def spoken_of(split: Split, wanted: Wanted, labelled: Sequence[Case]) -> list[Case]:
     """The wanted turns of a split."""
     inside = cases.split_of(labelled, split, wanted.folder)
-    spoken = [case for case in inside if wanted.speaks(case.lang)]
+    return of_turns(wanted, inside)
+
+
+def of_turns(wanted: Wanted, turns: Iterable[Case]) -> list[Case]:
+    """The wanted ones among these turns."""
+    spoken = [case for case in turns if wanted.speaks(case.lang)]
     return wanted.pick(spoken, lambda case: f"{case.id} {case.story}")
 
 

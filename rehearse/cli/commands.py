@@ -24,6 +24,22 @@ Lang = Annotated[
     typer.Option("--lang", help="Language: nl or en. Default: REHEARSE_LANGUAGE, or the system's."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON (ASCII, for programs).")]
+Share = Annotated[
+    str, typer.Argument(metavar="SHARE", help="A shared talk's id, or enough of its start.")
+]
+CoachName = Annotated[
+    str | None,
+    typer.Option("--coach", metavar="NAME", help="Which coach, where there are several."),
+]
+Names = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--name", metavar="NAME", help="A name to replace; repeatable."),
+]
+Out = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write to FILE, readable by you only.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite FILE.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="A rehearsal's id, or enough of its start.")]
 
 
@@ -169,16 +185,14 @@ def show(rehearsal: Id, lang: Lang = None) -> None:
 def export(
     rehearsal: Id,
     form: Annotated[
-        Optional[Literal["md", "html", "pdf", "json"]],  # noqa: UP045
+        Optional[Literal["md", "html", "pdf", "json", "csv"]],  # noqa: UP045
         typer.Option("--format", help="Default: by the ending of FILE, else md (Markdown)."),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write to FILE, readable by you only.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite FILE.")] = False,
+    out: Out = None,
+    force: Force = False,
     lang: Lang = None,
 ) -> None:
-    """Write one rehearsal as Markdown, HTML to print, PDF or JSON."""
+    """Write one rehearsal as Markdown, HTML to print, PDF, JSON or CSV."""
     from rehearse.cli import export as exports
 
     exports.run(rehearsal, form, out, force=force, lang=lang)
@@ -190,13 +204,144 @@ def delete(
         str | None, typer.Argument(metavar="[ID]", help="A rehearsal's id, or enough of its start.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every rehearsal.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
     lang: Lang = None,
 ) -> None:
     """Erase a rehearsal, or all. Erased is really gone."""
     from rehearse.cli import history as past
 
     past.delete(rehearsal, everything=everything, sure=yes, lang=lang)
+
+
+@app.command()
+def share(
+    rehearsal: Id,
+    out: Out = None,
+    names: Names = None,
+    as_is: Annotated[
+        bool, typer.Option("--as-is", help="Replace no names, addresses or numbers.")
+    ] = False,
+    allow_cases: Annotated[
+        bool,
+        typer.Option("--allow-cases", help="Let corrections become eval cases, names replaced."),
+    ] = False,
+    leaf: Annotated[
+        str | None,
+        typer.Option(metavar="TURN", help="The turn to end with. Default: where you left it."),
+    ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show what would go, and share nothing.")
+    ] = False,
+    force: Force = False,
+    lang: Lang = None,
+) -> None:
+    """Share one path of a rehearsal with a coach, as a file to send."""
+    from rehearse.cli import sharing
+
+    sharing.share(
+        sharing.Going(rehearsal, leaf, tuple(names or ()), as_is),
+        out,
+        cases_allowed=allow_cases,
+        preview=preview,
+        force=force,
+        lang=lang,
+    )
+
+
+@app.command()
+def shared(
+    rehearsal: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Only what was shared of this rehearsal.")
+    ] = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """List what you shared, the newest first."""
+    from rehearse.cli import sharing
+
+    sharing.shared(rehearsal, as_json=as_json, lang=lang)
+
+
+@app.command()
+def withdraw(share: Share, yes: Yes = False, lang: Lang = None) -> None:
+    """Take back a talk that you shared. A file that was sent stays where it is."""
+    from rehearse.cli import sharing
+
+    sharing.withdraw(share, sure=yes, lang=lang)
+
+
+@app.command("take-in")
+def take_in(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A file you were sent; - reads standard input.")
+    ],
+    lang: Lang = None,
+) -> None:
+    """Take in a shared talk, or a coach's review of a talk of yours."""
+    from rehearse.cli import sharing
+
+    sharing.take_in(file, lang)
+
+
+@app.command()
+def reviews(coach: CoachName = None, as_json: AsJson = False, lang: Lang = None) -> None:
+    """List the talks there are to review."""
+    from rehearse.cli import reviewing
+
+    reviewing.reviews(coach, as_json=as_json, lang=lang)
+
+
+@app.command()
+def review(
+    share: Share,
+    form: Annotated[
+        Optional[Literal["send", "pdf", "html", "md", "json", "csv"]],  # noqa: UP045
+        typer.Option(
+            "--format", help="Default: by the ending of FILE, else send (to the manager)."
+        ),
+    ] = None,
+    out: Out = None,
+    coach: CoachName = None,
+    force: Force = False,
+    lang: Lang = None,
+) -> None:
+    """Write a review that was handed in: to send back, to read, or for a spreadsheet."""
+    from rehearse.cli import reviewing
+
+    reviewing.review(share, form, out, coach, force=force, lang=lang)
+
+
+@app.command()
+def agreement(as_json: AsJson = False, lang: Lang = None) -> None:
+    """Say how far coaches and grader agree."""
+    from rehearse.cli import reviewing
+
+    reviewing.agreement(as_json=as_json, lang=lang)
+
+
+@app.command()
+def corrections(
+    out: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Write the cases into FOLDER.")
+    ] = None,
+    share: Annotated[
+        str | None, typer.Option("--review", metavar="SHARE", help="Only of this shared talk.")
+    ] = None,
+    names: Names = None,
+    agreed: Annotated[
+        bool, typer.Option("--all", help="Turns in which nothing was corrected, too.")
+    ] = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show the cases, and write nothing.")
+    ] = False,
+    yes: Yes = False,
+    lang: Lang = None,
+) -> None:
+    """Turn coaches' corrections into labelled cases to measure the grader by."""
+    from rehearse.cli import corrections as cases
+
+    wanted = cases.Wanted(share, tuple(names or ()), agreed)
+    cases.run(wanted, out, preview=preview, sure=yes, lang=lang)
 
 
 @app.command()

@@ -12,14 +12,16 @@ from rehearse.cli.door import Door
 from rehearse.cli.history import contract, reader
 from rehearse.cli.speech import CommandError
 from rehearse.conversation.rubric import Language
-from rehearse.conversation.views import RehearsalView, TurnView
+from rehearse.conversation.views import TurnView
 from rehearse.report.document import Document
 from rehearse.report.html import as_html
 from rehearse.report.markdown import as_markdown
 from rehearse.report.pdf import as_pdf
+from rehearse.report.review_json import review_json, turn_json
+from rehearse.report.spreadsheet import as_csv
 from rehearse.service.rehearsing import LOCAL
 
-Form = Literal["md", "html", "pdf", "json"]
+Form = Literal["md", "html", "pdf", "json", "csv"]
 
 EXPORT_VERSION = 1
 
@@ -31,26 +33,20 @@ def run(
     chosen = form or _by_ending(out)
     if out is None and chosen == "pdf":
         raise CommandError("pdf_to_file")
-    if out is not None and not force and out.exists():
+    if out is not None and not force and (out.exists() or out.is_symlink()):
         files.refuse_to_overwrite(out)
     with Door() as door:
         rehearsal = door.ask(door.service.find(LOCAL, prefix))
-        view = door.ask(door.service.open(LOCAL, rehearsal))
-        if chosen != "json":
-            document = door.ask(door.app.looking_back.look_back(LOCAL, rehearsal))
-    say = reader(view, lang)
-    if chosen == "json":
-        exported: str | bytes = as_json(view)
-    else:
-        exported = _laid_out(document, chosen, say.language)
+        document = door.ask(door.app.looking_back.look_back(LOCAL, rehearsal))
+    say = reader(document.view, lang)
+    data = _laid_out(document, chosen, say.language)
     if out is not None:
-        data = exported if isinstance(exported, bytes) else exported.encode()
         files.write_private(out, data, force=force)
         print(say("export.written", file=safe(str(out))))
-    elif isinstance(exported, str):
+    else:
         # A file is UTF-8 whatever the console can show.
         sys.stdout.flush()
-        sys.stdout.buffer.write(exported.encode("utf-8", "replace"))
+        sys.stdout.buffer.write(data)
 
 
 def _by_ending(out: Path | None) -> Form:
@@ -59,15 +55,21 @@ def _by_ending(out: Path | None) -> Form:
     return next((form for form in get_args(Form) if form == ending), "md")
 
 
-def _laid_out(document: Document, form: Literal["md", "html", "pdf"], ui: Language) -> str | bytes:
+def _laid_out(document: Document, form: Form, ui: Language) -> bytes:
     today = date.today()
+    if form == "json":
+        return as_json(document).encode()
+    if form == "csv":
+        return as_csv(document, ui)
     if form == "pdf":
         return as_pdf(document, ui, today)
-    return (as_html if form == "html" else as_markdown)(document, ui, today)
+    laid_out = as_html if form == "html" else as_markdown
+    return laid_out(document, ui, today).encode("utf-8", "replace")
 
 
-def as_json(view: RehearsalView) -> str:
-    """The whole path as one JSON object, in ASCII."""
+def as_json(document: Document) -> str:
+    """The whole path, with what coaches made of it, as one JSON object, in ASCII."""
+    view = document.view
     exported = {
         "v": EXPORT_VERSION,
         "id": view.id,
@@ -83,6 +85,11 @@ def as_json(view: RehearsalView) -> str:
         "trust": view.trust,
         "layers_told": list(view.told),
         "turns": [_turn(turn, view.language) for turn in view.turns],
+        "reviews": [
+            review_json(one.review)
+            | {"turns": {turn: turn_json(made) for turn, made in one.review.turns.items()}}
+            for one in document.reviews
+        ],
     }
     return json.dumps(exported, indent=2, ensure_ascii=True) + "\n"
 

@@ -71,6 +71,24 @@ def text_lines(name: str) -> list[str]:
     return lines
 
 
+def whole(name: str, most: int) -> bytes:
+    """The bytes of a file or of standard input, up to ``most``.
+
+    Raises:
+        CommandError: it cannot be read.
+    """
+    try:
+        if name == STANDARD_INPUT:
+            return sys.stdin.buffer.read(most)
+        with Path(name).open("rb") as file:
+            return file.read(most)
+    except FileNotFoundError as error:
+        raise CommandError("file_missing", file=name) from error
+    except OSError as error:
+        trouble = error.strerror or type(error).__name__
+        raise CommandError("file_unreadable", file=name, trouble=trouble) from error
+
+
 def refuse_to_overwrite(file: Path) -> NoReturn:
     raise CommandError("file_exists", file=file)
 

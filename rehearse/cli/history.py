@@ -10,7 +10,8 @@ from rehearse.cli.talk import Talk
 from rehearse.conversation.rubric import Language, NotScored
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.grader.contract import grade_json
-from rehearse.service.rehearsing import LOCAL, SHORTEST_PREFIX
+from rehearse.service.ids import SHORTEST_PREFIX
+from rehearse.service.rehearsing import LOCAL
 
 
 def listing(lang: Language | None) -> None:
@@ -21,7 +22,7 @@ def listing(lang: Language | None) -> None:
     if not rows:
         print(say("history.none"))
         return
-    short = _short_ids([row.id for row in rows])
+    short = short_ids([row.id for row in rows])
     cells = [
         (
             short[row.id],
@@ -37,7 +38,7 @@ def listing(lang: Language | None) -> None:
     print(faint(f"\n{say('history.how')}"))
 
 
-def _short_ids(ids: list[str]) -> dict[str, str]:
+def short_ids(ids: list[str]) -> dict[str, str]:
     """The shortest starts that tell all ids apart."""
     length = SHORTEST_PREFIX
     while len({i[:length] for i in ids}) < len(ids):
@@ -112,7 +113,8 @@ def delete(prefix: str | None, *, everything: bool, sure: bool, lang: Language |
     say = speech(lang)
     with Door() as door:
         found = door.ask(door.service.find(LOCAL, prefix)) if prefix is not None else None
-        if not sure and not _agreed(say, everything=everything):
+        question = say("delete.sure_all") if everything else say("delete.sure")
+        if not sure and not console.agreed(question, say("delete.agree")):
             print(say("delete.kept"))
         elif found is not None:
             door.ask(door.service.delete(LOCAL, found))
@@ -120,12 +122,3 @@ def delete(prefix: str | None, *, everything: bool, sure: bool, lang: Language |
         else:
             count = door.ask(door.service.delete_all(LOCAL))
             print(say("delete.done_all", count=count) if count else say("delete.none"))
-
-
-def _agreed(say: Speech, *, everything: bool) -> bool:
-    try:
-        answer = input(say("delete.sure_all" if everything else "delete.sure"))
-    except (EOFError, KeyboardInterrupt):
-        print()
-        return False
-    return answer.strip().lower() in say("delete.agree").split()

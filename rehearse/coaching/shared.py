@@ -76,6 +76,13 @@ class SharedTalk(Frozen):
         raise KeyError(turn_id)
 
 
+class Replaced(Frozen):
+    """A word, an address or a number of a talk, and what goes in its place."""
+
+    real: str
+    stand_in: str
+
+
 def shared(
     view: RehearsalView, share_id: str, now: datetime, *, cases_allowed: bool = False
 ) -> SharedTalk:
@@ -104,10 +111,25 @@ def shared(
 
 def named(talk: SharedTalk, known: Sequence[str] = ()) -> tuple[str, ...]:
     """People who are named in a talk and are not of the situation, by a list of first names: a
-    proposal of whom to replace. ``known`` are names that need no asking."""
-    fiction = (talk.name, talk.title, talk.brief, *(_spoken(talk)))
+    proposal of whom to replace. ``known`` are names that need no asking.
+
+    A name that the colleague said first is of the situation; one that the colleague says after the
+    manager is not.
+    """
+    told = (talk.name, talk.title, talk.brief, talk.opening.text, talk.opening.gesture or "")
     said = "\n".join(turn.text for turn in talk.turns)
-    return first_names(said, talk.language, (*known, *fiction))
+    found = first_names(said, talk.language, (*known, *told))
+    return tuple(name for name in found if not _heard_first(name.split()[0], talk))
+
+
+def _heard_first(name: str, talk: SharedTalk) -> bool:
+    """Whether the colleague says a name before the manager does."""
+    for turn in talk.turns:
+        if name in turn.text:
+            return False
+        if turn.answer and name in turn.answer.text:
+            return True
+    return False
 
 
 def with_stand_ins(talk: SharedTalk, names: Sequence[str]) -> SharedTalk:
@@ -115,9 +137,28 @@ def with_stand_ins(talk: SharedTalk, names: Sequence[str]) -> SharedTalk:
 
     Quotes keep standing on the words they stood on.
     """
-    texts = tuple(_texts(talk))
-    stand_ins = StandIns().listing(names, texts).covering(*texts)
-    return _Replacing(stand_ins).talk(talk)
+    return _Replacing(_stand_ins(talk, names)).talk(talk)
+
+
+def replaced(talk: SharedTalk, names: Sequence[str]) -> tuple[SharedTalk, tuple[Replaced, ...]]:
+    """What ``with_stand_ins`` makes of a talk, and what it put in the place of what: each once, in
+    the order in which it stands there."""
+    stand_ins = _stand_ins(talk, names)
+    found = (
+        Replaced(
+            real=text[swap.real_start : swap.real_end],
+            stand_in=hidden.text[swap.start : swap.end],
+        )
+        for text in dict.fromkeys(_texts(talk))
+        for hidden in [stand_ins.hide(text)]
+        for swap in hidden.swapped
+    )
+    return _Replacing(stand_ins).talk(talk), tuple(dict.fromkeys(found))
+
+
+def _stand_ins(talk: SharedTalk, names: Sequence[str]) -> StandIns:
+    """Whose place is taken by whom in a talk; a rewrite or a reason is told many times over."""
+    return StandIns().listing(names, tuple(dict.fromkeys(_texts(talk))))
 
 
 class _Replacing:

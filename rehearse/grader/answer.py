@@ -1,6 +1,7 @@
 """The form in which a model gives its grade. Reasons stand before levels: what is written first
 guides what is written next."""
 
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -39,9 +40,10 @@ class Answer(_Asked):
     """Empty without drift."""
 
 
+@cache
 def schema() -> dict[str, Any]:
     """The JSON schema of an answer, without our own remarks: what a model is to know about its
-    fields stands in the prompt."""
+    fields stands in the prompt. Made once, and shared: not to be changed."""
     bare = _bare(Answer.model_json_schema())
     assert isinstance(bare, dict)
     return bare

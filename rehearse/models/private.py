@@ -64,7 +64,7 @@ class PrivateModel:
 
         def hidden(message: Message) -> Message:
             for_whom = known if message.role == "system" else stand_ins
-            return message.model_copy(update={"content": for_whom.hide(message.content).text})
+            return message.model_copy(update={"content": _shown(for_whom, message.content)})
 
         messages = tuple(hidden(message) for message in request.messages)
         return request.model_copy(update={"messages": messages}), stand_ins
@@ -90,6 +90,12 @@ def _taken_in(
     people = first_names(text, language, fiction)
     found = stand_ins.listing(people, fiction) if people else stand_ins
     return found.covering(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _shown(stand_ins: StandIns, text: str) -> str:
+    """One text as it leaves. Rules and situation are most of a request, and the same each turn."""
+    return stand_ins.hide(text).text
 
 
 def _restored(value: Any, stand_ins: StandIns) -> Any:

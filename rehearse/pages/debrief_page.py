@@ -8,7 +8,7 @@ from rehearse.conversation.rubric import Language
 from rehearse.conversation.views import RehearsalView
 from rehearse.errors import NotFound
 from rehearse.locale import phrase
-from rehearse.pages import charts, clock, frame, retold, take_along
+from rehearse.pages import charts, clock, frame, retold, reviews_given, sharing, take_along
 from rehearse.pages.frame import say
 from rehearse.pages.marks import plain
 from rehearse.pages.note import note, said
@@ -69,6 +69,7 @@ def _show(services: Runtime, document: Document) -> None:
     _moments(scene)
     if scene.signs:
         _steps(scene)
+    reviews_given.reviews(services, document.view, ui, signs=scene.signs)
     _told_and_unsaid(scene)
     _pillars(scene)
     _attempts(scene)
@@ -78,6 +79,8 @@ def _show(services: Runtime, document: Document) -> None:
     frame.notices()
     take_along.card(document, ui, today)
     take_along.files(document, ui, today)
+    sharing.way(services, document.view, ui)
+    sharing.file_from_a_coach(here=document.view.id)
     _ways_on(services, document.view)
 
 

@@ -19,19 +19,33 @@ from rehearse.settings import Settings
 _log = logging.getLogger(__name__)
 _HERE = Path(__file__).resolve().parent
 
-PageName = Literal["start", "history", "settings", "prepare", "talk", "debrief", "sent"]
+PageName = Literal[
+    "start",
+    "history",
+    "review",
+    "settings",
+    "prepare",
+    "talk",
+    "debrief",
+    "share",
+    "sent",
+    "reading",
+]
 
 _FILES: dict[PageName, str] = {
     "start": "start_page.py",
     "history": "history_page.py",
+    "review": "review_page.py",
     "settings": "settings_page.py",
     "prepare": "prepare_page.py",
     "talk": "rehearse_page.py",
     "debrief": "debrief_page.py",
+    "share": "share_page.py",
     "sent": "sent_page.py",
+    "reading": "reading_page.py",
 }
 _SPOKEN = "spoken-chosen"
-_IN_NAVIGATION: tuple[PageName, ...] = ("start", "history", "settings")
+_IN_NAVIGATION: tuple[PageName, ...] = ("start", "history", "review", "settings")
 """What can be wandered off to; the others lead from one to the next."""
 
 
@@ -118,8 +132,14 @@ def show(page: Callable[[], None]) -> None:
         own_words.rename(ui),
     )
     _links()
+    guarded(page)
+
+
+def guarded(work: Callable[[], None]) -> None:
+    """Draw something; whatever breaks becomes one calm sentence with a way on. For pages, and for
+    the parts of one that run anew by themselves."""
     try:
-        page()
+        work()
     except RehearseError as trouble:
         mishap(trouble.message(language()))
     except Exception as error:  # noqa: BLE001 - nobody is shown a traceback

@@ -12,7 +12,7 @@ from rehearse.conversation.scenario import Scenario
 from rehearse.conversation.trust import TrustState
 from rehearse.errors import BadFile, NotFound, StorageTrouble
 from rehearse.locale import step_name
-from rehearse.pages import charts, clock, frame, retold, scripts
+from rehearse.pages import charts, clock, frame, retold, scripts, sharing
 from rehearse.pages.frame import say
 from rehearse.pages.marks import label, plain
 from rehearse.pages.runtime import Runtime, runtime
@@ -183,6 +183,7 @@ def _all(rows: list[RehearsalRow]) -> None:
     if len(rows) > shown:
         left = say("history.more", n=len(rows) - shown)
         st.button(left, key="more", type="tertiary", on_click=_show_more)
+    sharing.file_from_a_coach()
     with st.container(key="erase"):
         if st.session_state.get(_DELETING) == _ALL:
             _confirm(_ALL, say("history.sure_all", n=len(rows)), say("history.agree_all"))
@@ -192,7 +193,7 @@ def _all(rows: list[RehearsalRow]) -> None:
 
 
 def _row(row: RehearsalRow, crowd: Crowd) -> None:
-    day, told, ways = st.columns([1, 5, 3.4], gap="small", vertical_alignment="top")
+    day, told, ways = st.columns([1, 3.7, 4.7], gap="small", vertical_alignment="top")
     when = plain(", ".join(_moment(row.started_at, row.name, crowd, frame.language())))
     day.html(f'<p class="soft">{when}</p>')
     told.html(
@@ -236,6 +237,8 @@ def _ways(row: RehearsalRow) -> None:
             icon_position="right",
         ):
             frame.go("debrief", rehearsal=row.id)
+        if row.turns and st.button(sharing.say("row"), key=f"share-{row.id}", type="tertiary"):
+            frame.go("share", rehearsal=row.id)
         if st.button(say("history.go_on"), key=f"go-on-{row.id}", type="tertiary"):
             frame.go("talk", rehearsal=row.id)
         _delete_button(row.id, say("history.delete"))

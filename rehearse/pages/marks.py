@@ -4,13 +4,15 @@ Nothing here knows Streamlit, and nothing that comes in is trusted.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&])")
+REPLACED = "replaced"
+"""How a word is marked that stands in for another."""
 _STRENGTH = ("doubt", "partial", "clear", "against")
 
 
@@ -21,7 +23,7 @@ class Mark:
     start: int
     end: int
     kind: str
-    """One of doubt, partial, clear, against."""
+    """One of doubt, partial, clear, against; or ``REPLACED``, which goes together with any."""
     letter: str
 
 
@@ -70,9 +72,15 @@ def marked(text: str, marks: Sequence[Mark]) -> str:
     pieces = []
     for start, end in pairwise(edges):
         piece = escape(shown[start:end])
-        kinds = [mark.kind for mark in marks if mark.start <= start and end <= mark.end]
+        kinds = {mark.kind for mark in marks if mark.start <= start and end <= mark.end}
         if kinds:
-            piece = f'<mark class="{max(kinds, key=_STRENGTH.index)}">{piece}</mark>'
+            piece = f'<mark class="{_look(kinds)}">{piece}</mark>'
         letters = "".join(mark.letter for mark in marks if mark.end == end)
         pieces.append(piece + (f'<sup class="letter">{letters}</sup>' if letters else ""))
     return "".join(pieces)
+
+
+def _look(kinds: Set[str]) -> str:
+    """The classes of a passage that is marked in these ways."""
+    levels = [kind for kind in _STRENGTH if kind in kinds]
+    return " ".join([*levels[-1:], *({REPLACED} & kinds)])

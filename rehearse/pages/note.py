@@ -1,6 +1,6 @@
 """What the grader made of a turn, as a margin note: one line of chips that opens to the reasons."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from rehearse.conversation.rubric import (
     GradeResult,
@@ -8,6 +8,7 @@ from rehearse.conversation.rubric import (
     Level,
     NotScored,
     Passage,
+    Step,
     StepScore,
     TurnGrade,
 )
@@ -29,11 +30,12 @@ def touched(grade: TurnGrade) -> list[StepScore]:
     return sorted(scores, key=lambda score: score.evidence.start if score.evidence else 0)
 
 
-def said(text: str, grade: GradeResult | None) -> str:
-    """The manager's words; the passages are marked, which shows only while the note is open."""
+def said(text: str, grade: GradeResult | None, more: Sequence[Mark] = ()) -> str:
+    """The manager's words; the passages are marked, which shows only while the note is open.
+    ``more``: what else is marked in them."""
     if not isinstance(grade, TurnGrade):
-        return marked(text, ())
-    marks = []
+        return marked(text, more)
+    marks = list(more)
     for score, letter, first in _lettered(grade):
         if score.evidence:
             at = score.evidence
@@ -62,20 +64,44 @@ def note(
     chips = _chips(scores, ui)
     if not final:
         chips.append(f'<span class="chip level">{_say("chip.provisional", ui)}</span>')
-    # Each passage is quoted once, by the first note that is about it; doubts come last.
-    ordered = sorted(_lettered(grade), key=lambda each: each[0].doubt)
+    inside = notes(grade, ui, spoken, words_only=words_only)
+    if words_only:
+        return _in_words_only(len(scores), inside, ui)
+    return _opening(chips, inside, ui)
+
+
+def notes(
+    grade: TurnGrade,
+    ui: Language,
+    spoken: Language,
+    *,
+    words_only: bool = False,
+    first: Set[Step] = frozenset(),
+) -> str:
+    """The reasons without their line of chips: a note a step, those in doubt together at the end.
+    ``first``: the steps whose notes come before all others."""
+    doubts_first = any(score.doubt and score.step in first for score in touched(grade))
+
+    def place(each: Lettered) -> tuple[bool, bool]:
+        score = each[0]
+        leads = doubts_first if score.doubt else score.step in first
+        return not leads, score.doubt
+
+    # Each passage is quoted once, by the first note that is about it.
+    ordered = sorted(_lettered(grade), key=place)
     passages = [score.evidence for score, *_ in ordered]
     lettered = [
         (score, letter, passages.index(score.evidence) == at)
         for at, (score, letter, _) in enumerate(ordered)
     ]
-    notes = [_note(*each, ui, spoken, words_only) for each in lettered if not each[0].doubt]
-    doubtful = [each for each in lettered if each[0].doubt]
-    if doubtful:
-        notes.append(_doubts(doubtful, ui, spoken, words_only))
-    if words_only:
-        return _in_words_only(len(scores), "".join(notes), ui)
-    return _opening(chips, "".join(notes), ui)
+    found = []
+    for at, each in enumerate(lettered):
+        if not each[0].doubt:
+            found.append(_note(*each, ui, spoken, words_only))
+        elif at == 0 or not lettered[at - 1][0].doubt:
+            doubtful = [other for other in lettered if other[0].doubt]
+            found.append(_doubts(doubtful, ui, spoken, words_only))
+    return "".join(found)
 
 
 def in_words(grade: GradeResult, ui: Language) -> str:

@@ -1,11 +1,27 @@
-"""Streamlit's own words for who listens to the page: they are English, whatever the page is in."""
+"""Streamlit's own words, most of them for who listens to the page: English, whatever it is in."""
 
 import json
 
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.locale import phrase
 
-NAMES = ("home", "pages", "logo", "day", "month", "year", "empty", "choose_date", "open", "close")
+NAMES = (
+    "home",
+    "pages",
+    "logo",
+    "day",
+    "month",
+    "year",
+    "empty",
+    "choose_date",
+    "open",
+    "close",
+    "upload",
+    "upload_field",
+    "clear",
+    "drop",
+    "shortcut",
+)
 """What Streamlit names itself. In English the catalogue holds its very words: by them they are
 found."""
 
@@ -13,15 +29,21 @@ _RENAME = """
 (function () {
   window.rehearseOwnWords = WORDS;
   const names = ['aria-label', 'alt', 'aria-valuetext'];
-  const wanted = names.map(function (name) { return '[' + name + ']'; }).join(',');
+  const shown = '[data-testid="stFileUploaderDropzone"] :is(button p, span)';
+  const wanted = names.map(function (name) { return '[' + name + ']'; }).join(',') + ',' + shown;
   const put = function (element) {
     names.forEach(function (name) {
       const own = element.getAttribute(name);
       if (!own) return;
-      const first = own.split(', ')[0], rest = own.slice(first.length);
+      const first = own.split(element.tagName === 'KBD' ? ' ' : ', ')[0];
       const said = window.rehearseOwnWords[first];
-      if (said && said !== first) element.setAttribute(name, said + rest);
+      if (said && said !== first) {
+        element.setAttribute(name, said + own.slice(first.length));
+      }
     });
+    if (!element.matches(shown) || element.children.length) return;
+    const said = window.rehearseOwnWords[element.textContent];
+    if (said && element.firstChild) element.firstChild.data = said;
   };
   const all = function (root) {
     put(root);
@@ -45,7 +67,8 @@ _RENAME = """
 def rename(language: Language) -> str:
     """The script that says Streamlit's own words in a language, now and as more of them come.
 
-    A label of a part, as of a day in a date, begins with such a word and a comma.
+    A label of a part, as of a day in a date, begins with such a word and a comma; one of a key with
+    such a word and a blank.
     """
     words = {
         phrase(f"page.streamlit.{name}", known): phrase(f"page.streamlit.{name}", language)

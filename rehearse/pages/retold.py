@@ -20,8 +20,12 @@ def counted(what: str, n: int, ui: Language) -> str:
     """How many turns or versions, in words: ``what`` is ``turns`` or ``versions``."""
     if n == 1:
         return phrase(f"page.count.{what}.one", ui)
-    number = phrase(f"page.count.n{n}", ui) if 2 <= n <= _NUMBERED else str(n)
-    return phrase(f"page.count.{what}.more", ui, n=number)
+    return phrase(f"page.count.{what}.more", ui, n=number(n, ui))
+
+
+def number(n: int, ui: Language) -> str:
+    """A number from 2 to 12 as a word, any other in figures."""
+    return phrase(f"page.count.n{n}", ui) if 2 <= n <= _NUMBERED else str(n)
 
 
 def heading(title: str, hint: str = "") -> str:

@@ -123,7 +123,8 @@ _FOCUS = """
 _REMEMBER = """
 (function () {
   const prefix = 'rehearse:', done = DONE;
-  const ours = ['st-key-words-', 'st-key-prep-', 'st-key-paper-', 'st-key-ready-words-'];
+  const ours = ['st-key-words-', 'st-key-prep-', 'st-key-paper-', 'st-key-ready-words-',
+    'st-key-comment-', 'st-key-overall-', 'st-key-goal-'];
   const named = function (area) {
     const isOurs = function (name) {
       return ours.some(function (beginning) { return name.startsWith(beginning); });
@@ -164,6 +165,107 @@ _REMEMBER = """
   }, 100);
 })();
 """
+
+
+REVIEW_KEYS = """
+(function () {
+  if (window.rehearseReviewKeys) return;
+  const ways = { j: 'next', k: 'before', u: 'undo', a: 'take-over' };
+  const radio = '[class*="st-key-step-"] input[type=radio]';
+  const typed = 'textarea, select, input:not([type=radio]):not([type=checkbox])';
+  const leads = ['read-next', 'read-before', 'read-on', 'read-undo', 'to-end', 'to-open']
+    .map(function (key) { return '.st-key-' + key + ' button'; }).join(',');
+  const aWhile = 3000;
+  let left = 0, waiting = [];
+  const busy = '[data-testid="stApp"]:not([data-test-script-state="notRunning"])';
+  const onTheWay = function () {
+    return left !== 0 && (left > Date.now() - aWhile || document.querySelector(busy) !== null);
+  };
+  const button = function (name) {
+    return document.querySelector('.st-key-read-' + name + ' button');
+  };
+  const toNextOpen = function (row) {
+    const all = Array.from(document.querySelectorAll('[class*="st-key-step-"]'));
+    const at = all.indexOf(row);
+    const open = all.slice(at + 1).concat(all.slice(0, at)).find(function (other) {
+      return !other.querySelector('input:checked');
+    });
+    const next = open ? open.querySelector(radio) : button('on');
+    if (next) next.focus();
+  };
+  const choose = function (place) {
+    const at = document.activeElement;
+    if (!at || !at.matches(radio)) return;
+    const row = at.closest('[class*="st-key-step-"]');
+    row.querySelectorAll('input[type=radio]')[place].click();
+    toNextOpen(row);
+  };
+  const act = function (key) {
+    if (!ways[key]) { choose('1234'.indexOf(key)); return; }
+    const found = button(ways[key]);
+    if (found && !found.disabled) found.click();
+  };
+  window.rehearseReviewKeys = {
+    arrived: function () {
+      left = 0;
+      while (waiting.length && !onTheWay()) act(waiting.shift());
+    },
+  };
+  window.addEventListener('click', function (event) {
+    const found = event.target.closest && event.target.closest(leads);
+    if (found && !found.disabled) left = Date.now();
+  }, true);
+  window.addEventListener('keydown', function (event) {
+    const at = event.target;
+    if (!document.querySelector('.st-key-where') || !at.matches || event.isComposing) return;
+    if (event.key === 'Enter' && event.ctrlKey && button('on')) {
+      left = Date.now();
+      // Keeps the comment before the button leads on; and the next keys are no words of it.
+      if (at.matches('textarea')) at.blur();
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || at.matches(typed)) return;
+    const key = event.key.toLowerCase();
+    const digit = key.length === 1 && '1234'.includes(key);
+    const moves = key === ' ' || key.startsWith('arrow');
+    const ours = ways[key] || (digit && (at.matches(radio) || onTheWay()));
+    if (!ours && !(moves && at.matches(radio) && onTheWay())) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!ours) return;
+    if (!onTheWay()) { waiting = []; act(key); } else waiting.push(key);
+  }, true);
+})();
+"""
+"""The keys with which a coach reviews. 1 to 4 choose the level of the step that has the focus and
+lead to the next step without one; J, K, U and A press their buttons. What is pressed on the way to
+another turn waits until that is there: it must not fall on the turn one leaves. (Streamlit's own
+shortcuts for these buttons take a radio button for a field that is typed in, and keep still there.)
+"""
+
+_BEGIN_AT = """
+(function () {
+  const wanted = WANTED, occasion = OCCASION;
+  const byTouch = window.matchMedia('(pointer: coarse)').matches;
+  let tries = 20;
+  const timer = setInterval(function () {
+    tries -= 1;
+    const found = wanted && document.querySelector(wanted + ' input[type=radio][tabindex="0"]');
+    if (wanted && !found && tries) return;
+    clearInterval(timer);
+    if (found && !byTouch) found.focus({ preventScroll: true });
+    if (window.rehearseReviewKeys) window.rehearseReviewKeys.arrived();
+  }, 50);
+})();
+"""
+
+
+def begin_at(row: str | None, *, occasion: str) -> str:
+    """Puts the focus on a row of choices, wherever it was, but not where that is no use; and lets
+    the keys of ``REVIEW_KEYS`` go on that waited for it. None where there are no rows.
+
+    ``occasion`` is another each time it should happen again: an unchanged script does not run.
+    """
+    return _BEGIN_AT.replace("WANTED", json.dumps(row)).replace("OCCASION", json.dumps(occasion))
 
 
 def page_language(language: Language) -> str:

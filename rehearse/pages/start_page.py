@@ -8,7 +8,7 @@ from rehearse.conversation.rubric import LANGUAGES, Language, Level, Step
 from rehearse.conversation.scenario import Scenario
 from rehearse.errors import BadFile, NotFound
 from rehearse.locale import level_word, phrase, step_name
-from rehearse.pages import clock, frame, live, scripts
+from rehearse.pages import clock, frame, live, scripts, sharing
 from rehearse.pages.frame import say
 from rehearse.pages.marks import label, plain
 from rehearse.pages.pictogram import wobbling
@@ -32,6 +32,7 @@ def page() -> None:
     for warning in services.app.warnings:
         frame.notice(warning.message(frame.language()))
     _last_time(services)
+    _goal(services)
     with st.container(key="situations"):
         _situations(services)
     st.html(f'<p class="soft closing">{plain(live.honest("honest"))}</p>')
@@ -93,6 +94,25 @@ def _last_time(services: Runtime) -> None:
                     frame.go("debrief", rehearsal=last.id)
             elif _arrow(say("last.go", name=last.name), "go-on"):
                 frame.go("talk", rehearsal=last.id)
+
+
+def _goal(services: Runtime) -> None:
+    """What a coach wants tried in the next talk, until that begins."""
+    found = services.wait(services.app.sharing.goal(LOCAL))
+    if found is None:
+        return
+    step = found.goal.step
+    under = f'<p class="soft">{plain(step_name(step, frame.language()))}</p>' if step else ""
+    with st.container(key="goal"):
+        told, way = st.columns([4, 1.4], vertical_alignment="center")
+        heading = plain(sharing.say("goal.heading", coach=found.coach))
+        told.html(
+            f'<h2 class="small">{heading}</h2>'
+            f'<p class="goal-words" dir="auto">{plain(found.goal.text)}</p>{under}'
+        )
+        with way:
+            if _arrow(sharing.say("goal.see", coach=found.coach), "see-review"):
+                sharing.to_reviews(found.rehearsal_id)
 
 
 def _when(moment: datetime, today: date, ui: Language) -> str:

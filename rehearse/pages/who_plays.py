@@ -53,10 +53,10 @@ def who_plays(
     st.html(f'<p class="soft">{plain(say("prepare.names_hint"))}</p>')
     if found := along.names_in(written, scenario):
         st.html(f'<p class="soft">{plain(say("prepare.found", names=", ".join(found)))}</p>')
-    return Live(names=_names(names))
+    return Live(names=typed_names(names))
 
 
-def _names(typed: str) -> tuple[str, ...]:
+def typed_names(typed: str) -> tuple[str, ...]:
     """The names in a field, each once."""
     for sign in _BETWEEN:
         typed = typed.replace(sign, "\n")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rehearse.conversation.rubric import Language
 from rehearse.privacy import words
@@ -17,7 +18,7 @@ def first_names(text: str, language: Language, known: Iterable[str] = ()) -> tup
     capital inside a sentence. A surname right behind comes along (*Petra de Wit*). ``known`` are
     names that need no asking: those of the situation and those listed already.
     """
-    settled = {words.folded(word) for name in known for word in words.WORD.findall(name)}
+    settled = _folded_words(tuple(known))
     found: dict[str, None] = {}
     for match in _NAME.finditer(text):
         first = _first_name(text, match, language)
@@ -25,6 +26,13 @@ def first_names(text: str, language: Language, known: Iterable[str] = ()) -> tup
             found.setdefault(first + _surname(text, match.start() + len(first)))
     longer = {name for name in found if " " in name}
     return tuple(name for name in found if not any(full.startswith(f"{name} ") for full in longer))
+
+
+@lru_cache(maxsize=64)
+def _folded_words(texts: tuple[str, ...]) -> frozenset[str]:
+    """Kept, because a situation is known in each turn of each talk: folding it takes longer than
+    looking through the turn."""
+    return frozenset(words.folded(word) for text in texts for word in words.WORD.findall(text))
 
 
 def _first_name(text: str, match: re.Match[str], language: Language) -> str | None:

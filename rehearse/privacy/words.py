@@ -28,7 +28,10 @@ class FirstName:
 
 def folded(word: str) -> str:
     """The word in small letters and without accents: what is alike when heard or typed in haste."""
-    apart = unicodedata.normalize("NFKD", word.casefold())
+    small = word.casefold()
+    if small.isascii():
+        return small  # nothing to take apart: most words, and each turn folds hundreds
+    apart = unicodedata.normalize("NFKD", small)
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 

@@ -1,4 +1,4 @@
-"""One talk as a single HTML file to read and print: no scripts, nothing fetched."""
+"""One talk, or a review of one, as one HTML file to read and print: no scripts, nothing fetched."""
 
 import base64
 import hashlib
@@ -8,22 +8,33 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from rehearse.coaching.review import Review
+from rehearse.coaching.shared import SharedTalk
 from rehearse.conversation.rubric import Language
 from rehearse.report.clean import clean
 from rehearse.report.document import Document
+from rehearse.report.report import Speaking
+from rehearse.report.review_wording import review_report
 from rehearse.report.wording import report
 
 
 def as_html(document: Document, ui: Language, today: date) -> str:
     """The whole report in the reader's language."""
+    return _rendered("report", report(document, ui, today))
+
+
+def review_as_html(talk: SharedTalk, review: Review, ui: Language, today: date) -> str:
+    """One coach's review with the talk that it is of, in the reader's language."""
+    return _rendered("review", review_report(talk, review, ui, today))
+
+
+def _rendered(name: str, told: Speaking) -> str:
     style = _style()
-    return _template().render(
-        report=report(document, ui, today), style=style, style_hash=_hash(style)
-    )
+    return _template(name).render(report=told, style=style, style_hash=_hash(style))
 
 
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     environment = Environment(
         loader=PackageLoader("rehearse.report"),
         autoescape=True,
@@ -33,7 +44,7 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters["paragraphs"] = _paragraphs
-    return environment.get_template("report.html.j2")
+    return environment.get_template(f"{name}.html.j2")
 
 
 @cache

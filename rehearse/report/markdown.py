@@ -1,32 +1,24 @@
-"""One talk as Markdown. What people said cannot turn into links, pictures or markup."""
+"""One talk as Markdown."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from rehearse.conversation.rubric import Language
 from rehearse.report.card_words import CardRow
-from rehearse.report.clean import clean, lines
 from rehearse.report.document import Document
+from rehearse.report.markdown_parts import NEW_LINE, facts, lined, meanings, plain, said, signed
 from rehearse.report.report import (
     Chart,
-    Fact,
     ForkTold,
-    Mark,
     MomentTold,
     NoteTold,
     PillarTold,
     Report,
-    Said,
     TurnTold,
 )
+from rehearse.report.review_markdown import review_parts, turn_parts
 from rehearse.report.wording import report
 
-_LIVE = re.compile(r"([\\`*_{}\[\]<>#|~$&@^]|:(?=\S))")
-"""Signs that Markdown, or a renderer's extension of it, may act on."""
-_LIST = re.compile(r"^(\d+)([.)])|^([-+=])")
-_AUTOLINK = re.compile(r"\bwww\.", re.IGNORECASE)
-_NEW_LINE = "  \n"
 _TO_WRITE_ON = r"\_" * 30
 
 
@@ -36,29 +28,11 @@ def as_markdown(document: Document, ui: Language, today: date) -> str:
     return "\n\n".join([*_head(told), *_looking_back(told), *_talk(told), *_last(told)]) + "\n"
 
 
-def plain(text: str) -> str:
-    """One line of words that shows exactly them: nothing in it is markup, nothing is fetched."""
-    escaped = _LIVE.sub(r"\\\1", " ".join(clean(text).split("\n")).strip())
-    escaped = _LIST.sub(_held, escaped)
-    return _AUTOLINK.sub(lambda found: found.group().replace(".", "\\."), escaped)
-
-
-def _held(found: re.Match[str]) -> str:
-    if found.group(1):
-        return f"{found.group(1)}\\{found.group(2)}"
-    return f"\\{found.group(3)}"
-
-
-def _lined(text: str) -> str:
-    """Words with their line ends, in one paragraph."""
-    return _NEW_LINE.join(map(plain, lines(text)))
-
-
 def _head(told: Report) -> Iterator[str]:
     yield f"# {plain(told.title)}"
-    yield _facts(told.facts)
+    yield facts(told.facts)
     if told.summary:
-        yield _NEW_LINE.join(map(plain, told.summary))
+        yield NEW_LINE.join(map(plain, told.summary))
 
 
 def _looking_back(told: Report) -> Iterator[str]:
@@ -68,7 +42,7 @@ def _looking_back(told: Report) -> Iterator[str]:
         yield f"## {told.say('heading.chart')}"
         yield told.say("chart.hint")
         yield from (_chart(chart, told) for chart in told.charts)
-        yield ", ".join(_mark(meaning.mark) for meaning in told.meanings)
+        yield ", ".join(signed(meaning.mark) for meaning in told.meanings)
     if told.told:
         yield f"## {told.say('heading.told', name=plain(told.name))}"
         yield "\n".join(f"- {plain(one.gist)} ({one.where})" for one in told.told)
@@ -82,15 +56,15 @@ def _looking_back(told: Report) -> Iterator[str]:
         yield f"## {told.say('heading.forks')}"
         for fork in told.forks:
             yield from _fork(fork, told)
+    for review in told.reviews:
+        yield f"## {plain(told.say('review.heading', coach=review.coach))}"
+        yield from review_parts(review, told)
+        for turn in review.turns:
+            yield f"### {told.say('review.number', n=turn.n)}"
+            yield from turn_parts(turn, review.coach, told)
     if told.prepared:
         yield f"## {told.say('heading.prepared')}"
-        yield _facts(told.prepared)
-
-
-def _facts(facts: Iterable[Fact]) -> str:
-    return "\n".join(
-        f"- {fact.label}: {' / '.join(map(plain, lines(fact.text)))}" for fact in facts
-    )
+        yield facts(told.prepared)
 
 
 def _moment(moment: MomentTold, told: Report) -> Iterator[str]:
@@ -116,34 +90,30 @@ def _chart(chart: Chart, told: Report) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def _mark(mark: Mark) -> str:
-    return f"{mark.sign.written} {mark.word}"
-
-
 def _pillar(pillar: PillarTold, told: Report) -> str:
     name = f"**{pillar.name}**"
     head = f"{name} ({told.say('pillar.wobbles')})" if pillar.wobbles else name
     written = told.say("pillar.unwritten")
     if pillar.written:
         written = f"{told.say('pillar.written')}: *{plain(pillar.written)}*"
-    return _NEW_LINE.join([head, written, plain(pillar.told)])
+    return NEW_LINE.join([head, written, plain(pillar.told)])
 
 
 def _fork(fork: ForkTold, told: Report) -> Iterator[str]:
     yield f"### {fork.heading}"
     for attempt in fork.attempts:
         yield f"*{plain(attempt.which)}*"
-        yield _lined(attempt.turn.text)
+        yield lined(attempt.turn.text)
         if marks := _marks(attempt.turn):
             yield marks
         if attempt.turn.reply:
-            yield _said(attempt.turn.reply, told)
+            yield said(attempt.turn.reply, told)
         yield plain(attempt.then)
 
 
 def _marks(turn: TurnTold) -> str:
     if turn.mark:
-        return _mark(turn.mark)
+        return signed(turn.mark)
     return ", ".join(map(_mark_of, turn.notes)) or (turn.remark or "")
 
 
@@ -154,13 +124,13 @@ def _mark_of(note: NoteTold) -> str:
 def _talk(told: Report) -> Iterator[str]:
     yield f"## {told.say('heading.talk')}"
     if told.opening:
-        yield _said(told.opening, told)
+        yield said(told.opening, told)
     for turn in told.turns:
-        yield f"**{plain(turn.who)}:** {_lined(turn.text)}"
+        yield f"**{plain(turn.who)}:** {lined(turn.text)}"
         if margin := list(_margin(turn, told)):
             yield "\n".join(f"> {line}  " for line in margin)
         if turn.reply:
-            yield _said(turn.reply, told)
+            yield said(turn.reply, told)
         if turn.after:
             yield f"*{plain(turn.after)}*"
 
@@ -180,11 +150,6 @@ def _margin(turn: TurnTold, told: Report) -> Iterator[str]:
             yield f"**{note.disputed}**"
 
 
-def _said(said: Said, told: Report) -> str:
-    shown = f"*{plain(told.say('gesture', gesture=said.gesture))}* " if said.gesture else ""
-    return f"**{plain(said.name)}:** {shown}{_lined(said.text)}".rstrip()
-
-
 def _last(told: Report) -> Iterator[str]:
     yield "---"
     yield f"## {plain(told.card.title)}"
@@ -195,12 +160,11 @@ def _last(told: Report) -> Iterator[str]:
     yield "---"
     yield f"## {told.say('heading.about')}"
     yield f"{plain(told.say('about.played', name=told.name))} {told.say('about.graded')}"
-    meanings = (f"- {_mark(meaning.mark)}: {meaning.text}" for meaning in told.meanings)
-    yield "\n".join([f"{told.say('about.levels')}:", "", *meanings])
+    yield meanings(told.meanings, told)
 
 
 def _row(row: CardRow) -> str:
-    parts = [f"**{row.label}**", _lined(row.text) or _TO_WRITE_ON]
+    parts = [f"**{row.label}**", lined(row.text) or _TO_WRITE_ON]
     if row.due:
         parts.append(f"☐ {row.due}")
-    return _NEW_LINE.join(parts)
+    return NEW_LINE.join(parts)

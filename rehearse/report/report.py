@@ -150,11 +150,79 @@ class Meaning(Frozen):
     text: str
 
 
-class Report(Frozen):
-    """Everything that a file of one talk holds; what is empty is left out of it."""
+class LevelsTold(Frozen):
+    """One step of a turn: the grader's level beside the coach's."""
+
+    step: str
+    grader: Mark
+    coach: Mark | None
+    """None where the coach gave none."""
+    differs: bool
+    quotes: tuple[str, ...]
+    """The words that each level goes by, once where both go by the same; none where the step before
+    it goes by these words."""
+
+
+class TurnReviewed(Frozen):
+    """What a coach made of one turn."""
+
+    n: int
+    levels: tuple[LevelsTold, ...]
+    """The steps that the grader or the coach saw in it."""
+    remark: str | None
+    """Why there are no levels of the grader's, or that coach and grader saw nothing."""
+    comment: str | None
+
+
+class ReviewTold(Frozen):
+    """One coach's reading of a talk."""
+
+    coach: str
+    facts: tuple[Fact, ...]
+    overall: str | None
+    goal: Fact | None
+    turns: tuple[TurnReviewed, ...]
+
+
+class Speaking(Frozen):
+    """What is laid out for one reader."""
 
     ui: Language
     spoken: Language
+    """The language of the talk."""
+
+    def say(self, key: str, **slots: object) -> str:
+        """A phrase of the export in the reader's language."""
+        return phrase(f"export.{key}", self.ui, **slots)
+
+
+class ReadTurn(Frozen):
+    """One turn of a shared talk with what was made of it, and the answer."""
+
+    who: str
+    text: str
+    reviewed: TurnReviewed
+    reply: Said | None
+
+
+class ReviewReport(Speaking):
+    """Everything that the file of one review holds."""
+
+    title: str
+    brief: str
+    facts: tuple[Fact, ...]
+    review: ReviewTold
+    """Its turns stand in ``turns``."""
+    opening: Said
+    turns: tuple[ReadTurn, ...]
+    meanings: tuple[Meaning, ...]
+    closing: tuple[str, ...]
+    """What one has to know about the file."""
+
+
+class Report(Speaking):
+    """Everything that a file of one talk holds; what is empty is left out of it."""
+
     name: str
     title: str
     facts: tuple[Fact, ...]
@@ -166,12 +234,10 @@ class Report(Frozen):
     """Each reason once, however many things it kept unsaid: what they are would be a spoiler."""
     pillars: tuple[PillarTold, ...]
     forks: tuple[ForkTold, ...]
+    reviews: tuple[ReviewTold, ...]
+    """What coaches made of the turns on this path."""
     prepared: tuple[Fact, ...]
     opening: Said | None
     turns: tuple[TurnTold, ...]
     card: CardWords
     meanings: tuple[Meaning, ...]
-
-    def say(self, key: str, **slots: object) -> str:
-        """A phrase of the report in the reader's language."""
-        return phrase(f"export.{key}", self.ui, **slots)

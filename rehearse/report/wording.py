@@ -16,11 +16,12 @@ from rehearse.conversation.rubric import (
 )
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.grader.contract import reason_text
-from rehearse.locale import between_levels, level_word, phrase, step_name
+from rehearse.locale import between_levels, phrase, step_name
 from rehearse.report.card_words import card_words
 from rehearse.report.dates import at_hour, moment_in_words, weekday_in_words
 from rehearse.report.debrief import Attempt, Debrief, Fork, Moment, PillarSeen, StepCell, TurnColumn
 from rehearse.report.document import Document
+from rehearse.report.parts import mark, meanings, quoted, said, sign_of
 from rehearse.report.reasons import reasons
 from rehearse.report.report import (
     AttemptTold,
@@ -28,18 +29,15 @@ from rehearse.report.report import (
     ChartRow,
     Fact,
     ForkTold,
-    Mark,
-    Meaning,
     MomentTold,
     NoteTold,
     PillarTold,
     Report,
-    Said,
     Sign,
     Told,
     TurnTold,
 )
-from rehearse.report.silence import direction, is_silent
+from rehearse.report.review_wording import review_of_path
 from rehearse.report.telling import asked_of, pillar_name, tell
 
 TURNS_A_CHART = 20
@@ -66,14 +64,12 @@ def report(document: Document, ui: Language, today: date) -> Report:
         unsaid=tuple(tell(why, ui) for why in reasons(debrief.unsaid)),
         pillars=tuple(_pillar(pillar, ui) for pillar in debrief.pillars),
         forks=tuple(_fork(fork, view, ui) for fork in debrief.forks),
+        reviews=tuple(review_of_path(one, view, ui) for one in document.reviews),
         prepared=tuple(_prepared(document, ui, today)),
-        opening=opening and _said(opening.text, opening.gesture, view, ui),
+        opening=opening and said(view.name, opening.text, opening.gesture, view.language, ui),
         turns=tuple(_turn(n, turn, view, ui) for n, turn in enumerate(view.spoken, 1)),
         card=card_words(document, ui, today),
-        meanings=tuple(
-            Meaning(mark=_mark(sign, ui), text=phrase(f"export.meaning.{sign.value}", ui))
-            for sign in Sign
-        ),
+        meanings=meanings(ui),
     )
 
 
@@ -97,15 +93,15 @@ def _moments(debrief: Debrief, ui: Language) -> Iterable[MomentTold]:
 
 
 def _moment(key: str, moment: Moment, ui: Language) -> MomentTold:
-    mark = _mark(_sign(moment.level), ui)
+    level = mark(sign_of(moment.level), ui)
     where = phrase(
-        "export.moment", ui, n=moment.n, step=step_name(moment.step, ui), level=mark.word
+        "export.moment", ui, n=moment.n, step=step_name(moment.step, ui), level=level.word
     )
     return MomentTold(
         heading=phrase(f"export.heading.{key}", ui),
-        quote=_quoted(moment.quote.text, ui),
+        quote=quoted(moment.quote.text, ui),
         where=where,
-        mark=mark,
+        mark=level,
         reason=reason_text(moment.reason, ui),
         rewrite=moment.rewrite,
         then=tell(moment.then, ui),
@@ -121,7 +117,7 @@ def _charts(
             ChartRow(
                 step=step_name(step, ui),
                 needed=step in needed,
-                marks=tuple(_mark(_cell_sign(column, step), ui) for column in shown),
+                marks=tuple(mark(_cell_sign(column, step), ui) for column in shown),
             )
             for step in Step
         )
@@ -132,19 +128,7 @@ def _cell_sign(column: TurnColumn, step: Step) -> Sign:
     if column.cells is None:
         return Sign.UNSCORED
     cell = column.cells.get(step, StepCell(level=Level.ABSENT))
-    return _sign(cell.level, cell.doubt)
-
-
-def _sign(level: Level, doubt: bool = False) -> Sign:
-    return Sign.DOUBT if doubt else Sign(level.name.lower())
-
-
-def _mark(sign: Sign, ui: Language) -> Mark:
-    if sign is Sign.UNSCORED:
-        return Mark(sign=sign, word=phrase("export.unscored", ui))
-    if sign is Sign.DOUBT:
-        return Mark(sign=sign, word=level_word(Level.PARTIAL, True, ui))
-    return Mark(sign=sign, word=level_word(Level[sign.name], False, ui))
+    return sign_of(cell.level, cell.doubt)
 
 
 def _pillar(pillar: PillarSeen, ui: Language) -> PillarTold:
@@ -204,18 +188,12 @@ def _turn(n: int, turn: TurnView, view: RehearsalView, ui: Language) -> TurnTold
     return TurnTold(
         who=f"{who} · {turn.label}" if turn.label else who,
         text=turn.text,
-        mark=_mark(Sign.UNSCORED, ui) if unscored else None,
+        mark=mark(Sign.UNSCORED, ui) if unscored else None,
         remark=_remark(turn, ui),
         notes=tuple(_notes(turn, ui)),
-        reply=reply and _said(reply.text, reply.gesture, view, ui),
+        reply=reply and said(view.name, reply.text, reply.gesture, view.language, ui),
         after=phrase("export.stopped", ui, name=view.name) if reply and reply.stopped else None,
     )
-
-
-def _said(text: str, gesture: str | None, view: RehearsalView, ui: Language) -> Said:
-    if is_silent(text):
-        text = phrase("export.gesture", ui, gesture=direction(view.language))
-    return Said(name=view.name, gesture=gesture, text=text)
 
 
 def _remark(turn: TurnView, ui: Language) -> str | None:
@@ -232,7 +210,7 @@ def _notes(turn: TurnView, ui: Language) -> Iterable[NoteTold]:
     found = [(score.evidence, score) for score in scores if score.evidence]
     before: Passage | None = None
     for passage, score in sorted(found, key=lambda placed: placed[0].start):
-        quote = None if passage == before else _quoted(passage.text, ui)
+        quote = None if passage == before else quoted(passage.text, ui)
         yield _note(score, quote, turn.disputed, ui)
         before = passage
 
@@ -245,13 +223,9 @@ def _note(score: StepScore, quote: str | None, disputed: frozenset[Step], ui: La
         remarks = [reason_text(score.reason, ui)] if score.reason else []
     return NoteTold(
         step=step_name(score.step, ui),
-        mark=_mark(_sign(score.level, score.doubt), ui),
+        mark=mark(sign_of(score.level, score.doubt), ui),
         quote=quote,
         remarks=tuple(remarks),
         rewrite=None if score.doubt else score.rewrite,
         disputed=phrase("export.disputed", ui) if score.step in disputed else None,
     )
-
-
-def _quoted(words: str, ui: Language) -> str:
-    return phrase("export.quote", ui, words=words)

@@ -1,10 +1,12 @@
 """Ids as they come from outside: made by whoever calls, checked before the database sees them."""
 
 import re
+from collections.abc import Awaitable, Callable, Sequence
 
 from rehearse.errors import NotFound, WrongUse
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_START = re.compile(r"[0-9a-f-]+")
 
 
 def is_id(id_: str) -> bool:
@@ -28,6 +30,30 @@ def check_known(kind: str, id_: str) -> None:
     """
     if not is_id(id_):
         raise NotFound(kind, id=shown(id_))
+
+
+SHORTEST_PREFIX = 8
+"""How many characters of an id name it at least."""
+
+
+async def only(
+    kind: str, prefix: str, starting_with: Callable[[str], Awaitable[Sequence[str]]]
+) -> str:
+    """The one id that begins like this. ``starting_with`` gives up to two of those that do.
+
+    Raises:
+        NotFound: none does.
+        WrongUse: several do, or fewer than 8 characters were given.
+    """
+    wanted = prefix.strip().lower()
+    if len(wanted) < SHORTEST_PREFIX:
+        raise WrongUse("prefix_short", shortest=SHORTEST_PREFIX)
+    found = await starting_with(wanted) if _START.fullmatch(wanted) else ()
+    if not found:
+        raise NotFound(kind, id=shown(prefix))
+    if len(found) > 1:
+        raise WrongUse("prefix_ambiguous", prefix=wanted)
+    return found[0]
 
 
 def shown(id_: str) -> str:

@@ -7,7 +7,7 @@ from rehearse.conversation.keepsakes import Preparation
 from rehearse.conversation.views import RehearsalView
 from rehearse.errors import BadFile, NotFound
 from rehearse.library import ScenarioLibrary
-from rehearse.report.document import Document, document
+from rehearse.report.document import Document, Reviewed, document
 from rehearse.report.progress import Practice, Progress, progress
 from rehearse.service import ids
 from rehearse.service.views import rehearsal_view, tree_view
@@ -29,8 +29,9 @@ class LookingBack:
         self._library = library
 
     async def look_back(self, actor: str, rehearsal_id: str, leaf: str | None = None) -> Document:
-        """One talk along the path to a turn, with its debrief and card; without one, along the
-        path where it was left. Nothing is taken up or changed by looking.
+        """One talk along the path to a turn, with its debrief, its card and what coaches made of
+        it; without a turn, along the path where it was left. Nothing is taken up or changed by
+        looking.
 
         Raises:
             NotFound: no such rehearsal, or no such turn in it.
@@ -43,7 +44,9 @@ class LookingBack:
             path = self._store.rehearsals.path(actor, rehearsal_id, leaf)
             scenario = self._store.rehearsals.scenario(path.rehearsal.snapshot)
             turns = self._store.rehearsals.tree(actor, rehearsal_id)
-            return document(rehearsal_view(path, scenario), tree_view(turns, path))
+            given = self._store.reviews.of_rehearsal(actor, rehearsal_id)
+            reviews = [Reviewed(review=one.review, talk=one.talk) for one in given]
+            return document(rehearsal_view(path, scenario), tree_view(turns, path), reviews)
 
         return await asyncio.to_thread(read)
 

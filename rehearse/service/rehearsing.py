@@ -1,7 +1,6 @@
 """The door to a rehearsal: start, say, follow, stop, go back, finish, look back, delete."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -12,7 +11,7 @@ from rehearse.conversation.rehearsal import Live, at_start
 from rehearse.conversation.rubric import Language, NotScoredCode, Step, unscorable
 from rehearse.conversation.scenario import Difficulty
 from rehearse.conversation.views import DraftView, RehearsalView, TurnView
-from rehearse.errors import NotFound, Refused, WrongUse
+from rehearse.errors import Refused, WrongUse
 from rehearse.grader import Grader
 from rehearse.ids import new_id
 from rehearse.library import ScenarioLibrary
@@ -40,8 +39,6 @@ LOCAL = "local"
 LONGEST_LABEL = 60
 """How long the name of a branch can be, in code points; what is more is cut."""
 
-SHORTEST_PREFIX = 8
-"""How many characters of an id have to be given for the rest to be guessed."""
 
 _Result = TypeVar("_Result")
 
@@ -344,17 +341,11 @@ class Rehearsing:
             NotFound: none does.
             WrongUse: several do, or fewer than 8 characters were given.
         """
-        wanted = prefix.strip().lower()
-        if len(wanted) < SHORTEST_PREFIX:
-            raise WrongUse("prefix_short", shortest=SHORTEST_PREFIX)
-        if not re.fullmatch(r"[0-9a-f-]+", wanted):
-            raise NotFound("rehearsal", id=ids.shown(prefix))
-        found = await asyncio.to_thread(self._store.rehearsals.ids_like, actor, wanted)
-        if not found:
-            raise NotFound("rehearsal", id=ids.shown(prefix))
-        if len(found) > 1:
-            raise WrongUse("prefix_ambiguous", prefix=wanted)
-        return found[0]
+        return await ids.only(
+            "rehearsal",
+            prefix,
+            lambda wanted: asyncio.to_thread(self._store.rehearsals.ids_like, actor, wanted),
+        )
 
     async def delete(self, actor: str, rehearsal_id: str) -> None:
         """Delete a rehearsal; nothing of its words is left in the database's files.

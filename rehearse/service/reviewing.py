@@ -15,9 +15,10 @@ from rehearse.coaching.review import (
     StepReview,
 )
 from rehearse.coaching.shared import SharedTalk, SharedTurn
-from rehearse.conversation.rubric import Frozen, Level, Passage, Step
+from rehearse.conversation.rubric import Frozen, Language, Level, Passage, Step
 from rehearse.errors import NotFound, Refused
 from rehearse.ids import new_id
+from rehearse.language.sentences import split
 from rehearse.service import ids
 from rehearse.service.rehearsing import now
 from rehearse.store.reviews import ListedShare
@@ -42,6 +43,8 @@ class ReviewRow(Frozen):
     share_id: str
     title: str
     name: str
+    language: Language
+    """Of the talk."""
     shared_at: datetime
     here: bool
     """Whether it was shared on this machine; False where it came as a file."""
@@ -61,6 +64,13 @@ class Reading(Frozen):
     review: Review | None
     """None until the first choice."""
     can_undo: bool
+    here: bool
+    """Whether it was shared on this machine; False where it came as a file."""
+
+
+def sentences(turn: SharedTurn) -> tuple[Passage, ...]:
+    """What a coach can point at as having earned a level: each sentence of the turn."""
+    return tuple(Passage(text=one.text, start=one.start, end=one.end) for one in split(turn.text))
 
 
 class Reviewing:
@@ -121,8 +131,9 @@ class Reviewing:
 
         def read_it() -> Reading:
             review, can_undo = self._store.reviews.review(actor, coach_id, share_id)
-            _, talk = self._store.shares.talk(actor, share_id)
-            return Reading(talk=talk, review=review, can_undo=can_undo)
+            share, talk = self._store.shares.talk(actor, share_id)
+            here = share.received_at is None
+            return Reading(talk=talk, review=review, can_undo=can_undo, here=here)
 
         return await asyncio.to_thread(read_it)
 
@@ -303,6 +314,7 @@ def _row(listed: ListedShare) -> ReviewRow:
         share_id=share.id,
         title=share.title,
         name=share.name,
+        language=share.language,
         shared_at=share.shared_at,
         here=share.received_at is None,
         turns=share.turns,

@@ -6,7 +6,14 @@ from datetime import datetime
 
 from rehearse.coaching import parcel
 from rehearse.coaching.review import Goal, Review
-from rehearse.coaching.shared import SharedTalk, named, shared, with_stand_ins
+from rehearse.coaching.shared import (
+    Replaced,
+    SharedTalk,
+    named,
+    replaced,
+    shared,
+    with_stand_ins,
+)
 from rehearse.conversation.rubric import Frozen
 from rehearse.errors import BadFile, Refused
 from rehearse.service import ids
@@ -23,12 +30,16 @@ class Preview(Frozen):
     found: tuple[str, ...]
     """People named in the manager's words who would go under their own name: a proposal, by a
     list of first names."""
+    replaced: tuple[Replaced, ...] = ()
+    """What goes in the place of what; for the owner's eyes, it never travels."""
 
 
 class ShareView(Frozen):
     """One sharing of a rehearsal, as its owner sees it."""
 
     id: str
+    rehearsal_id: str | None
+    title: str
     leaf_id: str
     turns: int
     names_replaced: bool
@@ -95,7 +106,13 @@ class Sharing:
         )
         if names is None:
             return Preview(talk=as_it_is, found=named(as_it_is))
-        return Preview(talk=with_stand_ins(as_it_is, names), found=named(as_it_is, names))
+
+        def replacing() -> Preview:
+            talk, swaps = replaced(as_it_is, names)
+            return Preview(talk=talk, found=named(as_it_is, names), replaced=swaps)
+
+        # Long texts take long: not on the loop, where everybody waits.
+        return await asyncio.to_thread(replacing)
 
     async def share(
         self,
@@ -143,6 +160,24 @@ class Sharing:
             return tuple(map(self._view, found, counts))
 
         return await asyncio.to_thread(read)
+
+    async def given(self, actor: str) -> tuple[ShareView, ...]:
+        """All that this actor shared of any rehearsal, the newest first; withdrawn ones too."""
+        found = await asyncio.to_thread(self._store.shares.given_by, actor)
+        return tuple(self._view(share, reviews) for share, reviews in found)
+
+    async def find(self, actor: str, prefix: str) -> str:
+        """The id of the one talk that this actor shared or reads whose id begins like this.
+
+        Raises:
+            NotFound: none does.
+            WrongUse: several do, or fewer than 8 characters were given.
+        """
+        return await ids.only(
+            "share",
+            prefix,
+            lambda wanted: asyncio.to_thread(self._store.shares.ids_like, actor, wanted),
+        )
 
     async def withdraw(self, actor: str, share_id: str) -> None:
         """Take a shared talk back: nobody reads it here any more. A file that has travelled, and
@@ -238,6 +273,8 @@ class Sharing:
     def _view(self, share: StoredShare, reviews: int) -> ShareView:
         return ShareView(
             id=share.id,
+            rehearsal_id=share.rehearsal_id,
+            title=share.title,
             leaf_id=share.leaf_id,
             turns=share.turns,
             names_replaced=share.names_replaced,

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from rehearse.coaching.parcel import digest
 from rehearse.coaching.shared import SharedTalk
@@ -98,6 +108,25 @@ class Shares:
             mine = (shares.c.rehearsal_id == rehearsal_id) & (shares.c.owner_id == actor)
             newest = _listed().where(mine).order_by(shares.c.shared_at.desc(), shares.c.id.desc())
             return tuple(share_of(row) for row in c.execute(newest).mappings())
+
+    def given_by(self, actor: str) -> tuple[tuple[StoredShare, int], ...]:
+        """All that an owner shared, the newest first, each with how many reviews were handed in."""
+        of_it = (reviews.c.share_id == shares.c.id) & reviews.c.handed_in_at.is_not(None)
+        count = select(func.count()).select_from(reviews).where(of_it).scalar_subquery()
+        newest = (
+            select(*LISTED, count.label("given"))
+            .where(shares.c.owner_id == actor)
+            .order_by(shares.c.shared_at.desc(), shares.c.id.desc())
+        )
+        with self._database.reading() as c:
+            return tuple((share_of(row), row["given"]) for row in c.execute(newest).mappings())
+
+    def ids_like(self, actor: str, prefix: str) -> list[str]:
+        """Up to two of the talks that this actor shared or reads whose id begins like this."""
+        theirs = (shares.c.owner_id == actor) | (shares.c.reader_id == actor)
+        begins = shares.c.id.startswith(prefix, autoescape=True)
+        with self._database.reading() as c:
+            return list(c.execute(select(shares.c.id).where(theirs, begins).limit(2)).scalars())
 
     def talk(self, actor: str, share_id: str) -> tuple[StoredShare, SharedTalk]:
         """A shared talk, for whoever shared it or reads it.

@@ -3,13 +3,18 @@
 from collections.abc import Callable
 from datetime import date, time
 
+from playwright.sync_api import FilePayload
+
 from rehearse.conversation.keepsakes import MOST_KEPT, Preparation, Reflection
 from rehearse.conversation.rubric import Language, Pillar
+from rehearse.conversation.views import RehearsalView
 from tests.browser.screen import BEGIN, Screen
 from tests.browser.seeds import Seeds
 from tests.browser.talks import (
     BLAME,
     CLUMSY,
+    NAMES,
+    NAMING,
     OWN_PART,
     QUESTION,
     SKILLED,
@@ -150,6 +155,45 @@ def debrief_empty(screen: Screen, seeds: Seeds, language: Language) -> None:
     screen.open("debrief", rehearsal=seeds.talk(language=language).id)
 
 
+def share(screen: Screen, seeds: Seeds, language: Language) -> None:
+    """What would go, with a name and a number replaced; one of several versions."""
+    view = seeds.talk([NAMING[language], BLAME[language]], language=language)
+    seeds.say(view.turns[1].id, QUESTION[language])
+    screen.open("share", rehearsal=view.id, leaf=view.leaf.id)
+    screen.unfold(".st-key-share details.notes > summary")
+
+
+def share_withdrawing(screen: Screen, seeds: Seeds, language: Language) -> None:
+    view = seeds.talk([OWN_PART[language]], language=language)
+    seeds.share(view)
+    screen.open("share", rehearsal=view.id)
+    screen.page.click("[class*=st-key-withdraw-] button")
+    screen.page.wait_for_selector(".sure")
+    screen.settle()
+
+
+def debrief_reviewed(screen: Screen, seeds: Seeds, language: Language) -> None:
+    """Two coaches have read along, all that is folded is open, and a file was no good."""
+    view = seeds.talk([NAMING[language], BLAME[language]], language=language)
+    shared = seeds.share(view, NAMES)
+    for coach in ("Anna", "Wilhelmina van Oudenhoven-Terpstra"):
+        seeds.review(shared, coach, BLAME[language], QUESTION[language])
+    screen.open("debrief", rehearsal=view.id)
+    screen.unfold(".st-key-debrief summary")
+    no_review = FilePayload(name="a.json", mimeType="application/json", buffer=b"{}")
+    screen.page.set_input_files(".st-key-coach-file input[type=file]", no_review)
+    screen.page.wait_for_selector(".st-key-coach-file .notice")
+    screen.settle()
+
+
+def start_with_a_goal(screen: Screen, seeds: Seeds, language: Language) -> None:
+    seeds.clear()
+    view = seeds.talk([OWN_PART[language]], language=language)
+    seeds.review(seeds.share(view), "Anna", BLAME[language], QUESTION[language])
+    screen.start()
+    screen.page.wait_for_selector(".st-key-goal")
+
+
 def history_empty(screen: Screen, seeds: Seeds, language: Language) -> None:
     seeds.clear()
     screen.open("history")
@@ -171,6 +215,47 @@ def history(screen: Screen, seeds: Seeds, language: Language) -> None:
     screen.settle()
 
 
+def _shared(seeds: Seeds, language: Language) -> tuple[RehearsalView, str]:
+    """A talk with turns for and against that was shared, its second turn marked as not right."""
+    turns = [OWN_PART[language], BLAME[language], QUESTION[language]]
+    view = seeds.talk(turns, language=language)
+    seeds.dispute(view.spoken[1])
+    return view, seeds.share(seeds.look(view.id))
+
+
+def review_list(screen: Screen, seeds: Seeds, language: Language) -> None:
+    view, share = _shared(seeds, language)
+    anna = seeds.coach()
+    seeds.take_over(anna, share, view.spoken[0])
+    screen.open("review", coach=anna)
+    screen.page.wait_for_selector(".flags")
+
+
+def review_turn(screen: Screen, seeds: Seeds, language: Language) -> None:
+    """A turn with a note marked as not right, half reviewed, with the guide open."""
+    _, share = _shared(seeds, language)
+    screen.open("reading", talk=share, coach=seeds.coach(), turn="2")
+    screen.page.click(".st-key-step-worth [data-testid=stRadioOption] >> nth=0")
+    screen.page.wait_for_selector(".st-key-step-worth [data-testid=stSelectbox]")
+    screen.unfold(".st-key-on-request summary")
+
+
+def review_blind(screen: Screen, seeds: Seeds, language: Language) -> None:
+    _, share = _shared(seeds, language)
+    screen.open("reading", talk=share, coach=seeds.coach(), turn="1", blind="yes")
+    screen.page.wait_for_selector(".saw")
+
+
+def review_end(screen: Screen, seeds: Seeds, language: Language) -> None:
+    view, share = _shared(seeds, language)
+    anna = seeds.coach()
+    seeds.take_over(anna, share, view.spoken[0])
+    screen.open("reading", talk=share, coach=anna, turn="end")
+    screen.page.click(".st-key-hand-in-now button")
+    screen.page.wait_for_selector(".works")
+    screen.settle()
+
+
 STATES: dict[str, State] = {
     "start, new": start_new,
     "start, returning": start_returning,
@@ -185,6 +270,14 @@ STATES: dict[str, State] = {
     "debrief": debrief,
     "debrief, card": debrief_card,
     "debrief, empty": debrief_empty,
+    "debrief, reviewed": debrief_reviewed,
+    "share": share,
+    "share, withdrawing": share_withdrawing,
+    "start, with a goal": start_with_a_goal,
     "history, empty": history_empty,
     "history": history,
+    "review, list": review_list,
+    "review, turn": review_turn,
+    "review, blind": review_blind,
+    "review, end": review_end,
 }

@@ -19,6 +19,14 @@ BLAME: dict[Language, str] = {
     "en": "You always make such a drama of things. It's a few quid a month.",
 }
 
+NAMES = ("Pieter", "Peter")
+"""Who is named in the turns below and belongs to no situation."""
+
+NAMING: dict[Language, str] = {
+    "nl": "Ik had het je moeten zeggen, en niet alleen Pieter. Bel me op 06-12345678.",
+    "en": "I should have told you, and not just Peter. Ring me on 07700 900123.",
+}
+
 SKILLED: dict[Language, tuple[str, ...]] = {
     "nl": (
         "Ik kom voor de opslag. Die heb ik je in maart op de parkeerplaats beloofd, en toen het "

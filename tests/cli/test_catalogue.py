@@ -29,7 +29,11 @@ FAMILIES = {
         "unknown_language",
         *("not_utf8", "no_json", "no_object", "no_turn", "not_text"),
     ],
-    "delete": ["sure", "sure_all"],
+    "shared": ["id", "at", "title", "turns", "names", "state"],
+    "reviews": [
+        *("id", "shared", "title", "turns", "doubtful", "disputed", "differs", "state"),
+    ],
+    **{f"corrections.{name}": ["one", "more"] for name in ("found", "unfinished", "refused")},
 }
 """Keys that are put together while running."""
 

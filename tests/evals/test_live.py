@@ -10,7 +10,7 @@ import pytest
 from tenacity import wait_none
 from typer.testing import CliRunner, Result
 
-from evals import ground, kept, live
+from evals import cli, ground, kept, live
 from evals.cases import CASES, CaseError
 from evals.cli import app
 from evals.ground import Ground
@@ -49,9 +49,10 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Two labelled turns, and the cases of one situation's colleague."""
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two labelled turns, and the cases of one situation's colleague, as what is built in."""
     at = tmp_path / "cases"
+    monkeypatch.setattr(cli, "CASES", at)
     written(at / "turns", [labelled(n, {"own_part": 1}, writer="w2") for n in (1, 2)])
     splits: dict[str, list[str]] = {"train": [], "development": ["w2"], "held_out": []}
     (at / "splits.json").write_text(json.dumps(splits), "utf-8")
@@ -81,13 +82,13 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
         yield running
 
 
-def called(folder: Path, *arguments: str) -> Result:
-    plain = ["run", "--live", "--model", MODEL, "--cases", str(folder)]
+def called(*arguments: str) -> Result:
+    plain = ["run", "--live", "--model", MODEL]
     return CliRunner().invoke(app, [*plain, *arguments])
 
 
 def test_what_it_takes_is_said_before_anything_is_sent(folder: Path, provider: Provider) -> None:
-    result = called(folder, "--part", "turns")
+    result = called("--part", "turns")
     assert result.exit_code == 2
     assert f"{MODEL}: 2 requests (0 more are recorded), about " in result.output
     assert "US$" in result.output
@@ -96,7 +97,7 @@ def test_what_it_takes_is_said_before_anything_is_sent(folder: Path, provider: P
 
 
 def test_an_unknown_price_is_said(folder: Path, provider: Provider) -> None:
-    arguments = ["run", "--live", "--model", "openai/local", "--cases", str(folder)]
+    arguments = ["run", "--live", "--model", "openai/local"]
     result = CliRunner().invoke(app, [*arguments, "--part", "turns"])
     assert "litellm knows no price of it" in result.output
 
@@ -105,14 +106,14 @@ def test_a_run_goes_on_where_it_stopped_and_is_heard_again_offline(
     folder: Path, provider: Provider
 ) -> None:
     provider.plan("form", refuses(429, retry_after="0"), answers(GRADE))
-    first = called(folder, "--part", "turns", "--limit", "1", "--record", "--yes")
+    first = called("--part", "turns", "--limit", "1", "--record", "--yes")
     assert first.exit_code == 0, first.output
     assert len(provider.requests) == 2
-    second = called(folder, "--part", "turns", "--record", "--yes")
+    second = called("--part", "turns", "--record", "--yes")
     assert "1 requests (1 more are recorded)" in second.output
     assert len(provider.requests) == 3
     assert f"turns/{MODEL}: replies by {MODEL} to 2 turns" in second.output
-    third = called(folder, "--part", "turns", "--record")
+    third = called("--part", "turns", "--record")
     assert third.exit_code == 0, "where nothing has to be asked nobody has to say yes"
     for command in ("stale", "models"):
         heard = CliRunner().invoke(app, [command, "--cases", str(folder)])
@@ -122,7 +123,7 @@ def test_a_run_goes_on_where_it_stopped_and_is_heard_again_offline(
 
 
 def test_the_colleague_is_asked_as_well(folder: Path, provider: Provider) -> None:
-    result = called(folder, "--part", "colleague", "--limit", "3", "--record", "--yes")
+    result = called("--part", "colleague", "--limit", "3", "--record", "--yes")
     assert result.exit_code == 0, result.output
     assert "passed" in result.output
     replies = kept.named(kept.load(folder.parent / "replies"), MODEL)
@@ -133,7 +134,7 @@ def test_the_colleague_is_asked_as_well(folder: Path, provider: Provider) -> Non
 
 def test_a_key_that_is_refused_ends_it_at_once(folder: Path, provider: Provider) -> None:
     provider.plan("form", refuses(401))
-    result = called(folder, "--part", "turns", "--record", "--yes", "--at-once", "1")
+    result = called("--part", "turns", "--record", "--yes", "--at-once", "1")
     assert result.exit_code == 2
     assert MODEL in result.output
     assert len(provider.requests) == 1
@@ -144,7 +145,7 @@ def test_a_key_that_is_refused_ends_it_at_once(folder: Path, provider: Provider)
     "arguments", [("--record",), ("--model", "openai/x"), ("--yes",), ("--live",)]
 )
 def test_options_that_do_not_go_together_exit_2(folder: Path, arguments: tuple[str, ...]) -> None:
-    plain = ["run", "--cases", str(folder), "--part", "turns"]
+    plain = ["run", "--part", "turns"]
     assert CliRunner().invoke(app, [*plain, *arguments]).exit_code == 2
 
 

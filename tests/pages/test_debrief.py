@@ -15,6 +15,7 @@ from rehearse.report.debrief import Attempt, Debrief, Fork
 from rehearse.report.document import Document
 from rehearse.service.looking_back import LookingBack
 from rehearse.service.rehearsing import LOCAL, Rehearsing
+from rehearse.service.sharing import Sharing
 from tests.pages import samples
 from tests.pages.conftest import Reader
 
@@ -31,6 +32,9 @@ class Kept:
 
     async def look_back(self, actor: str, rehearsal_id: str, leaf: str | None = None) -> Document:
         return self.document
+
+    async def not_shared(self, actor: str, rehearsal_id: str) -> tuple[()]:
+        return ()
 
     async def keep(self, actor: str, rehearsal_id: str, part: Card | Reflection) -> None:
         self.parts.append(part)
@@ -60,6 +64,8 @@ def look_back(visit: Visit, kept: Kept, monkeypatch: pytest.MonkeyPatch) -> Call
     samples.told(monkeypatch)
     monkeypatch.setattr(LookingBack, "look_back", lambda self, *a: kept.look_back(*a))
     monkeypatch.setattr(LookingBack, "keep", lambda self, *a: kept.keep(*a))
+    monkeypatch.setattr(Sharing, "shares", kept.not_shared)
+    monkeypatch.setattr(Sharing, "reviews", kept.not_shared)
     return lambda: open_page(visit(), rehearsal="any", ui="en")
 
 
@@ -78,7 +84,7 @@ def in_order(text: str, *wanted: str) -> bool:
     return -1 not in places and places == sorted(places)
 
 
-def test_meaning_comes_before_measure_and_the_card_last(look_back: LookBack) -> None:
+def test_meaning_comes_before_measure_and_what_to_take_along_last(look_back: LookBack) -> None:
     reader = look_back()
     assert in_order(
         reader.html,
@@ -95,6 +101,7 @@ def test_meaning_comes_before_measure_and_the_card_last(look_back: LookBack) -> 
         "How ready do you feel now?",
         "To take with you",
         "Keep all of this",
+        "Let a coach read along",
     )
     assert charts(reader.at) == 1
 
@@ -199,7 +206,10 @@ def test_nothing_told_and_nothing_kept_back(look_back: LookBack, kept: Kept) -> 
     reader = look_back()
     assert "Kim didn’t tell you what was really going on." in reader.html
     assert "Nothing was left unsaid: Kim told you everything." in reader.html
-    assert [e.label for e in reader.at.expander] == ["Read this as text"]
+    assert [e.label for e in reader.at.expander] == [
+        "Read this as text",
+        "Did your coach send you a file?",
+    ]
 
 
 def test_a_turn_under_way_is_said_to_be_missing(look_back: LookBack, kept: Kept) -> None:

@@ -10,11 +10,13 @@ from typing import get_args
 import pytest
 
 from rehearse import pages
-from rehearse.conversation.rubric import LANGUAGES, Language, Pillar, Step
+from rehearse.conversation.rubric import LANGUAGES, Language, Level, Pillar, Step
 from rehearse.conversation.scenario import Band, Difficulty
 from rehearse.locale import catalogue
+from rehearse.pages import desk_levels
 from rehearse.pages.frame import PageName
 from rehearse.pages.own_words import NAMES
+from rehearse.service.reviewing import Wanted
 
 FAMILIES = {
     "difficulty.": [difficulty.value for difficulty in Difficulty],
@@ -46,11 +48,42 @@ FAMILIES = {
 """Keys that are put together while running, by what they begin with in the code."""
 
 
-def _ours(language: Language) -> dict[str, str]:
+AREAS = ("page", "live", "share", "review")
+"""Where the phrases of pages stand."""
+
+SHARED_FAMILIES = {
+    "stands.": ["none", "one", "more"],
+    "given.agreed.": ["all", "some", "none"],
+    "given.differing.": ["none", "one", "more"],
+    "given.comments.": ["one", "more"],
+    "goes.": ["along", "not_along"],
+    "goes.along_": ["situation", "words", "grades", "marks"],
+    "goes.not_along_": ["drafts", "versions", "prepared", "ready"],
+    "aloud.": ["shared", "withdrawn"],
+}
+"""The same for what is said about sharing with a coach."""
+
+REVIEW_FAMILIES = {
+    "file.": ["talk_new", "talk_known", "review_new", "review_known"],
+    "guide.": [
+        f"{step.value}.{level}" for step in Step for level in ("clear", "partial", "against")
+    ],
+    "keys.": [*desk_levels.KEYS],
+    "level.": [level.name.lower() for level in Level],
+    "list.": ["look_back", "go_on", "begin", "handed_in", "changed"],
+    "list.wanted.": [wanted.value for wanted in Wanted],
+    "list.flags.": ["disputed", "doubtful", "differs"],
+    "told.undone.": ["level", "levels", "comment", "overall", "goal", "handed_in"],
+    "views.": ["talks", "agreement"],
+}
+"""The same for what a coach sees."""
+
+
+def _ours(language: Language, area: str = "page") -> dict[str, str]:
     return {
-        key.removeprefix("page."): text
+        key.removeprefix(f"{area}."): text
         for key, text in catalogue(language).items()
-        if key.startswith("page.")
+        if key.startswith(f"{area}.")
     }
 
 
@@ -58,7 +91,7 @@ def _literals() -> Iterator[str]:
     for file in Path(pages.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value.removeprefix("page.")
+                yield node.value.removeprefix("page.").removeprefix("share.")
 
 
 def _in_use() -> set[str]:
@@ -75,8 +108,9 @@ def _in_use() -> set[str]:
     return used
 
 
-def test_both_languages_have_the_same_phrases_with_the_same_slots() -> None:
-    dutch, english = _ours("nl"), _ours("en")
+@pytest.mark.parametrize("area", ["page", "share", "review"])
+def test_both_languages_have_the_same_phrases_with_the_same_slots(area: str) -> None:
+    dutch, english = _ours("nl", area), _ours("en", area)
     assert dutch.keys() == english.keys()
     for key, text in dutch.items():
         slots = [
@@ -91,12 +125,25 @@ def test_every_phrase_is_in_use_and_every_phrase_used_is_there() -> None:
     told = re.compile(r'\bphrase\(\s*"([a-z_]+\.[a-z_.]+)"')
     for file in Path(pages.__file__).parent.glob("*.py"):
         code = file.read_text("utf-8")
-        # Those about models have a part of their own.
-        ours = [{f"page.{key}", f"live.{key}"} for key in said.findall(code)]
+        # Those about models, and about coaches, have a part of their own.
+        ours = [{f"{area}.{key}" for area in AREAS} for key in said.findall(code)]
         for keys in (*ours, *({key} for key in told.findall(code))):
             assert keys & catalogue("en").keys(), f"{file.name}: {keys}"
 
 
+def test_every_phrase_about_sharing_is_in_use() -> None:
+    made = {begins + end for begins, ends in SHARED_FAMILIES.items() for end in ends}
+    # What files are called is asked by the report.
+    assert _ours("en", "share").keys() - set(_literals()) == made | {"file.name"}
+
+
+def test_every_phrase_of_the_coachs_pages_is_in_use() -> None:
+    made = {begins + end for begins, ends in REVIEW_FAMILIES.items() for end in ends}
+    written = {literal.removeprefix("review.") for literal in _literals()}
+    assert _ours("en", "review").keys() == made | (_ours("en", "review").keys() & written)
+
+
+@pytest.mark.parametrize("area", ["page", "share", "review"])
 @pytest.mark.parametrize(
     ("language", "unwanted"),
     [
@@ -105,6 +152,6 @@ def test_every_phrase_is_in_use_and_every_phrase_used_is_there() -> None:
         ("en", r"\b(he|she|her|him|his|hers)\b"),
     ],
 )
-def test_nobody_is_he_or_she_and_nobody_is_u(language: Language, unwanted: str) -> None:
-    for key, text in _ours(language).items():
+def test_nobody_is_he_or_she_and_nobody_is_u(language: Language, unwanted: str, area: str) -> None:
+    for key, text in _ours(language, area).items():
         assert not re.search(unwanted, text, re.IGNORECASE), f"{key}: {text}"

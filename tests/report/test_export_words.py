@@ -19,11 +19,20 @@ SOURCES = "\n".join(
 FAMILIES = {
     "difficulty": [one.value for one in Difficulty],
     "meaning": [sign.value for sign in Sign],
-    "fact": ["with", "when", "turns", "difficulty"],
+    "fact": ["with", "when", "turns", "shared", "difficulty"],
     "heading": ["strongest", "hardest", "more_in_it"],
     "prepared": ["own_part", "goal", "ready_before", "ready_after"],
     "card": ["title", "title_tomorrow"],
     "undrawn": ["one", "more"],
+    "review": ["step", "grader", "coach", "overall", "goal"],
+    "review.fact": ["coach", "handed_in", "changed", "same", "names"],
+    "review.words": ["grader", "coach"],
+    "review.closing": ["replaced", "as_they_are"],
+    "csv": [
+        *("turn", "step", "level", "doubt", "quote", "reason", "grader", "trust"),
+        *("coach", "coach_level", "coach_quote", "blind", "made_at", "comment"),
+        *("does", "does_not"),
+    ],
 }
 """Keys that are put together while running."""
 

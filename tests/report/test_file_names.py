@@ -1,10 +1,11 @@
 """File names that every system takes, whatever a situation is called."""
 
 import re
+from datetime import datetime
 
 import pytest
 
-from rehearse.report.file_names import card_file_name, file_name
+from rehearse.report.file_names import card_file_name, file_name, shared_file_name
 from tests.report.documents import document, view
 
 
@@ -31,3 +32,9 @@ def test_a_long_title_makes_no_long_name() -> None:
 
 def test_the_card_has_a_name_of_its_own() -> None:
     assert card_file_name(document(), "nl") == "kaart-de-beloofde-opslag-2026-11-26.pdf"
+
+
+def test_the_file_of_a_shared_talk_names_nothing_that_is_in_it() -> None:
+    moment = datetime(2026, 11, 26, 14, 5).astimezone()
+    assert shared_file_name(moment, "nl") == "gesprek-om-mee-te-lezen-2026-11-26-1405.json"
+    assert shared_file_name(moment, "en") == "conversation-to-review-2026-11-26-1405.json"

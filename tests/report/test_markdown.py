@@ -10,7 +10,8 @@ from markdown_it import MarkdownIt
 
 from rehearse.conversation.keepsakes import Card
 from rehearse.report.clean import clean
-from rehearse.report.markdown import as_markdown, plain
+from rehearse.report.markdown import as_markdown
+from rehearse.report.markdown_parts import plain
 from tests.report.documents import (
     NASTY,
     NOTHING,

@@ -1,0 +1,293 @@
+"""Share: what goes to a coach, read before it goes; what was shared, and taking it back."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from rehearse.coaching.shared import Replaced, SharedTalk
+from rehearse.conversation.views import RehearsalView
+from rehearse.errors import NotFound
+from rehearse.ids import new_id
+from rehearse.pages import clock, frame, retold, scripts
+from rehearse.pages.marks import plain
+from rehearse.pages.runtime import Runtime, runtime
+from rehearse.pages.shared_talk import in_place_of, shared_talk
+from rehearse.pages.sharing import read_by, say
+from rehearse.pages.who_plays import typed_names
+from rehearse.report.file_names import shared_file_name
+from rehearse.service.rehearsing import LOCAL
+from rehearse.service.sharing import ShareView
+
+_WITHDRAWING, _ANEW, _TOLD = "share-withdrawing", "share-anew", "share-told"
+
+
+@dataclass(frozen=True)
+class Going:
+    """What would go as it is chosen now; ``names`` is None where everybody keeps theirs."""
+
+    talk: SharedTalk
+    names: tuple[str, ...] | None
+    swaps: tuple[Replaced, ...] = ()
+
+
+def page() -> None:
+    """The whole page, from top to bottom."""
+    services, rehearsal = runtime(), st.query_params.get("rehearsal", "")
+    leaf = st.query_params.get("leaf")
+    try:
+        view = services.wait(services.app.rehearsing.open(LOCAL, rehearsal, leaf))
+    except NotFound:
+        frame.notice(frame.say("trouble.unknown"))
+        frame.way_back()
+        return
+    with st.container(key="share"):
+        if st.button(say("back"), key="to-debrief", type="tertiary", icon=":material/arrow_back:"):
+            frame.go("debrief", rehearsal=view.id, leaf=view.leaf.id)
+        _opening(view)
+        frame.notices()
+        _show(services, view)
+    _tell_aloud()
+
+
+def _opening(view: RehearsalView) -> None:
+    ui = frame.language()
+    facts = frame.say(
+        "debrief.facts",
+        name=view.name,
+        title=view.scenario.words.title,
+        day=clock.day(view.started_at, ui),
+    )
+    st.html(
+        f'<div class="title"><h1>{plain(say("heading"))}</h1>'
+        f'<p class="soft">{plain(facts)}</p></div>'
+    )
+
+
+def _show(services: Runtime, view: RehearsalView) -> None:
+    said = [turn.id for turn in view.spoken if turn.done]
+    if not said:
+        st.html(f"<p>{plain(say('nothing_yet', name=view.name))}</p>")
+        return
+    shares = services.wait(services.app.sharing.shares(LOCAL, view.id))
+    _shared(services, view, shares)
+    given = any(share.withdrawn_at is None for share in shares)
+    if given and st.session_state.get(_ANEW) != view.id:
+        st.button(say("anew"), key="share-anew", on_click=_share_anew, args=(view.id,))
+        return
+    _before_it_goes(services, view, said[-1])
+
+
+def _shared(services: Runtime, view: RehearsalView, shares: tuple[ShareView, ...]) -> None:
+    """What was shared of this rehearsal, with the ways to send it and to take it back."""
+    if not shares:
+        return
+    st.html(retold.heading(say("shared.heading"), say("shared.hint")))
+    for share in shares:
+        with st.container(key=f"shared-{share.id}"):
+            _row(services, view, share)
+
+
+def _row(services: Runtime, view: RehearsalView, share: ShareView) -> None:
+    st.html(f"<p><b>{plain(_when(share))}</b></p><p class='soft'>{plain(_facts(view, share))}</p>")
+    if share.withdrawn_at is not None:
+        return
+    if st.session_state.get(_WITHDRAWING) == share.id:
+        _confirm(share)
+        return
+    with st.container(horizontal=True):
+        st.download_button(
+            say("shared.file"),
+            data=lambda: services.wait(services.app.sharing.file(LOCAL, share.id)),
+            file_name=shared_file_name(share.shared_at, frame.language()),
+            mime="application/json",
+            key=f"share-file-{share.id}",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.button(
+            say("shared.withdraw"),
+            key=f"withdraw-{share.id}",
+            type="tertiary",
+            on_click=_ask,
+            args=(share.id,),
+        )
+
+
+def _when(share: ShareView) -> str:
+    ui = frame.language()
+    day, hour = clock.day(share.shared_at, ui), clock.hour(share.shared_at, ui)
+    if share.withdrawn_at is None:
+        return say("shared.since", day=day, hour=hour)
+    return say("shared.withdrawn", day=day, until=clock.day(share.withdrawn_at, ui))
+
+
+def _facts(view: RehearsalView, share: ShareView) -> str:
+    facts = [
+        retold.counted("turns", share.turns, frame.language()),
+        say("shared.replaced" if share.names_replaced else "shared.as_they_are"),
+        read_by(share),
+    ]
+    if share.cases_allowed:
+        facts.append(say("shared.cases"))
+    if share.leaf_id not in {turn.id for turn in view.turns}:
+        facts.append(say("shared.other_version"))
+    return " · ".join(facts)
+
+
+def _confirm(share: ShareView) -> None:
+    """Asks once more, where the button was. The cursor is put on the way out."""
+    st.html(f'<p class="sure">{plain(say("withdraw.sure"))}</p>')
+    with st.container(horizontal=True):
+        st.button(
+            say("withdraw.agree"),
+            key=f"yes-{share.id}",
+            type="primary",
+            on_click=_withdraw,
+            args=(share.id,),
+        )
+        st.button(say("withdraw.refuse"), key=f"no-{share.id}", on_click=_ask, args=(None,))
+    frame.run_scripts("sure", scripts.focus(f".st-key-no-{share.id} button", occasion=share.id))
+
+
+def _before_it_goes(services: Runtime, view: RehearsalView, leaf: str) -> None:
+    """Everything that would go, as it would, and below it the button."""
+    going = _names(services, view, leaf)
+    st.html(retold.heading(say("goes.heading"), say("goes.hint")))
+    if versions := _which_version(view):
+        st.html(f"<p>{plain(versions)}</p>")
+    st.html(_goes_and_stays())
+    words_only = view.keepsakes.preparation.words_only
+    st.html(shared_talk(going.talk, going.swaps, frame.language(), words_only=words_only))
+    st.html(retold.heading(say("now.heading"), say("now.hint")))
+    cases = f"share-cases-{view.id}"
+    st.checkbox(say("now.cases"), key=cases)
+    st.html(f'<p class="soft">{plain(say("now.travelled"))}</p>')
+    st.button(
+        say("now.share"),
+        key="share-now",
+        type="primary",
+        on_click=_share,
+        args=(view.id, leaf, going.names, cases),
+    )
+
+
+def _names(services: Runtime, view: RehearsalView, leaf: str) -> Going:
+    """Lets the manager choose under which names people go; what goes then."""
+    preview, share_id = services.app.sharing.preview, _share_id(view.id)
+    as_it_is = services.wait(preview(LOCAL, share_id, view.id, leaf, None))
+    st.html(retold.heading(say("names.heading"), say("names.hint")))
+    replacing = st.radio(
+        say("names.label"),
+        (True, False),
+        format_func=lambda yes: say("names.replaced" if yes else "names.as_they_are"),
+        key=_key("how", view.id),
+        label_visibility="collapsed",
+    )
+    if not replacing:
+        if as_it_is.found:
+            _soft("names.go_along", as_it_is.found)
+        return Going(as_it_is.talk, None)
+    known = services.wait(services.app.playing_along.last_names(LOCAL)) if view.live else ()
+    typed = st.text_area(
+        say("names.who"),
+        value="\n".join(dict.fromkeys((*as_it_is.found, *known))),
+        height=100,
+        key=_key("who", view.id),
+    )
+    names = typed_names(typed)
+    shown = services.wait(preview(LOCAL, share_id, view.id, leaf, names))
+    if shown.replaced:
+        st.html(in_place_of(shown.replaced, frame.language()))
+    else:
+        _soft("names.nothing")
+    if shown.found:
+        _soft("names.go_along", shown.found)
+    return Going(shown.talk, names, shown.replaced)
+
+
+def _soft(key: str, names: tuple[str, ...] = ()) -> None:
+    st.html(f'<p class="soft">{plain(say(key, names=", ".join(names)))}</p>')
+
+
+def _goes_and_stays() -> str:
+    sides = "".join(
+        f"<section><h3>{plain(say(f'goes.{side}'))}</h3>"
+        f"{retold.listed([say(f'goes.{side}_{what}') for what in what_all])}</section>"
+        for side, what_all in (
+            ("along", ("situation", "words", "grades", "marks")),
+            ("not_along", ("drafts", "versions", "prepared", "ready")),
+        )
+    )
+    return f'<div class="abreast two">{sides}</div>'
+
+
+def _which_version(view: RehearsalView) -> str:
+    """Which of several versions goes; nothing where there is one."""
+    chosen = [
+        say("goes.version", n=n, i=turn.siblings.index(turn.id) + 1, all=len(turn.siblings))
+        for n, turn in enumerate(view.spoken, start=1)
+        if len(turn.siblings) > 1
+    ]
+    return say("goes.one_version", versions=", ".join(chosen)) if chosen else ""
+
+
+def _key(field: str, rehearsal_id: str) -> str:
+    return f"share-{field}-{rehearsal_id}"
+
+
+def _share_id(rehearsal_id: str) -> str:
+    """One id until it is shared: a double click shares once."""
+    share_id: str = st.session_state.setdefault(_key("id", rehearsal_id), new_id())
+    return share_id
+
+
+def _share(rehearsal_id: str, leaf: str, shown: tuple[str, ...] | None, cases: str) -> None:
+    """Share what was in view. ``shown``: the names that were replaced in it."""
+    replacing = st.session_state.get(_key("how", rehearsal_id), True)
+    typed = st.session_state.get(_key("who", rehearsal_id), "")
+    if (typed_names(typed) if replacing else None) != shown:
+        # Typed and clicked in one go: what would go now has not been seen yet.
+        st.session_state["notice"] = say("now.look_again")
+        return
+    services, share_id = runtime(), _share_id(rehearsal_id)
+    allowed = bool(st.session_state.get(cases))
+    shared = frame.attempt(
+        lambda: services.wait(
+            services.app.sharing.share(
+                LOCAL, share_id, rehearsal_id, leaf, shown, cases_allowed=allowed
+            )
+        )
+    )
+    if shared:
+        st.session_state.pop(_key("id", rehearsal_id))
+        st.session_state.pop(_ANEW, None)
+        st.session_state[_TOLD] = "shared"
+
+
+def _share_anew(rehearsal_id: str) -> None:
+    st.session_state[_ANEW] = rehearsal_id
+
+
+def _ask(share_id: str | None) -> None:
+    st.session_state[_WITHDRAWING] = share_id
+
+
+def _withdraw(share_id: str) -> None:
+    _ask(None)
+    services = runtime()
+    if frame.attempt(lambda: services.wait(services.app.sharing.withdraw(LOCAL, share_id))):
+        st.session_state[_TOLD] = "withdrawn"
+
+
+def _tell_aloud() -> None:
+    """Says aloud that something was shared or taken back."""
+    told = st.session_state.pop(_TOLD, None)
+    with st.container(key="live"):
+        st.text(say(f"aloud.{told}") if told else "")
+    found = [scripts.LIVE_REGION]
+    if told == "shared":
+        found.append(scripts.scroll_to(".st-key-share"))
+    frame.run_scripts("share", *found)
+
+
+frame.show(page)
