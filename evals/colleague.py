@@ -63,6 +63,8 @@ class Kind(StrEnum):
     """Has not understood, and obeys nothing."""
     SETS_LIMIT = "sets_limit"
     """One calm no."""
+    MAKES = "makes"
+    """Makes a move that no other kind asks for, on a grade that is fixed."""
 
 
 _MOVES = {
@@ -87,6 +89,11 @@ class At(Frozen):
     said: tuple[str, ...] = ()
     """Lines that the colleague spoke before."""
     told: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
+    """Moves that the colleague made before, where it matters which."""
+    harmful_run: int = Field(0, ge=0)
+    offers: int = Field(0, ge=0)
+    small_steps: int = Field(0, ge=0)
 
 
 class ColleagueCase(Frozen):
@@ -100,11 +107,15 @@ class ColleagueCase(Frozen):
     """Fixed; without it the grader reads the turn."""
     lines: tuple[str, ...] = ()
     """For ``answers``: the lines that answer it."""
+    move: Move | None = None
+    """For ``makes``: the move."""
 
     @model_validator(mode="after")
-    def _says_what_answers(self) -> Self:
+    def _says_what_is_wanted(self) -> Self:
         if (self.kind is Kind.ANSWERS) != bool(self.lines):
             raise ValueError("'lines' go with kind 'answers', and with no other")
+        if (self.kind is Kind.MAKES) != bool(self.move and self.grade):
+            raise ValueError("'move' goes with kind 'makes', which has a 'grade', and no other")
         return self
 
 
@@ -217,6 +228,8 @@ def cue(case: ColleagueCase, scenario: Scenario, grade: GradeResult) -> Cue:
 
 def right(case: ColleagueCase, reply: Reply) -> bool:
     """Whether the reply is what the case asks for."""
+    if case.kind is Kind.MAKES:
+        return reply.move is case.move
     if reply.told is not None:
         return False
     if case.kind is Kind.ANSWERS:
@@ -322,14 +335,15 @@ def _miss(verdict: Verdict) -> Finding:
     return Finding(
         subject=verdict.case.id,
         message=_brought(verdict),
-        fails=verdict.reply.told is not None,
+        fails=verdict.reply.told is not None and verdict.case.move is not Move.REVEAL,
     )
 
 
 def _brought(verdict: Verdict) -> str:
     """What a case wanted, and what came, in plain words."""
     case, reply = verdict.case, verdict.reply
-    wanted = " or ".join(case.lines or [move.value for move in _MOVES.get(case.kind, ())])
+    moves = (case.move,) if case.move else _MOVES.get(case.kind, ())
+    wanted = " or ".join(case.lines or [move.value for move in moves])
     told = f", telling {reply.told}" if reply.told else ""
     got = f"{reply.move.value} ({', '.join(reply.lines)}){told}"
     read = "fixed"
@@ -349,13 +363,17 @@ def _state(at: At, scenario: Scenario) -> PathState:
     # What a path of this warmth has behind it: its first gate open where trust is above the cap.
     gates = frozenset(scenario.rules.needed) if at.trust >= 60 else frozenset[Step]()
     standing = TrustState(trust=at.trust, gates=gates)
+    moves = at.moves or (Move.GO_ON,) * (len(at.said) or 1)
     return PathState(
         standing=standing,
-        turns=len(at.said) or 1,
+        turns=len(moves),
         recent_trust=(at.trust,),
-        moves=(Move.GO_ON,) * (len(at.said) or 1),
+        moves=moves,
         told=at.told,
         used_lines=at.said,
+        harmful_run=at.harmful_run,
+        offers=at.offers,
+        small_steps=at.small_steps,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evals import colleague, under_way
-from evals.colleague import ColleagueCase, ColleagueFile
+from evals.colleague import ColleagueCase, ColleagueFile, Kind
 from evals.kept import ComesTo
 from evals.overheard import Overheard
 from evals.report import ALL, Outcome, Part, Report, share
@@ -41,6 +41,12 @@ class Voiced:
     """What was wrong with the first answer; empty where nothing was, or none came."""
     shortened: bool
     """The end of the answer that stands was dropped."""
+
+    @property
+    def right(self) -> bool:
+        """Whether the words that stand do what the case asks for: for ``answers``, whether they
+        carry a line that answers it."""
+        return colleague.right(self.scene.case, self.reply)
 
     @property
     def came_to(self) -> ComesTo:
@@ -122,6 +128,9 @@ def report(label: str, voiced: Sequence[Voiced]) -> Report:
         rows.append((f"first answer: {fault}", [each.fault == fault for each in voiced]))
     for code in sorted({each.reply.instead for each in voiced if each.reply.instead}):
         rows.append((f"line stood for: {code}", [each.reply.instead == code for each in voiced]))
+    for kind in Kind:
+        flags = [each.right for each in voiced if each.scene.case.kind is kind]
+        rows += [(f"{kind.value}, in its words", flags)] if flags else []
     figures = tuple(share(part, ALL, subject, "share", flags) for subject, flags in rows)
     outcomes = tuple(
         Outcome(

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from rehearse.conversation.moves import Moment
 from rehearse.conversation.rehearsal import Reply
+from rehearse.conversation.rubric import Step
 from rehearse.conversation.scenario import Scenario
 from rehearse.models import Spent
 
@@ -49,6 +50,9 @@ class Speech:
     """The colleague's first words in this talk."""
     so_far: tuple[Exchange, ...]
     """The talk on this path up to the turn that is answered, oldest first."""
+    harmed: tuple[Step, ...] = ()
+    """The steps that the manager's turn before this one worked against: what second thoughts are
+    about."""
 
 
 class Retracted:

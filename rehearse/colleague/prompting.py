@@ -15,11 +15,13 @@ from pathlib import Path
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
 from jinja2.sandbox import SandboxedEnvironment
 
-from rehearse.colleague import Speech
+from rehearse.colleague import Cue, Speech
 from rehearse.colleague.checks import Finding
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.conversation.scenario import Band, Line, Move, Scenario
+from rehearse.conversation.signals import Signal
 from rehearse.errors import BadFile
+from rehearse.language import cues, sentences
 from rehearse.models import Message
 
 LONGEST_TURN = 4_000
@@ -42,6 +44,16 @@ its lines are facts, and facts are brought by the direction."""
 
 UNSPOKEN = "…"
 """Stands for a reply that was cut off before a word: providers refuse an empty message."""
+
+_QUESTIONS = (
+    Signal.ASKS_FACT,
+    Signal.ASKS_IMPACT,
+    Signal.ASKS_NEED,
+    Signal.ASKS_FORGIVENESS,
+    Signal.LOGISTICS,
+)
+_ASKING = ("ask_impact", "ask_need")
+"""Cues of what is asked of the other, whatever sign it ends with."""
 
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _ANGLES = str.maketrans({"<": "‹", ">": "›", "＜": "‹", "＞": "›"})
@@ -113,7 +125,8 @@ class Prompter:
             band=moment.state.standing.band.value,
             core=core,
             second_thoughts=second_thoughts,
-            asked=moment.read.ends_in_question,
+            harmed=[step.value for step in speech.harmed],
+            asked=_asked(speech.cue),
         )
 
     def _render(self, language: Language, template: str, **values: object) -> str:
@@ -173,6 +186,25 @@ def parts(speech: Speech) -> tuple[str, str]:
     return "", plan.text
 
 
+def _asked(cue: Cue) -> str:
+    """Where the manager asks something: ``last``, ``amid`` other things, or nowhere, as ``""``.
+
+    What is asked without a question mark ("Tell me what would help") is heard by the grader, or by
+    its words.
+    """
+    read, language = cue.moment.read, cue.scenario.language
+    if read.ends_in_question:
+        return "last"
+    if read.has(*_QUESTIONS):
+        return "amid"
+    for sentence in sentences.split(cue.words):
+        if sentences.ends_in_question(sentence.text):
+            return "amid"
+        if any(cues.sheet(language).hears(name, sentence.text) for name in _ASKING):
+            return "amid"
+    return ""
+
+
 def _spoken(heard: str, answer: str) -> tuple[Message, Message]:
     return (
         Message(role="user", content=heard),
@@ -185,7 +217,8 @@ def _as_words(words: str) -> str:
     plain = _harmless(words)
     if len(plain) > LONGEST_TURN:
         half = LONGEST_TURN // 2
-        plain = f"{plain[:half]} {UNSPOKEN} {plain[-half:]}"
+        begun, ended = sentences.beginning(plain, half), sentences.ending(plain, half)
+        plain = f"{begun} {UNSPOKEN} {ended}"
     return f"<manager>\n{plain}\n</manager>"
 
 

@@ -22,7 +22,8 @@ from rehearse.conversation.signals import Signal
 from rehearse.conversation.trust import TrustChange, TrustState
 
 SECOND_THOUGHTS_FROM = 10
-"""How much lower than the provisional grade promised trust must settle to come back to it."""
+"""How much lower than the provisional grade promised trust must settle to come back to harm in
+it."""
 
 STUCK_WINDOW = 4
 """How many turns ago trust is compared with, to see that a talk is stuck."""
@@ -131,7 +132,8 @@ class PathState(Frozen):
     deflections: int = 0
     empty_sorries: int = 0
     second_thoughts: bool = False
-    """Whether the last turn settled so much lower that the colleague comes back to it."""
+    """Whether the last turn did harm and settled so much lower that the colleague comes back to
+    it."""
 
     @property
     def trust(self) -> int:
@@ -200,7 +202,9 @@ def after_turn(
     settled_lower = False
     if provisional is not None:
         hoped = trust.after_turn(state.standing, provisional, rules.needed)
-        settled_lower = hoped.state.trust - change.state.trust >= SECOND_THOUGHTS_FROM
+        lower = hoped.state.trust - change.state.trust >= SECOND_THOUGHTS_FROM
+        # What only earned less than it seemed to leaves nothing to come back to.
+        settled_lower = lower and read.harmful
     after = PathState(
         standing=change.state,
         turns=state.turns + 1,

@@ -11,10 +11,12 @@ from rehearse.grader import TurnContext
 from rehearse.grader.answer import Answer
 from rehearse.grader.evidence import SentTurn
 from rehearse.grader.prompt import Prompt
+from rehearse.language import sentences
 from rehearse.models import Message
 
 MOST_BEFORE = 600
-"""Code points of the manager's turn before that are sent: its end, which the colleague answered."""
+"""Code points of the manager's turn before that are sent: its last sentences, which the
+colleague answered."""
 
 _UNSAYABLE = "\ufffd"
 
@@ -37,7 +39,7 @@ def first(prompt: Prompt, turn: str, context: TurnContext, language: Language) -
 
     said = prompt.turn.render(
         situation=shown(situation),
-        before=shown(context.previous_turn)[-MOST_BEFORE:],
+        before=sentences.ending(shown(context.previous_turn), MOST_BEFORE),
         colleague=shown(context.colleague_last),
         turn=sent.shown,
         language=language,

@@ -81,10 +81,43 @@ def pieces(text: str) -> Iterator[str]:
             yield text[begin:end]
 
 
+def beginning(text: str, most: int) -> str:
+    """The first part of a text, of at most so many code points, up to the end of a sentence; of a
+    word where the last sentence that fits ends too early for that."""
+    if len(text) <= most:
+        return text
+    kept = text[:most]
+    at = split(kept)[-1:]
+    if at and at[0].start > most // 2:
+        return kept[: at[0].start].rstrip()
+    return kept if text[most].isspace() else kept[: _last_blank(kept)].rstrip()
+
+
+def ending(text: str, most: int) -> str:
+    """The last part of a text, of at most so many code points, from the start of a sentence; of a
+    word where the first sentence that fits starts too late for that."""
+    if len(text) <= most:
+        return text
+    kept = text[-most:]
+    at = split(kept)[1:2]
+    if at and at[0].start < most // 2:
+        return kept[at[0].start :]
+    if text[-most - 1].isspace():
+        return kept.lstrip()
+    _, _, whole = kept.partition(" ")
+    return whole.lstrip() or kept
+
+
 def ends_in_question(turn: str) -> bool:
     """Whether the turn ends by asking something: a question mark behind more than a tag."""
     last = turn.rstrip(" \t\r\n\"'’”»)")
     return last.endswith("?") and not _TAG.search(last)
+
+
+def _last_blank(text: str) -> int:
+    """Where the last word of a text begins that may not be whole; its end where it is one word."""
+    found = text.rfind(" ")
+    return found if found > 0 else len(text)
 
 
 def _inside_abbreviation(turn: str, match: re.Match[str]) -> bool:

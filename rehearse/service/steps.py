@@ -8,7 +8,7 @@ from rehearse.colleague import Cue, Exchange, Speech
 from rehearse.conversation import rehearsal, trust
 from rehearse.conversation.moves import Moment
 from rehearse.conversation.rehearsal import PathState, Reply, TurnRead
-from rehearse.conversation.rubric import NotScored, NotScoredCode, TurnGrade
+from rehearse.conversation.rubric import NotScored, NotScoredCode, Step, TurnGrade
 from rehearse.conversation.scenario import Scenario
 from rehearse.conversation.trust import TrustChange
 from rehearse.grader import Grader, TurnContext
@@ -90,7 +90,14 @@ def speech(plan: Reply, turn: StoredTurn, ground: Ground, before: Sequence[Store
     root, *said = before
     assert root.opening is not None
     so_far = tuple(Exchange(each.words, each.reply.text) for each in said if each.reply)
-    return Speech(cue(turn, ground), plan, root.opening.text, so_far)
+    return Speech(cue(turn, ground), plan, root.opening.text, so_far, _harmed(ground.parent))
+
+
+def _harmed(turn: StoredTurn) -> tuple[Step, ...]:
+    result = turn.grade.result if turn.grade else None
+    if not isinstance(result, TurnGrade):
+        return ()
+    return tuple(score.step for score in result.scores if score.against)
 
 
 def cut_off(reply: Reply, said: int, scenario: Scenario) -> Reply:

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -12,11 +13,14 @@ from rehearse.colleague import Exchange, Speech
 from rehearse.colleague.checks import Fault, Finding
 from rehearse.colleague.modelled import SCRIPTED
 from rehearse.colleague.prompting import LONGEST_TURN, SAMPLES, Prompter, parts, samples
+from rehearse.conversation.rubric import Step
 from rehearse.conversation.scenario import Band, Move, Scenario, Utterance
+from rehearse.conversation.signals import Signal
 from rehearse.errors import BadFile
 from rehearse.models import Message
 from tests.colleague import talks
 from tests.colleague.talks import PROMISED, PROMPTS, SCENARIOS
+from tests.conftest import graded
 
 PROMPTER = Prompter(PROMPTS)
 RUN = 4
@@ -216,6 +220,7 @@ def test_a_very_long_turn_is_read_from_both_ends() -> None:
     assert len(heard) < LONGEST_TURN + 50
     assert "Beginning." in heard
     assert "The end." in heard
+    assert set(re.findall(r"\w+", heard)) == {"manager", "Beginning", "and", "then", "The", "end"}
 
 
 def test_a_reply_cut_off_before_a_word_is_no_empty_message() -> None:
@@ -258,17 +263,57 @@ def test_second_thoughts_come_apart_from_the_line_of_the_move() -> None:
     plan = talks.planned(PROMISED, Move.CHALLENGE, line).model_copy(
         update={"text": f"{doubts.text} {line.text}", "lines": (doubts.id, line.id)}
     )
-    with_doubts = Speech(talks.cue(PROMISED), plan, "Yes?", ())
+    with_doubts = Speech(talks.cue(PROMISED), plan, "Yes?", (), (Step.FACE_IT,))
     assert parts(with_doubts) == (doubts.text, line.text)
     last = PROMPTER.messages(with_doubts)[-1].content
     assert last.index(line.text) < last.index(doubts.text)
     assert parts(talks.speech(move=Move.CHALLENGE)) == ("", line.text)
 
 
+@pytest.mark.parametrize("scenario", SCENARIOS[:2], ids=named)
+def test_second_thoughts_are_about_what_did_harm_and_fall_away_where_nothing_did(
+    scenario: Scenario,
+) -> None:
+    doubts = scenario.words.lines[Move.SECOND_THOUGHTS][0]
+    line = scenario.words.lines[Move.CHALLENGE][0]
+    plan = talks.planned(scenario, Move.CHALLENGE, line).model_copy(
+        update={"text": f"{doubts.text} {line.text}", "lines": (doubts.id, line.id)}
+    )
+    given = talks.cue(scenario)
+    told = {
+        step: PROMPTER.messages(Speech(given, plan, "Ja?", (), (step,)))[-1].content
+        for step in Step
+    }
+    assert all(doubts.text in last for last in told.values())
+    assert len(set(told.values())) == len(Step)
+    unharmed = PROMPTER.messages(Speech(given, plan, "Ja?", ()))[-1].content
+    assert doubts.text not in unharmed
+    assert line.text in unharmed
+
+
 def test_a_question_is_answered_and_nothing_else_is_volunteered() -> None:
     asked = PROMPTER.messages(talks.speech(words="Who told you?"))[-1].content
     told = PROMPTER.messages(talks.speech(words="Anna told you."))[-1].content
     assert asked.splitlines()[-2] != told.splitlines()[-2]
+
+
+@pytest.mark.parametrize("move", [Move.CHALLENGE, Move.REVEAL])
+def test_a_question_is_heard_wherever_it_stands(move: Move) -> None:
+    def direction(words: str, *signals: Signal) -> str:
+        speech = talks.speech(words=words)
+        if move is Move.REVEAL:
+            speech = talks.telling(PROMISED, "lunch-table", words)
+        read = speech.cue.moment.read.model_copy(update={"grade": graded({}, *signals)})
+        moment = replace(speech.cue.moment, read=read)
+        heard = replace(speech, cue=replace(speech.cue, moment=moment))
+        return PROMPTER.messages(heard)[-1].content.partition("<direction>")[2]
+
+    last, nowhere = direction("Who told you?"), direction("Anna told you. I see.")
+    amid = direction("Who told you? I had no idea.")
+    assert len({last, nowhere, amid}) == 3
+    assert direction("Tell me what would help.") == amid
+    assert direction("I had no idea.", Signal.ASKS_FORGIVENESS) == amid
+    assert direction("You do see that, right?") == nowhere
 
 
 def test_a_repair_asks_the_same_again_with_what_was_wrong() -> None:

@@ -22,6 +22,7 @@ FEWEST = {
     Kind.PUZZLED: 2,
     Kind.SETS_LIMIT: 2,
 }
+MAKES = {"id": "m", "kind": "makes", "say": "Well?", "move": "reveal", "grade": {}}
 
 
 def test_every_situation_is_there_in_every_language(library: ScenarioLibrary) -> None:
@@ -56,6 +57,22 @@ def test_a_case_that_names_nothing_is_wrong_use(
     content = ColleagueFile(scenario="promised-raise", lang="en", cases=(case,))
     with pytest.raises(CaseError, match=said):
         colleague.check_lines([content], library)
+
+
+@pytest.mark.parametrize(
+    ("move", "told", "right"),
+    [("reveal", "cake", True), ("reveal", None, True), ("hint", None, False)],
+)
+def test_a_case_may_ask_for_a_move(move: str, told: str | None, right: bool) -> None:
+    case = ColleagueCase.model_validate(MAKES)
+    reply = Reply(move=Move(move), text="Hm.", told=told)
+    assert colleague.right(case, reply) is right
+
+
+@pytest.mark.parametrize("without", ["move", "grade"])
+def test_a_move_that_is_asked_for_goes_with_a_grade(without: str) -> None:
+    with pytest.raises(ValueError, match="goes with kind 'makes'"):
+        ColleagueCase.model_validate({k: v for k, v in MAKES.items() if k != without})
 
 
 class Blabbermouth:

@@ -35,6 +35,13 @@ cases:
     say: "So we're friends again now?"
     grade: {signals: [asks_forgiveness]}
 """
+WHO = """\
+  - id: c-2
+    kind: answers
+    say: "Who told you?"
+    grade: {signals: [asks_fact]}
+    lines: [answer-from-who]
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -170,6 +177,26 @@ def test_a_readers_replies_are_measured_beside_the_local_grader(
     tables.show(report, Console(file=shown, width=120))
     told = (shown.getvalue(), json.dumps(report.to_json()), as_markdown(report), as_html(report))
     assert all(f"turns/{who}" in each for each in told)
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"), [("Anna, by the coffee machine.", 1.0), ("Ask me later.", 0.0)]
+)
+def test_a_readers_words_are_judged_by_what_they_carry(
+    wanted: Wanted, turns: list[Case], ground: Ground, answer: str, right: float
+) -> None:
+    asked = COLLEAGUE.partition("  - ")[0] + WHO
+    (wanted.folder / "colleague" / "promised-raise.en.yaml").write_text(asked, "utf-8")
+    keep(wanted, {"answer": answer}, part="colleague", case="c-2")
+    replayed.signed(wanted, turns, ground)
+    [signed] = [placed.reply for batch in kept.load(wanted.replies) for placed in batch.replies]
+    reader = {"source": "reader of the exact request", "model": "authored/x"}
+    keep(wanted, signed.model_dump(mode="json", exclude_defaults=True) | reader)
+    _, report = played(wanted, turns, ground)
+    assert report.holds, report.findings
+    part = "colleague/reader of the exact request/all"
+    assert report.value(f"{part}/passed/share") == 1.0
+    assert report.value(f"{part}/answers, in its words/share") == right
 
 
 def test_a_reply_to_an_old_request_is_stale_and_not_used(

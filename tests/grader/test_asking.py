@@ -68,6 +68,14 @@ def test_a_long_turn_before_is_sent_by_its_end() -> None:
     assert len(said) < len(user()) + MOST_BEFORE
 
 
+def test_the_end_of_a_long_turn_before_begins_with_a_sentence() -> None:
+    before = "I meant to tell you about the list. " * 40 + "The end."
+    said = user(context=replace(CONTEXT, previous_turn=before))
+    sent = said.partition("<before>\n")[2].partition("\n</before>")[0]
+    assert sent.startswith("I meant to tell you")
+    assert sent.endswith("The end.")
+
+
 @pytest.mark.parametrize(
     "trick",
     [

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rehearse.language.sentences import ends_in_question, split
+from rehearse.language.sentences import beginning, ending, ends_in_question, split
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,19 @@ def test_a_tag_is_no_question(turn: str, asks: bool) -> None:
 
 def test_a_long_turn_costs_no_more_than_sixty_sentences() -> None:
     assert len(split("Ja. " * 5000)) <= 60
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "begins", "ends"),
+    [
+        ("Short.", 10, "Short.", "Short."),
+        ("One two. Three four. Five six.", 22, "One two. Three four.", "Three four. Five six."),
+        ("one two three four", 9, "one two", "four"),
+        ("one two three four", 7, "one two", "four"),
+        ("one two three four", 10, "one two", "three four"),
+        ("x" * 30, 10, "x" * 10, "x" * 10),
+    ],
+)
+def test_a_long_text_is_cut_between_words(text: str, most: int, begins: str, ends: str) -> None:
+    assert beginning(text, most) == begins
+    assert ending(text, most) == ends

@@ -87,6 +87,18 @@ async def test_much_lower_than_it_seemed_is_come_back_to(stage: Stage) -> None:
     assert turn.state is not None
     assert turn.state.trust == 14
     assert turn.state.second_thoughts
+    await stage.say("hello", turn.id)
+    assert stage.cast.voice.heard[-1].harmed == (Step.WORTH,)
+
+
+async def test_what_only_earned_less_than_it_seemed_is_not_come_back_to(stage: Stage) -> None:
+    stage.cast.reader.reads = "hello"
+    turn, _ = await stage.say("own_part reliable")
+    assert turn.state is not None
+    assert turn.state.trust <= 44
+    assert not turn.state.second_thoughts
+    await stage.say("hello", turn.id)
+    assert stage.cast.voice.heard[-1].harmed == ()
 
 
 async def test_the_move_is_made_before_the_second_reading_and_stays(stage: Stage) -> None:
