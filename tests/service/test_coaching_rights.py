@@ -71,6 +71,8 @@ CALLS: dict[str, Callable[[Ask], Awaitable[object]]] = {
         a.actor, new_id(), a.world.shared.rehearsal, a.world.shared.leaf
     ),
     "sharing.shares": lambda a: a.desk.sharing.shares(a.actor, a.world.shared.rehearsal),
+    "sharing.given": lambda a: a.desk.sharing.given(a.actor),
+    "sharing.find": lambda a: a.desk.sharing.find(a.actor, a.share),
     "sharing.withdraw": lambda a: a.desk.sharing.withdraw(a.actor, a.share),
     "sharing.file": lambda a: a.desk.sharing.file(a.actor, a.share),
     "sharing.reviews": lambda a: a.desk.sharing.reviews(a.actor, a.world.shared.rehearsal),
@@ -109,6 +111,8 @@ TABLE: dict[str, dict[str, str]] = {
     "sharing.preview": OWNER,
     "sharing.share": OWNER,
     "sharing.shares": OWNER,
+    "sharing.given": dict.fromkeys(WHO, EMPTY) | OWNER,
+    "sharing.find": OWNER | AS_COACH,
     "sharing.withdraw": OWNER,
     "sharing.file": OWNER | AS_COACH,
     "sharing.reviews": OWNER,
