@@ -29,6 +29,6 @@ def shared_file_name(shared_at: datetime, ui: Language) -> str:
 
 
 def review_file_name(title: str, coach: str, ui: Language) -> str:
-    """What a coach sends back: ``meelezing-de-beloofde-opslag-anna.json``."""
+    """What a coach sends back: ``meegelezen-de-beloofde-opslag-anna.json``."""
     parts = (phrase("export.file.review", ui), title, coach)
     return f"{'-'.join(filter(None, map(slug, parts)))}.json"

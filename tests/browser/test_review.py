@@ -103,7 +103,7 @@ def test_every_key_does_what_the_legend_says(screen: Open, seeds: Seeds) -> None
     keys.press("a")
     reader.until(lambda: "Kept: the grader’s levels for turn 1." in _told(reader))
     keys.press("u")
-    reader.until(lambda: "Undone: the levels that were taken over in turn 1." in _told(reader))
+    reader.until(lambda: "Undone: the grader’s levels for turn 1." in _told(reader))
     keys.press("j")
     heading(reader, "Turn 2 of 3")
     keys.press("k")

@@ -49,7 +49,7 @@ def test_there_and_back_with_names_replaced(screen: Open, seeds: Seeds, coachs: 
 
     coachs.review(coachs.take_in(file), "Anna", "Hier hoor ik een verwijt.", QUESTION["nl"])
     back = FilePayload(
-        name="meelezing.json",
+        name="meegelezen.json",
         mimeType="application/json",
         buffer=coachs.review_file(going["id"], "Anna"),
     )

@@ -132,7 +132,7 @@ def test_names_are_replaced_unless_asked_otherwise(
     shown = manager("share", rehearsal, "--preview")
     assert "Replaced: Pieter" in shown.out
     assert "Pieter hield" not in shown.out
-    assert manager("shared").out.startswith("You have shared nothing yet")
+    assert manager("shared").out.startswith("You haven’t shared anything yet")
     kept = manager("share", rehearsal, "--as-is", "--out", tmp_path / "as-is.json")
     assert "go as they are" in kept.out
     assert "Pieter" in (tmp_path / "as-is.json").read_text("ascii")

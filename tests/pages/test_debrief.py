@@ -101,7 +101,7 @@ def test_meaning_comes_before_measure_and_what_to_take_along_last(look_back: Loo
         "How ready do you feel now?",
         "To take with you",
         "Keep all of this",
-        "Let a coach read along",
+        "Share with a coach",
     )
     assert charts(reader.at) == 1
 

@@ -86,7 +86,7 @@ def test_a_name_is_asked_once(visit: Visit) -> None:
     reader.at.text_input[0].input("  Anna ")
     reader.press("Keep my name")
     assert "You are reviewing as Anna." in reader.html
-    assert "Conversations that were shared with you come here." in reader.html
+    assert "Conversations that were shared with you appear here." in reader.html
     assert listed(visit()).html.count("You are reviewing as Anna.") == 1
 
 
@@ -116,7 +116,7 @@ def test_the_list_says_what_asks_for_a_coach(visit: Visit) -> None:
     assert f"read-{share}" in keys
     assert f"read-{other}" not in keys
     reader.at.text_input(key="review-search").input("nobody").run()
-    assert "Nothing fits this." in reader.html
+    assert "Nothing found." in reader.html
     assert f"erase-{share}" not in keys
 
 
@@ -199,11 +199,11 @@ def test_the_levels_are_taken_over_where_there_are_none(visit: Visit) -> None:
     reader = read(visit(), share, turn="2")
     choose(reader, Step.ASK, Level.CLEAR)
     press(reader, "read-take-over")
-    assert "You agree on 6 of 7 steps." in reader.html
+    assert "You agree with the grader on 6 of 7 steps." in reader.html
     assert chosen(reader)[:4] == [Level.ABSENT, Level.CLEAR, Level.ABSENT, Level.CLEAR]
     assert "1 of 3 turns done" in reader.html
     press(reader, "read-undo")
-    assert "Undone: the levels that were taken over in turn 2." in reader.html
+    assert "Undone: the grader’s levels for turn 2." in reader.html
     assert chosen(reader)[:4] == [None, None, None, Level.CLEAR]
     press(reader, "read-undo")
     assert reader.aloud == "Undone: Asking in turn 2."
@@ -264,7 +264,7 @@ def test_decided_first_then_compared(visit: Visit) -> None:
     for step in Step:
         choose(reader, step, Level.CLEAR)
     assert all(sign in reader.html for sign in hidden)
-    assert "You agree on 1 of 7 steps." in reader.html
+    assert "You agree with the grader on 1 of 7 steps." in reader.html
     choose(reader, Step.WORTH, Level.ABSENT)
     (only,) = review_of(share).turns.values()
     assert [given.blind for given in only.steps.values()] == [False, *[True] * 6]
@@ -322,7 +322,7 @@ def test_what_came_as_a_file_goes_back_as_one(visit: Visit) -> None:
     assert not reader.at.download_button
     press(reader, "hand-in-now")
     assert [button.key for button in reader.at.download_button] == ["handed-in-file"]
-    assert "Once you have sent it, you cannot take it back." in reader.html
+    assert "Once you have sent it, you can’t take it back." in reader.html
 
 
 def test_what_cannot_be_kept_is_told_and_not_shown_as_kept(

@@ -123,11 +123,11 @@ def downloads(reader: Reader) -> list[str]:
 def test_debrief_has_one_quiet_way_to_sharing(visit: Visit) -> None:
     rehearsal = talk(MINE)
     reader = at(visit(), "debrief", rehearsal=rehearsal)
-    assert "Let a coach read along" in reader.html
+    assert "Share with a coach" in reader.html
     assert "Peter" not in "".join(t.value for t in reader.at.text_area)
     reader.press("See what would go")
     assert reader.address["rehearsal"] == rehearsal
-    assert "This goes along" in reader.html
+    assert "This is what goes" in reader.html
     reader.press("Look back on the conversation")
     assert "How the conversation went" in reader.html
 
@@ -150,17 +150,17 @@ def test_what_goes_is_seen_before_it_goes_with_the_names_that_are_in_it(visit: V
     assert "Not right, you said: Own part." in page
     for part in (view.scenario.words.title, "You run service planning", REST, "You, turn 2"):
         assert part in page
-    assert "What you had checked and didn’t say" in page
+    assert "What you had checked but didn’t say" in page
     assert shares(rehearsal) == ()
 
 
 def test_taking_a_name_away_lets_it_go_along_and_says_so(visit: Visit) -> None:
     reader = at(visit(), "share", rehearsal=talk(MINE))
     reader.at.text_area[0].input("Peter").run()
-    assert "go along as they are: Sarah." in reader.html
+    assert "they go as they are: Sarah." in reader.html
     assert "&lt;b&gt;Sarah&lt;/b&gt;" in reader.html
     reader.at.text_area[0].input("Sarah, peter;Tom").run()
-    assert "go along as they are" not in reader.html
+    assert "they go as they are" not in reader.html
     assert "&lt;b&gt;Sarah" not in reader.html
 
 
@@ -169,7 +169,7 @@ def test_names_as_they_are_are_told_before_they_go(visit: Visit) -> None:
     reader = at(visit(), "share", rehearsal=rehearsal)
     reader.at.radio[0].set_value(False).run()
     assert not reader.at.text_area
-    assert "go along as they are: Peter, Sarah." in reader.html
+    assert "they go as they are: Peter, Sarah." in reader.html
     assert 'class="replaced"' not in reader.html
     reader.press("Share it")
     (share,) = shares(rehearsal)
@@ -197,9 +197,9 @@ def test_what_was_shown_is_what_goes_and_nothing_else(visit: Visit) -> None:
         assert word not in going.model_dump_json()
     assert going.turns[0].text.split()[3] in shown
     assert reader.aloud == "Shared."
-    assert "nobody has read along yet · corrections may become test cases" in reader.html
+    assert "no coach has read it yet · corrections may become test cases" in reader.html
     assert downloads(reader) == ["File to send"]
-    assert "This goes along" not in reader.html
+    assert "This is what goes" not in reader.html
 
 
 def test_consent_to_test_cases_is_never_given_by_default(visit: Visit) -> None:
@@ -215,8 +215,8 @@ def test_names_typed_and_shared_in_one_go_are_looked_at_first(visit: Visit) -> N
     reader = at(visit(), "share", rehearsal=rehearsal)
     reader.at.text_area[0].input("Sarah")
     reader.press("Share it")
-    assert "You have just changed something about the names." in reader.html
-    assert "go along as they are: Peter." in reader.html
+    assert "You have just changed something in the names." in reader.html
+    assert "they go as they are: Peter." in reader.html
     assert shares(rehearsal) == ()
     reader.press("Share it")
     assert "Peter" in gone_out(shares(rehearsal)[0]).turns[0].text
@@ -234,7 +234,7 @@ def test_one_version_goes_and_the_page_says_which(visit: Visit) -> None:
     (share,) = shares(rehearsal)
     assert share.leaf_id == first.id
     other = at(visit(), "share", rehearsal=rehearsal)
-    assert "another version than the one you looked back on" in other.html
+    assert "a different version from the one you looked back on" in other.html
 
 
 def test_who_talked_with_words_only_sees_no_levels_here_either(visit: Visit) -> None:
@@ -272,7 +272,7 @@ def test_withdrawing_is_asked_twice_and_says_what_it_does_not_undo(visit: Visit)
     assert ", withdrawn on " in reader.html
     assert downloads(reader) == []
     # And it can be shared anew.
-    assert "This goes along" in reader.html
+    assert "This is what goes" in reader.html
     reader.press("Share it")
     assert len(shares(rehearsal)) == 2
 
@@ -299,7 +299,7 @@ def test_a_talk_that_went_on_is_shared_once_more_when_asked(visit: Visit) -> Non
     say(rehearsal, DENIED)
     reader = at(visit(), "share", rehearsal=rehearsal)
     assert REST not in reader.html
-    reader.press("Share it once more")
+    reader.press("Share it again")
     assert REST in reader.html
     reader.press("Share it")
     assert sorted(share.turns for share in shares(rehearsal)) == [1, 2]
@@ -313,7 +313,7 @@ def test_history_leads_to_the_same(visit: Visit) -> None:
     assert f"share-{silent}" not in [b.key for b in reader.at.button]
     ways[0].click().run()
     assert reader.address["rehearsal"] == rehearsal
-    assert "This goes along" in reader.html
+    assert "This is what goes" in reader.html
 
 
 def test_a_coachs_file_is_taken_in_on_debrief_and_shown_there(visit: Visit, tmp_path: Path) -> None:
@@ -324,13 +324,13 @@ def test_a_coachs_file_is_taken_in_on_debrief_and_shown_there(visit: Visit, tmp_
     assert "saw" not in reader.html
     take_in(reader, back)
     page = reader.html
-    assert "What Anna made of ‘The promised pay rise’ now stands" in page
+    assert "What Anna saw in ‘The promised pay rise’ is now there" in page
     assert "Look back on it" not in reader.buttons
     assert "What Anna saw" in page
     assert "Anna agreed with the grader on 13 of 14 levels." in page
-    assert "other names in them than you used" in page
+    assert "different names from the ones you used" in page
     assert "Begin &lt;i&gt;eerder&lt;/i&gt;." in page
-    assert "One goal for the next time · Asking" in page
+    assert "One goal for next time · Asking" in page
     assert "Ask *once*." in page
     assert "Hear &lt;b&gt;this&lt;/b&gt;." in page
     assert [e.label for e in reader.at.expander if "Turn by turn" in e.label] == [
@@ -379,7 +379,7 @@ def test_a_file_can_be_taken_in_on_history_and_leads_to_its_talk(
         (lambda back: back[:-200], "not complete"),
         (lambda back: back.replace(b"Anna", b"Emma"), "was changed after it was made"),
         (lambda back: back.replace(b'"version": 1', b'"version": 9'), "newer version"),
-        (lambda back: b"PK\x03\x04", "This is no shared talk"),
+        (lambda back: b"PK\x03\x04", "This is not a conversation shared from Rehearse"),
     ],
     ids=["cut", "altered", "newer", "foreign"],
 )
@@ -406,9 +406,9 @@ def test_a_talk_in_place_of_a_review_is_told_apart(visit: Visit, tmp_path: Path)
         file = wait(coachs.app.sharing.file(LOCAL, share.id))
     reader = at(visit(), "debrief", rehearsal=rehearsal)
     take_in(reader, file)
-    assert "This is no review, but a conversation for you to review" in reader.html
+    assert "is a conversation for you to review. It’s now" in reader.html
     take_in(reader, file)
-    assert "which was here already. Nothing has changed." in reader.html
+    assert "and it was here already. Nothing has changed." in reader.html
 
 
 def test_several_coaches_stand_one_under_another(visit: Visit, tmp_path: Path) -> None:
@@ -418,7 +418,7 @@ def test_several_coaches_stand_one_under_another(visit: Visit, tmp_path: Path) -
     for name in ("Anna", "Bo <i>B."):
         take_in(reader, reviewed(tmp_path / name[:2], file, name))
     assert reader.html.index("What Anna saw") < reader.html.index("What Bo &lt;i&gt;B. saw")
-    assert "two coaches have read along" in reader.html
+    assert "two coaches have read it" in reader.html
 
 
 def test_words_only_shows_what_a_coach_said_without_levels(visit: Visit, tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_between_coaches_every_pair_is_counted_once() -> None:
         (None, None, 0, 8),
         (None, None, None, 20),
     )
-    assert "Where they differ, it is most often ‘clear’ facing ‘partly’ (8 times)." in row.sentences
+    assert "Where they differ, it is most often ‘clear’ versus ‘partly’ (8 times)." in row.sentences
 
 
 def test_the_summary_names_the_step_that_differs_most_by_the_honest_levels() -> None:

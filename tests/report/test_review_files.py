@@ -82,7 +82,7 @@ def test_what_was_said_stays_words() -> None:
 
 @pytest.mark.parametrize("ui", LANGUAGES)
 def test_each_language_tells_its_own(ui: Language) -> None:
-    title = {"nl": "Meelezing van Anna", "en": "Review by Anna"}[ui]
+    title = {"nl": "Meegelezen door Anna", "en": "Review by Anna"}[ui]
     pdf = PdfReader(io.BytesIO(review_as_pdf(TALK, REVIEW, ui, TODAY)))
     assert pdf.metadata is not None
     assert pdf.metadata.title == title
