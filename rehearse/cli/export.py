@@ -4,7 +4,7 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from rehearse.cli import files
 from rehearse.cli.console import safe
@@ -50,9 +50,14 @@ def run(
 
 
 def _by_ending(out: Path | None) -> Form:
-    """The form that a file's name asks for; Markdown where it asks for none."""
+    """The form that a file's name asks for; Markdown where it has no ending or that of text."""
     ending = out.suffix.lower().removeprefix(".") if out else ""
-    return next((form for form in get_args(Form) if form == ending), "md")
+    if ending in ("", "txt"):
+        return "md"
+    for form in get_args(Form):
+        if form == ending:
+            return cast(Form, form)
+    raise CommandError("ending_unknown", ending=safe(ending), known=", ".join(get_args(Form)))
 
 
 def _laid_out(document: Document, form: Form, ui: Language) -> bytes:

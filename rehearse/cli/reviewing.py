@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from rehearse.cli import console, files
 from rehearse.cli.console import bold, faint, safe, wrapped
@@ -30,7 +30,7 @@ from rehearse.service.reviewing import ReviewRow
 Form = Literal["send", "pdf", "html", "md", "json", "csv"]
 """``send`` is the file in which a review travels back, and that ``take-in`` reads."""
 
-_BY_ENDING = ("pdf", "html", "md", "csv")
+_BY_ENDING: tuple[Form, ...] = ("pdf", "html", "md", "csv")
 """A file called .json is one to send back: that is the one that gets lost when it is the wrong."""
 
 
@@ -126,11 +126,19 @@ def _handed_in(
 
 
 def _by_ending(out: Path | None) -> Form:
-    """The form that a file's name asks for; Markdown on the screen, a file to send else."""
+    """The form that a file's name asks for; Markdown on the screen, and a file to send where the
+    name has no ending or that of one."""
     if out is None:
         return "md"
     ending = out.suffix.lower().removeprefix(".")
-    return next((f for f in get_args(Form) if f == ending and f in _BY_ENDING), "send")
+    if ending in ("", "json"):
+        return "send"
+    for form in _BY_ENDING:
+        if form == ending:
+            return form
+    raise CommandError(
+        "ending_unknown", ending=safe(ending), known=", ".join((*_BY_ENDING, "json"))
+    )
 
 
 def _laid_out(talk: SharedTalk, review: Review, form: Form, ui: Language) -> bytes:

@@ -112,11 +112,11 @@ def as_cases(
     allowed = [(talk, review) for talk, review in ordered if talk.cases_allowed]
     turns: dict[str, LabelledTurn] = {}
     stories: dict[str, Story] = {}
-    unquoted: list[Unquoted] = []
+    left: list[Unquoted] = []
     replaced: dict[str, None] = {}
     for talk, review in allowed:
         chosen, left_out = _chosen(talk, review, agreed=agreed)
-        unquoted += left_out
+        left += left_out
         if not chosen:
             continue
         people = (*names, *named(talk, names))
@@ -129,7 +129,7 @@ def as_cases(
     return Cases(
         turns=tuple(turns.values()),
         stories=stories,
-        unquoted=tuple(unquoted),
+        unquoted=tuple(left),
         unfinished=sum(_unfinished(talk, review) for talk, review in allowed),
         refused=len(ordered) - len(allowed),
         replaced=tuple(replaced),
@@ -144,30 +144,42 @@ def _unfinished(talk: SharedTalk, review: Review) -> int:
 def _chosen(
     talk: SharedTalk, review: Review, *, agreed: bool
 ) -> tuple[list[_Chosen], list[Unquoted]]:
-    chosen, unquoted = [], []
+    chosen, bare_ones = [], []
     for n, turn in enumerate(talk.turns, 1):
         made = review.of(turn.id)
         if not made.complete or not (agreed or _corrected(turn, made)):
             continue
-        passages = {step: _passage(turn, step, made.steps[step]) for step in Step}
+        passages = {step: passage(turn, step, made.steps[step]) for step in Step}
         bare = next((s for s in Step if made.steps[s].level and not passages[s]), None)
         if bare:
-            unquoted.append(Unquoted(title=talk.title, n=n, step=bare))
+            bare_ones.append(Unquoted(title=talk.title, n=n, step=bare))
         else:
             chosen.append(_Chosen(n, _label(talk, turn, made, passages)))
-    return chosen, unquoted
+    return chosen, bare_ones
 
 
 def _corrected(turn: SharedTurn, made: TurnReview) -> bool:
     return any(differs(turn, step, given) for step, given in made.steps.items())
 
 
-def _passage(turn: SharedTurn, step: Step, given: StepReview) -> Passage | None:
-    """The words a level goes by: the coach's, else the grader's where it gave the same level."""
-    if given.level is Level.ABSENT:
-        return None
+def passage(turn: SharedTurn, step: Step, given: StepReview) -> Passage | None:
+    """The words a level goes by: the coach's; else the grader's where both see good in them, or
+    both see harm. None where neither tells."""
+    if given.level is Level.ABSENT or given.passage is not None:
+        return given.passage
     score = turn.graded[step] if turn.graded else None
-    return given.passage or (score.evidence if score and score.level is given.level else None)
+    if score is None or (score.level > 0) != (given.level > 0):
+        return None
+    return score.evidence
+
+
+def unquoted(talk: SharedTalk, review: Review) -> int:
+    """How many levels other than 0 go by no words: their turns become no cases."""
+    return sum(
+        given.level is not Level.ABSENT and passage(turn, step, given) is None
+        for turn in talk.turns
+        for step, given in review.of(turn.id).steps.items()
+    )
 
 
 def _label(

@@ -137,8 +137,7 @@ def lay_out(services: Runtime, ui: Language, coach: Coach, share_id: str) -> Des
     """
     reading = services.wait(services.app.reviewing.read(LOCAL, coach.id, share_id))
     at = _places().setdefault(share_id, _place(reading))
-    blind = bool(st.session_state.setdefault(_BLIND, "blind" in st.query_params))
-    desk = Desk(services, ui, coach, reading, at, blind)
+    desk = Desk(services, ui, coach, reading, at, hides_first())
     if not desk.at_end and not desk.hidden:
         _seen().add(desk.turn.id)
     return desk
@@ -162,6 +161,11 @@ def open_at(talk: SharedTalk, at: int, step: Step | None = None) -> None:
 def opened_at(desk: Desk) -> int:
     """Which turn lies open by now: a key can be pressed again before the page is drawn anew."""
     return _places().get(desk.talk.id, desk.at)
+
+
+def hides_first() -> bool:
+    """Whether the grader's levels of a turn come only after the coach's own."""
+    return bool(st.session_state.setdefault(_BLIND, "blind" in st.query_params))
 
 
 def hide_first(blind: bool) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from rehearse.coaching.as_cases import unquoted
 from rehearse.coaching.review import LONGEST_COMMENT
 from rehearse.conversation.rubric import Step
 from rehearse.locale import step_name
@@ -20,6 +21,7 @@ def end(desk: Desk) -> None:
     """All of it, from top to bottom."""
     with st.container(key="end"):
         _how_far(desk)
+        _without_words(desk)
         _conclusion(desk)
         _hand_in(desk)
 
@@ -38,6 +40,13 @@ def _how_far(desk: Desk) -> None:
         on_click=desk_acts.go_to,
         args=(desk, left),
     )
+
+
+def _without_words(desk: Desk) -> None:
+    """A case needs the sentence that earned a level; said while it can still be chosen."""
+    review = desk.reading.review
+    if review is not None and desk.talk.cases_allowed and (n := unquoted(desk.talk, review)):
+        st.html(_soft(say("end.unquoted.one" if n == 1 else "end.unquoted.more", n=n)))
 
 
 def _conclusion(desk: Desk) -> None:

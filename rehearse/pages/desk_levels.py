@@ -6,7 +6,7 @@ from rehearse.coaching.review import LONGEST_COMMENT, StepReview
 from rehearse.conversation.rubric import Level, Step
 from rehearse.locale import step_name
 from rehearse.pages import desk_acts
-from rehearse.pages.desk import Desk
+from rehearse.pages.desk import Desk, hides_first
 from rehearse.pages.marks import beginning, plain, showable
 from rehearse.pages.review_words import graded_as, say, short_level
 from rehearse.service.reviewing import sentences
@@ -28,7 +28,7 @@ KEYS = {
 
 def levels(desk: Desk) -> None:
     """All of it, from top to bottom."""
-    _blind(desk)
+    decide_first("blind-first")
     for step in Step:
         with st.container(key=f"step-{step.value}"):
             _row(desk, step)
@@ -48,10 +48,11 @@ def levels(desk: Desk) -> None:
     _legend()
 
 
-def _blind(desk: Desk) -> None:
-    key = "blind-first"
-    if st.session_state.get(key) != desk.blind:
-        st.session_state[key] = desk.blind
+def decide_first(key: str) -> None:
+    """Whether grades come only after the coach's own levels: among the talks too, since a talk
+    that lies open has shown its first grades."""
+    if st.session_state.get(key) != hides_first():
+        st.session_state[key] = hides_first()
     st.toggle(
         say("choose.blind"),
         key=key,

@@ -5,6 +5,7 @@ import streamlit as st
 from rehearse.coaching.review import Coach
 from rehearse.errors import StorageTrouble
 from rehearse.pages import clock, frame, retold, scripts
+from rehearse.pages.desk_levels import decide_first
 from rehearse.pages.marks import plain
 from rehearse.pages.review_words import say
 from rehearse.pages.runtime import Runtime, runtime
@@ -24,6 +25,7 @@ def talks(services: Runtime, coach: Coach) -> None:
     if not services.wait(reviewing.talks(LOCAL, coach.id, limit=1)):
         st.html(f'<p class="empty">{plain(say("list.none"))}</p>')
         return
+    decide_first("blind-from-list")
     wanted, search = _narrowed()
     shown = SHOWN_AT_ONCE * (1 + st.session_state.get(_MORE, 0))
     rows = services.wait(reviewing.talks(LOCAL, coach.id, wanted, search, shown + 1))

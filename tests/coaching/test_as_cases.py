@@ -98,12 +98,13 @@ def test_names_and_numbers_are_always_replaced_and_quotes_stay_on_their_words() 
     assert cases.replaced == ("Noor", "Pieter")
 
 
-def test_without_words_of_the_coach_those_of_the_grader_count_where_it_agrees() -> None:
+def test_without_words_of_the_coach_those_of_the_grader_count_where_both_see_good() -> None:
     turn = SharedTurn(id="t", text=TEXT, grade=graded(1))
     of = shared(turn)
-    agreed = as_cases([(of, review(of, made(1, words=None)))], agreed=True)
-    assert agreed.turns[0].evidence[Step.OWN_PART][0].endswith("belde mij")
-    other = as_cases([(of, review(of, made(2, words=None)))])
+    for level in (1, 2):
+        both = as_cases([(of, review(of, made(level, words=None)))], agreed=True)
+        assert both.turns[0].evidence[Step.OWN_PART][0].endswith("belde mij")
+    other = as_cases([(of, review(of, made(-1, words=None)))])
     assert other.turns == ()
     assert [(left.n, left.step) for left in other.unquoted] == [(1, Step.OWN_PART)]
 
