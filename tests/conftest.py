@@ -1,5 +1,6 @@
 """Shared by all tests."""
 
+import gc
 import os
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -59,6 +60,13 @@ def graded(
         drift=drift,
         signals=frozenset(signals),
     )
+
+
+def pytest_collection_finish() -> None:
+    """All modules are loaded now: the garbage collector, which Streamlit calls after each run of a
+    page, need not look through them again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
