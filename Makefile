@@ -25,8 +25,8 @@ run: $(READY) ## open the app, ready to rehearse
 	$(BIN)/rehearse app
 
 test: $(READY) ## the tests; those in a browser run beside the others
-	@$(BIN)/python -m pytest -m browser >.browser-tests.log 2>&1 & browser=$$!; \
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser"; rest=$$?; \
+	@$(BIN)/python -m pytest tests/browser >.browser-tests.log 2>&1 & browser=$$!; \
+	$(BIN)/python -m pytest -n auto --dist loadfile --ignore=tests/browser; rest=$$?; \
 	wait $$browser; seen=$$?; cat .browser-tests.log; rm -f .browser-tests.log; \
 	exit $$((rest > seen ? rest : seen))
 

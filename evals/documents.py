@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from evals.cases import CaseError
+from rehearse.resources import SafeLoader
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -33,11 +34,11 @@ def read(file: Path, model: type[Model]) -> Model:
     node: yaml.Node | None = None
     try:
         text = file.read_text("utf-8-sig")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=SafeLoader)
         if node is None:
             raise CaseError(f"{file}:1: the file is empty; fill it or take it away")
         _no_key_twice(node, file)
-        return model.model_validate(yaml.safe_load(text))
+        return model.model_validate(yaml.load(text, Loader=SafeLoader))
     except OSError as error:
         raise CaseError(f"{file}: {error.strerror}; see that it can be read") from error
     except UnicodeDecodeError as error:
@@ -56,7 +57,7 @@ def read(file: Path, model: type[Model]) -> Model:
 
 def lines_of(file: Path, name: str) -> list[int]:
     """The lines on which the entries of a list begin, in order; ``name`` is the list's key."""
-    root = yaml.compose(file.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
+    root = yaml.compose(file.read_text("utf-8-sig"), Loader=SafeLoader)
     assert isinstance(root, yaml.MappingNode), "the file was read before"
     lists = [value for key, value in root.value if key.value == name]
     return [item.start_mark.line + 1 for items in lists for item in items.value]

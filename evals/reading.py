@@ -16,6 +16,7 @@ from rehearse.grader.heads import Numbers
 from rehearse.language import features, sentences, transformer
 from rehearse.language.cues import plain_signs
 from rehearse.locale import catalogue
+from rehearse.resources import SafeLoader
 
 TUNED = 3
 """Blocks that are tuned, from above; what comes below them is read once and kept."""
@@ -63,7 +64,7 @@ def texts(cases: Iterable[Case], prompts: Path) -> Iterator[str]:
         turn, heard = spoken(case)
         yield from (*turn, heard)
     for file in sorted(prompts.rglob("*.yaml")):
-        yield from map(plain_signs, _strings(yaml.safe_load(file.read_text("utf-8"))))
+        yield from map(plain_signs, _strings(yaml.load(file.read_text("utf-8"), Loader=SafeLoader)))
     for language in LANGUAGES:
         yield from map(plain_signs, catalogue(language).values())
 

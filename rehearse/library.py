@@ -18,6 +18,7 @@ from rehearse.conversation.scenario import (
     fill,
 )
 from rehearse.errors import BadFile, NotFound
+from rehearse.resources import SafeLoader
 
 Parsed = TypeVar("Parsed")
 Pool = dict[Temperament, dict[Move, tuple[Line, ...]]]
@@ -139,7 +140,7 @@ def _wrong(file: Path, error: ValidationError) -> BadFile:
     return BadFile("file_wrong", file=file, place=place, trouble=first["msg"])
 
 
-class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
+class _Loader(SafeLoader):  # type: ignore[misc,valid-type]
     """Safe YAML that refuses a key given twice: the first one's words would silently be lost."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

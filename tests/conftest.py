@@ -1,11 +1,13 @@
 """Shared by all tests."""
 
+import gc
 import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import Connection, inspect
 
 from rehearse.conversation.rubric import (
     Drift,
@@ -21,6 +23,7 @@ from rehearse.conversation.scenario import Scenario
 from rehearse.conversation.signals import Signal
 from rehearse.library import ScenarioLibrary
 from rehearse.resources import data_root
+from rehearse.store import upgrade
 from tests import this_machine
 
 # A slow minute is no failure: nothing here passes or fails by the clock.
@@ -59,6 +62,13 @@ def graded(
         drift=drift,
         signals=frozenset(signals),
     )
+
+
+def pytest_collection_finish() -> None:
+    """All modules are loaded now: the garbage collector, which Streamlit calls after each run of a
+    page, need not look through them again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -100,3 +110,30 @@ def _situations_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ScenarioLibrary, "_read", known)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_new_database_is_migrated_once() -> Iterator[None]:
+    """From nothing to today's form once a worker; every new database after that is made of what
+    came of it, in a tenth of the time. Older ones are migrated as ever."""
+    form: list[str] = []
+    migrate = upgrade._upgrade
+
+    def known(connection: Connection) -> None:
+        is_new = not inspect(connection).get_table_names()
+        if not (is_new and connection.dialect.name == "sqlite"):
+            migrate(connection)
+        elif form:
+            for line in form:
+                connection.exec_driver_sql(line)
+        else:
+            migrate(connection)
+            made = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE sql NOT NULL")
+            form.extend([*made.scalars(), _NEWEST])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(upgrade, "_upgrade", known)
+        yield
+
+
+_NEWEST = f"INSERT INTO alembic_version VALUES ('{upgrade.REVISIONS[-1]}')"

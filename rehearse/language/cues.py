@@ -13,6 +13,7 @@ import yaml
 
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.language.beginnings import LONGEST, beginnings
+from rehearse.resources import SafeLoader
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 
@@ -64,7 +65,7 @@ def sheet(language: Language) -> CueSheet:
         ValueError: a pattern is no regular expression; says which.
     """
     file = resources.files(__package__) / "cue_sheets" / f"{language}.yaml"
-    raw: dict[str, list[str]] = yaml.safe_load(file.read_text("utf-8"))
+    raw: dict[str, list[str]] = yaml.load(file.read_text("utf-8"), Loader=SafeLoader)
     patterns, small = [], []
     by_beginning: dict[str, list[int]] = {}
     for cue, (name, options) in enumerate(raw.items()):

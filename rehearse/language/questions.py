@@ -12,6 +12,7 @@ import yaml
 
 from rehearse.conversation.rubric import Language
 from rehearse.language.cues import plain_signs
+from rehearse.resources import SafeLoader
 
 _OFTEN = 3
 """One example in so many must be of a kind, for a line to answer that kind."""
@@ -20,7 +21,7 @@ _OFTEN = 3
 @cache
 def _patterns(language: Language) -> Mapping[str, re.Pattern[str]]:
     file = resources.files(__package__) / "question_kinds" / f"{language}.yaml"
-    sheet: dict[str, list[str]] = yaml.safe_load(file.read_text("utf-8"))
+    sheet: dict[str, list[str]] = yaml.load(file.read_text("utf-8"), Loader=SafeLoader)
     return {kind: re.compile(rf"\b(?:{'|'.join(forms)})\b") for kind, forms in sheet.items()}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from rehearse.conversation.rubric import Language, Level, Step
+from rehearse.resources import SafeLoader
 
 
 @cache
@@ -20,7 +21,7 @@ def catalogue(language: Language) -> dict[str, str]:
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".yaml"):
             area = file.name.removesuffix(".yaml")
-            _flatten(area, yaml.safe_load(file.read_text("utf-8")) or {}, phrases)
+            _flatten(area, yaml.load(file.read_text("utf-8"), Loader=SafeLoader) or {}, phrases)
     return phrases
 
 

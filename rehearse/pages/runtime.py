@@ -5,10 +5,12 @@ turns run on a loop in a thread of their own, and a page only asks and looks.
 """
 
 import asyncio
+import gc
 import logging
 import queue
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from functools import cache
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -43,6 +45,7 @@ class Runtime:
                 self.app.warm(scenario_id, language)
             except Exception as error:  # noqa: BLE001 - the turn that needs it says so, in words
                 _log.error("could not load ahead: %s", type(error).__name__)
+            _set_aside()
 
         loading = threading.Thread(target=load, name="rehearse-warm", daemon=True)
         self._warming = [thread for thread in self._warming if thread.is_alive()] + [loading]
@@ -98,6 +101,17 @@ class Runtime:
             if not more:
                 return
             yield what
+
+
+@cache
+def _set_aside() -> None:
+    """Take what is loaded by now out of the garbage collector's sight, once a process.
+
+    After every run of a page Streamlit collects garbage, and would look through all of it: a tenth
+    of a second each time, a quarter of one with litellm, while nothing else in the app can work.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @st.cache_resource(show_spinner=False, on_release=Runtime.close)

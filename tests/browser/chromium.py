@@ -16,6 +16,8 @@ _ARGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # The windows of one reader share what they read of the app's scripts.
+    "--process-per-site",
 ]
 
 

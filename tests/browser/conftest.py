@@ -10,7 +10,7 @@ from rehearse.settings import Pace
 from tests.browser.chromium import MISSING, launch
 from tests.browser.playing import Playing, playing_along
 from tests.browser.proxy import Proxy
-from tests.browser.screen import Open, windows
+from tests.browser.screen import Open, Readers
 from tests.browser.seeds import Seeds
 from tests.browser.server import Server, running
 
@@ -25,6 +25,12 @@ def browser() -> Iterator[Browser]:
             pytest.skip(MISSING)
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def readers(browser: Browser) -> Readers:
+    """Who looks at the apps."""
+    return Readers(browser)
 
 
 @pytest.fixture(scope="session")
@@ -62,38 +68,45 @@ def spoken_seeds(spoken_app: Server) -> Iterator[Seeds]:
 
 
 @pytest.fixture
-def screen(browser: Browser, app: Server) -> Iterator[Open]:
+def screen(readers: Readers, app: Server) -> Iterator[Open]:
     """Opens windows on the app; each is a reader of its own."""
-    with windows(browser, app.address) as open_:
+    with readers.windows(app.address) as open_:
         yield open_
 
 
 @pytest.fixture
-def spoken_screen(browser: Browser, spoken_app: Server) -> Iterator[Open]:
+def spoken_screen(readers: Readers, spoken_app: Server) -> Iterator[Open]:
     """The same, where the colleague takes time to answer."""
-    with windows(browser, spoken_app.address) as open_:
+    with readers.windows(spoken_app.address) as open_:
         yield open_
 
 
-@pytest.fixture
-def proxy(spoken_app: Server) -> Iterator[Proxy]:
-    """A line to the app that can be cut."""
+@pytest.fixture(scope="session")
+def _proxy(spoken_app: Server) -> Iterator[Proxy]:
     with Proxy(spoken_app.port) as proxy:
         yield proxy
 
 
 @pytest.fixture
-def shaky_screen(browser: Browser, proxy: Proxy) -> Iterator[Open]:
+def proxy(_proxy: Proxy) -> Proxy:
+    """A line to the app that can be cut; nobody used it yet."""
+    _proxy.mend()
+    _proxy.opened = 0
+    return _proxy
+
+
+@pytest.fixture
+def shaky_screen(readers: Readers, proxy: Proxy) -> Iterator[Open]:
     """Windows on the app over that line."""
-    with windows(browser, proxy.address) as open_:
+    with readers.windows(proxy.address) as open_:
         yield open_
 
 
 @pytest.fixture(scope="session")
-def _playing(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playing]:
+def _playing(readers: Readers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playing]:
     with playing_along(tmp_path_factory.mktemp("live")) as playing:
         playing.well()
-        with windows(browser, playing.server.address) as open_:
+        with readers.windows(playing.server.address) as open_:
             reader = open_()
             reader.open("settings")
             # What loads the first time shall not count as slowness in what follows.
@@ -110,7 +123,7 @@ def playing(_playing: Playing) -> Playing:
 
 
 @pytest.fixture
-def live_screen(browser: Browser, playing: Playing) -> Iterator[Open]:
+def live_screen(readers: Readers, playing: Playing) -> Iterator[Open]:
     """Opens windows on that app."""
-    with windows(browser, playing.server.address) as open_:
+    with readers.windows(playing.server.address) as open_:
         yield open_

@@ -14,7 +14,7 @@ from rehearse.conversation.keepsakes import Reflection
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.settings import Pace
 from tests.browser.chromium import MISSING, launch
-from tests.browser.screen import Screen, windows
+from tests.browser.screen import Readers, Screen
 from tests.browser.seeds import Seeds
 from tests.browser.server import ROOT, running
 from tests.browser.states import SITUATION, WRITTEN
@@ -83,7 +83,7 @@ def take(browser: Browser, language: Language, folder: Path) -> None:
     with (
         tempfile.TemporaryDirectory() as data,
         running(Path(data), Pace.INSTANT) as app,
-        windows(browser, app.address) as open_,
+        Readers(browser).windows(app.address) as open_,
     ):
         seeds = Seeds(app.folder)
         for name, (shot, width, height) in SHOTS.items():

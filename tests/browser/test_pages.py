@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
 from tests.browser.axe import violations
 from tests.browser.looks import AXE_AT, LOOKS, WIDTHS, Look, troubles
-from tests.browser.screen import Open, Screen, windows
+from tests.browser.screen import Open, Readers, Screen
 from tests.browser.seeds import Seeds
 from tests.browser.server import Server
 from tests.browser.states import STATES
@@ -17,19 +16,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def readers(browser: Browser, app: Server) -> Iterator[dict[Look, Screen]]:
-    """One window a look for all states: a browser that knows the app opens pages in half the
-    time."""
-    with windows(browser, app.address) as open_:
+def looking(readers: Readers, app: Server) -> Iterator[dict[Look, Screen]]:
+    """One window a look for all states."""
+    with readers.windows(app.address) as open_:
         yield {look: open_(LOCALES[look[0]], color_scheme=look[1]) for look in LOOKS}
 
 
 @pytest.mark.parametrize("look", LOOKS, ids="-".join)
 @pytest.mark.parametrize("state", STATES)
 def test_a_page_is_readable_for_all_and_fits(
-    readers: dict[Look, Screen], seeds: Seeds, state: str, look: Look
+    looking: dict[Look, Screen], seeds: Seeds, state: str, look: Look
 ) -> None:
-    reader, language = readers[look], look[0]
+    reader, language = looking[look], look[0]
     reader.complaints.clear()
     reader.resize(WIDTHS[0])
     STATES[state](reader, seeds, language)

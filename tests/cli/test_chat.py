@@ -284,6 +284,8 @@ if sys.platform != "win32":
             self.pid, self._fd = pty.fork()
             if self.pid == 0:
                 os.chdir(ROOT)
+                # A terminal hears Ctrl+C, also where these tests run in the background.
+                signal.signal(signal.SIGINT, signal.SIG_DFL)
                 os.execv(sys.executable, [sys.executable, "-m", "tests.cli.faked", *words])
             self.seen = ""
 

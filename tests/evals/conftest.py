@@ -6,6 +6,7 @@ from evals import readings
 from evals.ground import load_library
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.grader import context, heads
+from rehearse.grader.context import ContextReader
 from rehearse.grader.local import LocalGrader
 from rehearse.language.encoder import Encoder, shared
 from rehearse.library import ScenarioLibrary
@@ -22,8 +23,13 @@ def library() -> ScenarioLibrary:
 
 
 @pytest.fixture(scope="session")
-def grader(encoder: Encoder) -> LocalGrader:
-    reader = context.load()
+def reader() -> ContextReader:
+    """The context reader that ships."""
+    return context.load()
+
+
+@pytest.fixture(scope="session")
+def grader(encoder: Encoder, reader: ContextReader) -> LocalGrader:
     known = readings.load(readings.FILE, reader.card.data)
     return LocalGrader(heads.load(), readings.Remembered(reader, known), encoder)
 

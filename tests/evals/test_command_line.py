@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
-from evals import base_weights, cases, cli, reading, suite, tables, tuning, vectors
+from evals import base_weights, cases, cli, metrics, reading, suite, tables, tuning, vectors
 from evals.cases import CASES, Split
 from evals.cli import app
 from evals.report import Figure, Finding, Report
@@ -45,7 +45,7 @@ def _loaded_once(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, reader: ContextReader, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small folder of cases: two turns of each split, the data the model says it comes from."""
     lines = []
     for n, writer in enumerate(("w1", "w2", "w3")):
@@ -61,9 +61,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     data = cases.fingerprint(train)
     card = real.card.model_copy(update={"data": data, "context": data})
     monkeypatch.setattr(heads, "load", lambda: heads.Heads(real.weights, card))
-    shipped = context.load()
-    reader = replace(shipped, card=shipped.card.model_copy(update={"data": data}))
-    monkeypatch.setattr(context, "load", lambda: reader)
+    own = replace(reader, card=reader.card.model_copy(update={"data": data}))
+    monkeypatch.setattr(context, "load", lambda: own)
     monkeypatch.setattr(cli, "CASES", tmp_path)
     return tmp_path
 
@@ -341,7 +340,8 @@ def tunings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_training_is_a_command(
     folder: Path, tunings: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("evals.training.ROUNDS", 5)
+    monkeypatch.setattr("evals.training.ROUNDS", 2)
+    monkeypatch.setattr(metrics, "bootstrap", lambda count, figure: (0.9, 1.0))
     to = folder / "models"
     to.mkdir()
     refused = called("train", "--cases", folder, "--to", to)

@@ -22,6 +22,12 @@ def _no_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metrics, "bootstrap", lambda count, figure: (0.9, 1.0))
 
 
+@pytest.fixture(autouse=True)
+def _few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is spoiled here is spoiled so much that a quarter of the rounds must see it."""
+    monkeypatch.setattr(comparing, "ROUNDS", 100)
+
+
 @cache
 def run(spoil: Spoil | None = None, split: Split = Split.DEVELOPMENT) -> Stored:
     grader = LabelGrader(CASES, spoil) if spoil else LabelGrader(CASES)

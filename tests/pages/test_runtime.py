@@ -1,13 +1,14 @@
 """The loop that outlives a page: followed from a script, left without harm."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Iterator
 from typing import NoReturn
 
 import pytest
 
 from rehearse.assembly import LazyLocalGrader, build
-from rehearse.pages.runtime import Runtime
+from rehearse.pages.runtime import Runtime, _set_aside
 
 
 @pytest.fixture
@@ -71,3 +72,15 @@ def test_what_cannot_be_loaded_ahead_does_not_stop_the_app(
     monkeypatch.setattr(LazyLocalGrader, "load", broken)
     Runtime(build).close()
     assert "could not load ahead: OSError" in caplog.text
+
+
+def test_what_is_loaded_is_set_aside_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit has the garbage collector look through the rest after every run of a page."""
+    monkeypatch.setattr(LazyLocalGrader, "load", lambda self: None)
+    _set_aside.cache_clear()
+    gc.unfreeze()
+    Runtime(build).close()
+    set_aside = gc.get_freeze_count()
+    assert set_aside > 50_000
+    Runtime(build).close()
+    assert gc.get_freeze_count() == set_aside

@@ -9,6 +9,7 @@ import yaml
 
 from rehearse.colleague.checks.faults import Fault
 from rehearse.conversation.rubric import Frozen, Language
+from rehearse.resources import SafeLoader
 
 _GAP = r"(?:[ ,]+[\w'-]+){0,4}[ ,]+"
 """What " .. " stands for: up to four words."""
@@ -109,7 +110,7 @@ def word_sheet(language: Language) -> WordSheet:
         ValueError: a list is missing or of the wrong form; says which.
     """
     file = resources.files(__package__) / "words" / f"{language}.yaml"
-    raw = yaml.safe_load(file.read_text("utf-8"))
+    raw = yaml.load(file.read_text("utf-8"), Loader=SafeLoader)
     return WordSheet.model_validate(raw)
 
 
