@@ -122,6 +122,9 @@ def _by_step(compared: Compared, ui: Language) -> Iterator[RowTold]:
     if not compared.together.pairs:
         return
     yield row(phrase("agreement.together", ui), compared.together, ui)
+    if compared.together.too_few:
+        # Each step would only say so once more.
+        return
     for step in Step:
         yield row(step_name(step, ui), compared.steps[step], ui)
 

@@ -34,8 +34,8 @@ def between(first: list[int], second: list[int]) -> RowTold:
     return found.parts[5].rows[1 + list(Step).index(STEP)]
 
 
-def test_too_few_turns_say_how_many_are_missing_and_show_no_figure() -> None:
-    row = of(MIXED[:17])
+def test_too_few_turns_say_once_how_many_are_missing_and_show_no_figure() -> None:
+    (row,) = told(agreement([read(MIXED[:17], STEP)]), "en").parts[0].rows
     assert row.sentences == ("Only 17 turns so far: too few to say. Review 3 more.",)
     assert [(figure.value, figure.interval) for figure in row.figures] == [("–", None)] * 3
     assert row.counts
