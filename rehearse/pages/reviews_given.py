@@ -12,6 +12,7 @@ from rehearse.conversation.views import RehearsalView
 from rehearse.locale import level_word, step_name
 from rehearse.pages import clock, frame, retold, scripts
 from rehearse.pages.marks import label, plain
+from rehearse.pages.review_words import graded_as
 from rehearse.pages.runtime import Runtime
 from rehearse.pages.sharing import REVIEWS, say
 from rehearse.service.rehearsing import LOCAL
@@ -172,7 +173,7 @@ def _correction(reading: Reading, turn: SharedTurn, step: Step, given: StepRevie
             f"{_graders(turn, step, reading.ui)}</span> "
             f'<span><i class="then" aria-hidden="true">→</i> '
             f"{plain(say('given.coach', coach=reading.coach))} "
-            f"{_level(given.level, False, reading.ui)}</span></p>"
+            f"{_level(given.level, reading.ui)}</span></p>"
         )
     quote = ""
     if given.passage:
@@ -192,12 +193,13 @@ def _graders(turn: SharedTurn, step: Step, ui: Language) -> str:
     if turn.graded is None:
         return _signed("unscored", frame.say("chart.unscored"))
     score = turn.graded[step]
-    return _level(score.level, score.doubt, ui)
+    # As on the coach's desk: which level it was read as is what the coach's stands beside.
+    look = "doubt" if score.doubt else score.level.name.lower()
+    return _signed(look, graded_as(score, ui))
 
 
-def _level(level: Level, doubt: bool, ui: Language) -> str:
-    look = "doubt" if doubt else level.name.lower()
-    return _signed(look, level_word(level, doubt, ui))
+def _level(level: Level, ui: Language) -> str:
+    return _signed(level.name.lower(), level_word(level, False, ui))
 
 
 def _signed(look: str, word: str) -> str:
