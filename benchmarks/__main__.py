@@ -5,7 +5,7 @@ import os
 import sys
 import time
 
-from benchmarks import command, grading, growth, many, models, page, replayed, start, turn
+from benchmarks import coaching, command, grading, growth, many, models, page, replayed, start, turn
 from benchmarks.table import Section, lines
 
 MEASUREMENTS = {
@@ -15,6 +15,7 @@ MEASUREMENTS = {
     "many": many.measure,
     "start": start.measure,
     "page": page.measure,
+    "coaching": coaching.measure,
     "models": models.measure,
     "replayed": replayed.measure,
     "command": command.measure,

@@ -77,7 +77,7 @@ def _look(
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or playwright.chromium.executable_path
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGS))
-        with _app(folder) as (address, process):
+        with served(folder) as (address, process):
             at_five = _say(browser, f"{address}/talk?rehearsal={early}", EARLY, turns, rounds)
             at_sixty = _say(browser, f"{address}/talk?rehearsal={late}", LATE, turns, rounds)
             before = _memory(process.pid)
@@ -104,14 +104,14 @@ def _figures(
 async def _seed(folder: Path, turns: Sequence[str]) -> tuple[str, str]:
     """Two rehearsals, one just begun and one long."""
     async with build(Settings(data_dir=folder)) as app:
-        return await _talk(app, turns[:EARLY]), await _talk(app, turns[:LATE])
+        return await talk(app, turns[:EARLY]), await talk(app, turns[:LATE])
 
 
 async def _alone(folder: Path, turns: Sequence[str], before: Sequence[str]) -> list[float]:
     taken: list[float] = []
     async with build(Settings(data_dir=folder)) as app:
         app.warm(SCENARIO, "en")
-        rehearsal = await _talk(app, before)
+        rehearsal = await talk(app, before)
         for words_said in turns:
             parent = (await app.rehearsing.open(LOCAL, rehearsal)).leaf.id
             begun = time.perf_counter()
@@ -120,7 +120,8 @@ async def _alone(folder: Path, turns: Sequence[str], before: Sequence[str]) -> l
     return taken
 
 
-async def _talk(app: App, turns: Sequence[str]) -> str:
+async def talk(app: App, turns: Sequence[str]) -> str:
+    """A rehearsal in which these turns were said; its id."""
     view = await app.rehearsing.start(LOCAL, new_id(), SCENARIO, "en")
     parent = view.leaf.id
     for words_said in turns:
@@ -137,7 +138,8 @@ async def _said(app: App, parent: str, text: str) -> str:
 
 
 @contextmanager
-def _app(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def served(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The app on a data folder: where it listens, and its process."""
     port = free_port()
     run = (sys.executable, "-m", "streamlit", "run", str(data_root() / "streamlit_app.py"))
     process = subprocess.Popen(
