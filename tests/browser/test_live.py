@@ -123,7 +123,7 @@ def test_a_provider_that_dies_half_way(live_screen: Open, playing: Playing) -> N
     reader.page.keyboard.press("Enter")
     expect(last_said(reader)).to_have_text(REPLY["en"])
     reader.answered(1)
-    assert reader.texts(".notice") == []
+    expect(reader.page.locator(".notice")).to_have_count(0)
     assert len(playing.seeds.look(reader.rehearsal).leaf.siblings) == 2
     # And gone again: the rest of the talk goes without.
     playing.provider.plan("words", refuses(401))
@@ -138,7 +138,7 @@ def test_a_provider_that_dies_half_way(live_screen: Open, playing: Playing) -> N
     reader.send("I promised you that in March and then I said nothing for six weeks.")
     reader.answered(3)
     assert len(playing.provider.requests) == asked
-    assert reader.texts(".notice") == []
+    expect(reader.page.locator(".notice")).to_have_count(0)
     assert unseen == []
 
 

@@ -83,4 +83,5 @@ def test_what_is_loaded_is_set_aside_once(monkeypatch: pytest.MonkeyPatch) -> No
     set_aside = gc.get_freeze_count()
     assert set_aside > 50_000
     Runtime(build).close()
-    assert gc.get_freeze_count() == set_aside
+    # What was set aside may go by itself; a second time would add all that came since.
+    assert gc.get_freeze_count() <= set_aside
