@@ -25,12 +25,13 @@ from benchmarks import words
 from benchmarks.house import House, house
 from benchmarks.table import Figure, Section, milliseconds
 from benchmarks.timing import percentile
+from rehearse.coaching.review import Wanted
 from rehearse.conversation.rubric import LANGUAGES, Level, Step
 from rehearse.ids import new_id
 from rehearse.library import ScenarioLibrary
 from rehearse.service.looking_back import LookingBack
 from rehearse.service.rehearsing import LOCAL
-from rehearse.service.reviewing import Reviewing, Wanted
+from rehearse.service.reviewing import Reviewing
 from rehearse.service.sharing import Sharing
 from rehearse.settings import Settings
 from rehearse.store.schema import grades, rehearsals, reviews, shares, turns

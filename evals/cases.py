@@ -20,11 +20,6 @@ class CaseError(Exception):
     """A case that cannot be used: says file, line and what to do."""
 
 
-RETOLD = "-retold"
-"""What a story's id ends with whose turns do the same, in other words, as those of the story before
-it."""
-
-
 class Split(StrEnum):
     """What a case may be used for. Splits are apart by story and by writer."""
 
@@ -89,9 +84,8 @@ class Case(Identified):
 
     @property
     def key(self) -> tuple[str, str]:
-        """Story and writer: what splits and folds go by. A story told again in another world and
-        the other language goes with the one that it was told after."""
-        return self.writer, self.story.removesuffix(RETOLD)
+        """Story and writer: what splits and folds go by."""
+        return self.writer, self.story
 
 
 def load(folder: Path = CASES / "turns") -> list[Case]:

@@ -33,8 +33,7 @@ def run(
     chosen = form or _by_ending(out)
     if out is None and chosen == "pdf":
         raise CommandError("pdf_to_file")
-    if out is not None and not force and (out.exists() or out.is_symlink()):
-        files.refuse_to_overwrite(out)
+    files.refuse_to_overwrite(out, force=force)
     with Door() as door:
         rehearsal = door.ask(door.service.find(LOCAL, prefix))
         document = door.ask(door.app.looking_back.look_back(LOCAL, rehearsal))

@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 from rehearse.cli.speech import CommandError
 
@@ -89,8 +88,14 @@ def whole(name: str, most: int) -> bytes:
         raise CommandError("file_unreadable", file=name, trouble=trouble) from error
 
 
-def refuse_to_overwrite(file: Path) -> NoReturn:
-    raise CommandError("file_exists", file=file)
+def refuse_to_overwrite(file: Path | None, *, force: bool) -> None:
+    """Before any work is done for a file: whether it may be written, as far as that is known then.
+
+    Raises:
+        CommandError: it is there already, and not to be replaced by force.
+    """
+    if file is not None and not force and (file.exists() or file.is_symlink()):
+        raise CommandError("file_exists", file=file)
 
 
 def write_private(file: Path, data: bytes, *, force: bool) -> None:
@@ -107,7 +112,7 @@ def write_private(file: Path, data: bytes, *, force: bool) -> None:
             with os.fdopen(handle, "wb") as opened:
                 opened.write(data)
     except FileExistsError:
-        refuse_to_overwrite(file)
+        raise CommandError("file_exists", file=file) from None
     except OSError as error:
         trouble = error.strerror or type(error).__name__
         raise CommandError("file_unwritable", file=file, trouble=trouble) from error

@@ -97,8 +97,7 @@ def review(
     chosen = form or _by_ending(out)
     if out is None and chosen == "pdf":
         raise CommandError("pdf_to_file")
-    if out is not None and not force and (out.exists() or out.is_symlink()):
-        files.refuse_to_overwrite(out)
+    files.refuse_to_overwrite(out, force=force)
     with Door() as door:
         share_id = door.ask(door.app.sharing.find(LOCAL, prefix))
         given = door.ask(door.app.reviewing.given(LOCAL))

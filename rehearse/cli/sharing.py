@@ -44,8 +44,7 @@ def share(
         raise CommandError("names_or_not")
     if out is None and not preview:
         raise CommandError("share_where")
-    if out is not None and not force and (out.exists() or out.is_symlink()):
-        files.refuse_to_overwrite(out)
+    files.refuse_to_overwrite(out, force=force)
     with Door() as door:
         rehearsal = door.ask(door.service.find(LOCAL, going.prefix))
         view = door.ask(door.app.looking_back.look_back(LOCAL, rehearsal, going.leaf)).view

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rehearse.coaching.review import Coach
+from rehearse.coaching.review import Coach, Wanted
 from rehearse.errors import StorageTrouble
 from rehearse.pages import clock, frame, retold, scripts
 from rehearse.pages.desk_levels import decide_first
@@ -10,7 +10,7 @@ from rehearse.pages.marks import plain
 from rehearse.pages.review_words import say
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.service.rehearsing import LOCAL
-from rehearse.service.reviewing import ReviewRow, Wanted
+from rehearse.service.reviewing import ReviewRow
 
 SHOWN_AT_ONCE = 20
 """How many talks the list shows before it is asked for more."""

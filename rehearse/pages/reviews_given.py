@@ -15,8 +15,8 @@ from rehearse.pages.marks import label, plain
 from rehearse.pages.review_words import graded_as
 from rehearse.pages.runtime import Runtime
 from rehearse.pages.sharing import REVIEWS, say
+from rehearse.report.document import Reviewed
 from rehearse.service.rehearsing import LOCAL
-from rehearse.service.sharing import GivenReview
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def reviews(services: Runtime, view: RehearsalView, ui: Language, *, signs: bool
         frame.run_scripts("reviews", scripts.scroll_to(f".st-key-{REVIEWS}"))
 
 
-def _reading(given: GivenReview, view: RehearsalView, ui: Language, signs: bool) -> Reading:
+def _reading(given: Reviewed, view: RehearsalView, ui: Language, signs: bool) -> Reading:
     # Of a talk that was withdrawn, the words here are the manager's own rehearsal.
     talk = given.talk or shared(view, given.review.share_id, given.review.begun_at)
     return Reading(given.review, talk, given.talk is None, ui, signs)

@@ -22,6 +22,14 @@ class Swapped:
     real_start: int
     real_end: int
 
+    @property
+    def hidden(self) -> tuple[int, int]:
+        return self.start, self.end
+
+    @property
+    def real(self) -> tuple[int, int]:
+        return self.real_start, self.real_end
+
 
 @dataclass(frozen=True)
 class Hidden:
@@ -41,7 +49,7 @@ class Hidden:
         """
         if not 0 <= start <= end <= len(self.text):
             raise ValueError(f"{start} to {end} is no passage of {len(self.text)} code points")
-        return self._real(start, is_end=False), self._real(end, is_end=True)
+        return _across(((s.hidden, s.real) for s in self.swapped), start, end)
 
     def shown(self, start: int, end: int) -> tuple[int, int]:
         """Where a passage of the text as it was typed stands in the hidden one, in code points.
@@ -49,27 +57,27 @@ class Hidden:
         A passage that begins or ends inside something that was replaced takes in all that stands
         in for it.
         """
-        return self._hidden(start, is_end=False), self._hidden(end, is_end=True)
+        return _across(((s.real, s.hidden) for s in self.swapped), start, end)
 
-    def _hidden(self, at: int, *, is_end: bool) -> int:
+
+def _across(
+    spans: Iterable[tuple[tuple[int, int], tuple[int, int]]], start: int, end: int
+) -> tuple[int, int]:
+    """Where a passage of one text stands in the other. ``spans``: what was swapped, in order, with
+    its place here and there; a border inside of one moves to its own border there."""
+
+    def there(at: int, border: int) -> int:
         shift = 0
-        for swap in self.swapped:
-            if swap.real_start < at < swap.real_end:
-                return swap.end if is_end else swap.start
-            if at < swap.real_end:
+        for here, other in swaps:
+            if here[0] < at < here[1]:
+                return other[border]
+            if at < here[1]:
                 break
-            shift = swap.end - swap.real_end
+            shift = other[1] - here[1]
         return at + shift
 
-    def _real(self, at: int, *, is_end: bool) -> int:
-        shift = 0
-        for swap in self.swapped:
-            if swap.start < at < swap.end:
-                return swap.real_end if is_end else swap.real_start
-            if at < swap.end:
-                break
-            shift = swap.real_end - swap.end
-        return at + shift
+    swaps = tuple(spans)
+    return there(start, 0), there(end, 1)
 
 
 class StandIns(Frozen):

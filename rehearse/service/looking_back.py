@@ -7,10 +7,10 @@ from rehearse.conversation.keepsakes import Preparation
 from rehearse.conversation.views import RehearsalView
 from rehearse.errors import BadFile, NotFound
 from rehearse.library import ScenarioLibrary
-from rehearse.report.document import Document, Reviewed, document
+from rehearse.report.document import Document, document
 from rehearse.report.progress import Practice, Progress, progress
 from rehearse.service import ids
-from rehearse.service.views import rehearsal_view, tree_view
+from rehearse.service.views import rehearsal_view, reviewed, tree_view
 from rehearse.store.keepsakes import Keepsake
 from rehearse.store.store import Store
 
@@ -45,8 +45,8 @@ class LookingBack:
             scenario = self._store.rehearsals.scenario(path.rehearsal.snapshot)
             turns = self._store.rehearsals.tree(actor, rehearsal_id)
             given = self._store.reviews.of_rehearsal(actor, rehearsal_id)
-            reviews = [Reviewed(review=one.review, talk=one.talk) for one in given]
-            return document(rehearsal_view(path, scenario), tree_view(turns, path), reviews)
+            view = rehearsal_view(path, scenario)
+            return document(view, tree_view(turns, path), map(reviewed, given))
 
         return await asyncio.to_thread(read)
 

@@ -12,8 +12,8 @@ from rehearse.coaching.review import (
     Goal,
     Review,
     StepReview,
+    Wanted,
 )
-from rehearse.coaching.review import Wanted as Wanted
 from rehearse.coaching.shared import SharedTalk, SharedTurn
 from rehearse.conversation.rubric import Frozen, Language, Level, Passage, Step, has_words
 from rehearse.errors import NotFound, Refused

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from rehearse.coaching import parcel
-from rehearse.coaching.review import Goal, Review
+from rehearse.coaching.review import Goal
 from rehearse.coaching.shared import (
     Replaced,
     SharedTalk,
@@ -16,9 +16,10 @@ from rehearse.coaching.shared import (
 )
 from rehearse.conversation.rubric import Frozen
 from rehearse.errors import BadFile, Refused
+from rehearse.report.document import Reviewed
 from rehearse.service import ids
 from rehearse.service.rehearsing import now
-from rehearse.service.views import rehearsal_view
+from rehearse.service.views import rehearsal_view, reviewed
 from rehearse.store.shares import StoredShare
 from rehearse.store.store import Store
 
@@ -48,14 +49,6 @@ class ShareView(Frozen):
     withdrawn_at: datetime | None
     reviews: int
     """How many coaches handed in a review of it."""
-
-
-class GivenReview(Frozen):
-    """A review that was handed in, beside the talk it is of."""
-
-    review: Review
-    talk: SharedTalk | None
-    """None where the talk was withdrawn since."""
 
 
 class GoalSet(Frozen):
@@ -152,14 +145,8 @@ class Sharing:
             NotFound: no such rehearsal.
         """
         ids.check_known("rehearsal", rehearsal_id)
-
-        def read() -> tuple[ShareView, ...]:
-            found = self._store.shares.of_rehearsal(actor, rehearsal_id)
-            given = self._store.reviews.of_rehearsal(actor, rehearsal_id)
-            counts = [sum(r.review.share_id == share.id for r in given) for share in found]
-            return tuple(map(self._view, found, counts))
-
-        return await asyncio.to_thread(read)
+        found = await asyncio.to_thread(self._store.shares.of_rehearsal, actor, rehearsal_id)
+        return tuple(self._view(share, reviews) for share, reviews in found)
 
     async def given(self, actor: str) -> tuple[ShareView, ...]:
         """All that this actor shared of any rehearsal, the newest first; withdrawn ones too."""
@@ -200,19 +187,15 @@ class Sharing:
         _, talk = await asyncio.to_thread(self._store.shares.talk, actor, share_id)
         return parcel.packed(talk)
 
-    async def reviews(self, actor: str, rehearsal_id: str) -> tuple[GivenReview, ...]:
+    async def reviews(self, actor: str, rehearsal_id: str) -> tuple[Reviewed, ...]:
         """What coaches handed in about an own rehearsal, the oldest first.
 
         Raises:
             NotFound: no such rehearsal.
         """
         ids.check_known("rehearsal", rehearsal_id)
-
-        def read() -> tuple[GivenReview, ...]:
-            found = self._store.reviews.of_rehearsal(actor, rehearsal_id)
-            return tuple(GivenReview(review=one.review, talk=one.talk) for one in found)
-
-        return await asyncio.to_thread(read)
+        found = await asyncio.to_thread(self._store.reviews.of_rehearsal, actor, rehearsal_id)
+        return tuple(map(reviewed, found))
 
     async def goal(self, actor: str) -> GoalSet | None:
         """The goal that came last from a coach, as long as this actor began no rehearsal since."""

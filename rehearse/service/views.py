@@ -6,6 +6,8 @@ from datetime import datetime
 from rehearse.conversation.rubric import Frozen, GradeResult, Language, Step
 from rehearse.conversation.scenario import Difficulty, Scenario
 from rehearse.conversation.views import DraftView, RehearsalView, TreeView, TurnView
+from rehearse.report.document import Reviewed
+from rehearse.store.reviews import GivenReview
 from rehearse.store.rows import Listed, Path, Purpose, StoredDraft, StoredTurn
 
 
@@ -107,3 +109,8 @@ def rehearsal_row(listed: Listed) -> RehearsalRow:
         branches=listed.branches,
         closed=listed.closed,
     )
+
+
+def reviewed(given: GivenReview) -> Reviewed:
+    """A review that was handed in, as its manager sees it."""
+    return Reviewed(review=given.review, talk=given.talk)

@@ -97,8 +97,9 @@ class Shares:
                 raise WrongUse("share_withdrawn")
             return known, False
 
-    def of_rehearsal(self, actor: str, rehearsal_id: str) -> tuple[StoredShare, ...]:
-        """What an owner shared of a rehearsal, the newest first.
+    def of_rehearsal(self, actor: str, rehearsal_id: str) -> tuple[tuple[StoredShare, int], ...]:
+        """What an owner shared of a rehearsal, the newest first, each with how many reviews were
+        handed in.
 
         Raises:
             NotFound: no such rehearsal of this actor's.
@@ -106,20 +107,12 @@ class Shares:
         with self._database.reading() as c:
             queries.owned(c, actor, rehearsal_id)
             mine = (shares.c.rehearsal_id == rehearsal_id) & (shares.c.owner_id == actor)
-            newest = _listed().where(mine).order_by(shares.c.shared_at.desc(), shares.c.id.desc())
-            return tuple(share_of(row) for row in c.execute(newest).mappings())
+            return _counted(c, mine)
 
     def given_by(self, actor: str) -> tuple[tuple[StoredShare, int], ...]:
         """All that an owner shared, the newest first, each with how many reviews were handed in."""
-        of_it = (reviews.c.share_id == shares.c.id) & reviews.c.handed_in_at.is_not(None)
-        count = select(func.count()).select_from(reviews).where(of_it).scalar_subquery()
-        newest = (
-            select(*LISTED, count.label("given"))
-            .where(shares.c.owner_id == actor)
-            .order_by(shares.c.shared_at.desc(), shares.c.id.desc())
-        )
         with self._database.reading() as c:
-            return tuple((share_of(row), row["given"]) for row in c.execute(newest).mappings())
+            return _counted(c, shares.c.owner_id == actor)
 
     def ids_like(self, actor: str, prefix: str) -> list[str]:
         """Up to two of the talks that this actor shared or reads whose id begins like this."""
@@ -200,6 +193,18 @@ def share_of(row: RowMapping) -> StoredShare:
 
 def _listed() -> Select[Any]:
     return select(*LISTED)
+
+
+def _counted(c: Connection, wanted: ColumnElement[bool]) -> tuple[tuple[StoredShare, int], ...]:
+    """Shares, the newest first, each with how many reviews of it were handed in."""
+    of_it = (reviews.c.share_id == shares.c.id) & reviews.c.handed_in_at.is_not(None)
+    count = select(func.count()).select_from(reviews).where(of_it).scalar_subquery()
+    newest = (
+        select(*LISTED, count.label("given"))
+        .where(wanted)
+        .order_by(shares.c.shared_at.desc(), shares.c.id.desc())
+    )
+    return tuple((share_of(row), row["given"]) for row in c.execute(newest).mappings())
 
 
 def _find(c: Connection, wanted: ColumnElement[bool], *, lock: bool = False) -> StoredShare | None:

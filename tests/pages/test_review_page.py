@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from rehearse.coaching.parcel import packed
-from rehearse.coaching.review import Review
+from rehearse.coaching.review import Review, Wanted
 from rehearse.conversation.rubric import LANGUAGES, Language, Level, Step
 from rehearse.errors import StorageTrouble
 from rehearse.ids import new_id
@@ -13,7 +13,7 @@ from rehearse.locale import phrase
 from rehearse.pages import review_list
 from rehearse.pages.runtime import runtime
 from rehearse.service.rehearsing import LOCAL
-from rehearse.service.reviewing import Reviewing, Wanted
+from rehearse.service.reviewing import Reviewing
 from tests.pages.conftest import Reader
 from tests.pages.test_history import begin, say
 

@@ -10,13 +10,13 @@ from typing import get_args
 import pytest
 
 from rehearse import pages
+from rehearse.coaching.review import Wanted
 from rehearse.conversation.rubric import LANGUAGES, Language, Level, Pillar, Step
 from rehearse.conversation.scenario import Band, Difficulty
 from rehearse.locale import catalogue
 from rehearse.pages import desk_levels
 from rehearse.pages.frame import PageName
 from rehearse.pages.own_words import NAMES
-from rehearse.service.reviewing import Wanted
 
 FAMILIES = {
     "difficulty.": [difficulty.value for difficulty in Difficulty],
