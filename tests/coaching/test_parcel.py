@@ -99,7 +99,15 @@ def test_a_changed_byte_is_refused_or_changes_nothing(data: st.DataObject) -> No
 def test_a_file_that_breaks_off_is_told_from_another_file(length: int) -> None:
     file = parcel.packed(TALK)
     cut = file[: length % (len(file) - 1)]
-    assert refused(cut).code == ("parcel_cut" if len(cut) > 22 else "parcel_foreign")
+    named = file.index(b"rehearse") + len(b"rehearse")
+    assert refused(cut).code == ("parcel_cut" if len(cut) >= named else "parcel_foreign")
+
+
+def test_a_file_is_known_from_the_name_of_its_format_on() -> None:
+    file = parcel.packed(TALK)
+    named = file.index(b"rehearse") + len(b"rehearse")
+    assert refused(file[:named]).code == "parcel_cut"
+    assert refused(file[: named - 1]).code == "parcel_foreign"
 
 
 def test_an_altered_word_is_told() -> None:
