@@ -112,6 +112,11 @@ class Screen:
         self.page.goto(f"{self.address}/{path}?{asked}")
         self.settle()
 
+    def enter(self, rehearsal: str) -> None:
+        """Into a talk that is there already."""
+        self.open("talk", rehearsal=rehearsal)
+        self.in_talk()
+
     def in_talk(self) -> None:
         """Wait until one can answer the colleague."""
         self.page.wait_for_selector(BOX)

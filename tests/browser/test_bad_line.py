@@ -78,7 +78,7 @@ def test_cut_in_the_middle_of_an_answer(
     shaky_screen: Open, proxy: Proxy, spoken_seeds: Seeds
 ) -> None:
     reader = shaky_screen()
-    reader.begin()
+    reader.enter(spoken_seeds.talk().id)
     address = reader.page.url
     reader.send(WORDS)
     reader.page.wait_for_selector(".caret", state="attached")
@@ -93,7 +93,7 @@ def test_cut_for_longer_than_the_answer_takes(
     shaky_screen: Open, proxy: Proxy, spoken_seeds: Seeds
 ) -> None:
     reader = shaky_screen()
-    reader.begin()
+    reader.enter(spoken_seeds.talk().id)
     reader.send(WORDS)
     reader.page.wait_for_selector(".caret", state="attached")
     proxy.cut(refuse=True)
@@ -103,9 +103,9 @@ def test_cut_for_longer_than_the_answer_takes(
     _said_once(reader, spoken_seeds)
 
 
-def test_cut_with_half_a_turn_typed(shaky_screen: Open, proxy: Proxy) -> None:
+def test_cut_with_half_a_turn_typed(shaky_screen: Open, proxy: Proxy, spoken_seeds: Seeds) -> None:
     reader = shaky_screen()
-    reader.begin()
+    reader.enter(spoken_seeds.talk().id)
     reader.page.fill(BOX, "half a th")
     _cut_twice(reader, proxy)
     assert reader.page.input_value(BOX) == "half a th"
@@ -119,7 +119,7 @@ def test_killed_in_the_middle_of_an_answer(
     spoken_screen: Open, spoken_app: Server, spoken_seeds: Seeds
 ) -> None:
     reader = spoken_screen()
-    reader.begin()
+    reader.enter(spoken_seeds.talk().id)
     reader.send(WORDS)
     reader.page.wait_for_selector(".caret", state="attached")
     spoken_app.kill()
@@ -131,10 +131,12 @@ def test_killed_in_the_middle_of_an_answer(
     _said_once(reader, spoken_seeds)
 
 
-def test_killed_with_half_a_turn_typed(spoken_screen: Open, spoken_app: Server) -> None:
+def test_killed_with_half_a_turn_typed(
+    spoken_screen: Open, spoken_app: Server, spoken_seeds: Seeds
+) -> None:
     """The press reaches an app that never drew this page, and is heard all the same."""
     reader = spoken_screen()
-    reader.begin()
+    reader.enter(spoken_seeds.talk().id)
     reader.page.fill(BOX, "half a th")
     spoken_app.kill()
     spoken_app.start()

@@ -6,15 +6,18 @@ from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.locale import phrase
 from tests.browser.regions import announced, listen
 from tests.browser.screen import Open
+from tests.browser.seeds import Seeds
 from tests.browser.talks import LOCALES, SKILLED
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_answer_is_heard_once(spoken_screen: Open, language: Language) -> None:
+def test_an_answer_is_heard_once(
+    spoken_screen: Open, spoken_seeds: Seeds, language: Language
+) -> None:
     reader = spoken_screen(LOCALES[language])
-    reader.begin()
+    reader.enter(spoken_seeds.talk(language=language).id)
     listen(reader.page)
     reader.send(SKILLED[language][0])
     reader.answered(1)
@@ -30,9 +33,9 @@ def test_an_answer_is_heard_once(spoken_screen: Open, language: Language) -> Non
     assert len(told) <= 3, told
 
 
-def test_what_goes_wrong_is_heard_at_once(screen: Open) -> None:
+def test_what_goes_wrong_is_heard_at_once(screen: Open, seeds: Seeds) -> None:
     reader = screen()
-    reader.begin()
+    reader.enter(seeds.talk().id)
     listen(reader.page)
     reader.send("   ")
     reader.page.wait_for_selector(".notice")

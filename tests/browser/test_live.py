@@ -40,8 +40,7 @@ def talking(screen: Open, playing: Playing, language: Language = "en", **more: o
     """A window on a talk in which a model plays along."""
     reader = screen(LOCALES[language], **more)
     view = playing.seeds.talk(language=language, live=Live())
-    reader.open("talk", rehearsal=view.id)
-    reader.in_talk()
+    reader.enter(view.id)
     return reader
 
 
@@ -235,8 +234,7 @@ def trouble(reader: Screen, playing: Playing, language: Language) -> None:
     """Neither words nor a second reading, and the first note open."""
     playing.provider.plan("words", refuses(404))
     playing.provider.plan("form", refuses(404))
-    reader.open("talk", rehearsal=playing.seeds.talk(language=language, live=Live()).id)
-    reader.in_talk()
+    reader.enter(playing.seeds.talk(language=language, live=Live()).id)
     reader.send(VAGUE[language])
     reader.page.wait_for_selector(STAY)
     reader.unfold("details.notes > summary")

@@ -56,10 +56,12 @@ def test_what_is_wrong_is_seen(screen: Open, seeds: Seeds) -> None:
 
 
 @pytest.mark.parametrize("look", LOOKS, ids="-".join)
-def test_so_it_is_while_the_colleague_speaks(spoken_screen: Open, look: Look) -> None:
+def test_so_it_is_while_the_colleague_speaks(
+    spoken_screen: Open, spoken_seeds: Seeds, look: Look
+) -> None:
     language, scheme = look
     reader = spoken_screen(LOCALES[language], width=360, color_scheme=scheme)
-    reader.begin()
+    reader.enter(spoken_seeds.talk(language=language).id)
     reader.send(SKILLED[language][0])
     reader.page.wait_for_selector(".caret", state="attached")
     assert violations(reader.page) == []

@@ -26,9 +26,11 @@ _WATCH_SAY_IT = """() => {
 """Writes down every look that the button has from now on, frame by frame."""
 
 
-def test_the_words_are_marked_only_while_the_note_is_open(spoken_screen: Open) -> None:
+def test_the_words_are_marked_only_while_the_note_is_open(
+    spoken_screen: Open, spoken_seeds: Seeds
+) -> None:
     reader = spoken_screen()
-    reader.begin()
+    reader.enter(spoken_seeds.talk().id)
     reader.send(OWN_PART["en"])
     line = "getComputedStyle(document.querySelector('.said mark')).textDecorationLine"
     # Opened while the colleague still answers, it stays open once the answer is there.
@@ -42,10 +44,12 @@ def test_the_words_are_marked_only_while_the_note_is_open(spoken_screen: Open) -
     assert reader.page.evaluate(line) == "none"
 
 
-def test_while_the_colleague_answers_there_is_one_way_to_say_something(spoken_screen: Open) -> None:
+def test_while_the_colleague_answers_there_is_one_way_to_say_something(
+    spoken_screen: Open, spoken_seeds: Seeds
+) -> None:
     reader = spoken_screen()
     page = reader.page
-    reader.begin()
+    reader.enter(spoken_seeds.talk().id)
     for turn, words in enumerate(SKILLED["en"][:2], start=1):
         page.fill(BOX, words)
         page.evaluate(_WATCH_SAY_IT)
@@ -57,9 +61,9 @@ def test_while_the_colleague_answers_there_is_one_way_to_say_something(spoken_sc
         assert set(looks) <= {"", "blue", "grey"}, looks
 
 
-def test_what_is_said_is_text_and_nothing_else(screen: Open) -> None:
+def test_what_is_said_is_text_and_nothing_else(screen: Open, seeds: Seeds) -> None:
     reader = screen()
-    reader.begin()
+    reader.enter(seeds.talk().id)
     nasty = (
         "<img src=x onerror=\"document.title='broken'\"><script>document.title='broken'</script>\n"
         "![x](http://elsewhere.invalid/x.png) :red[r] $5 and $6 `c` \u202eright\u202c 😀"
@@ -86,9 +90,11 @@ def test_two_clicks_in_a_row_are_one(screen: Open, seeds: Seeds) -> None:
     assert len(reader.texts(".said")) == 1
 
 
-def test_a_reload_while_the_colleague_answers_loses_nothing(spoken_screen: Open) -> None:
+def test_a_reload_while_the_colleague_answers_loses_nothing(
+    spoken_screen: Open, spoken_seeds: Seeds
+) -> None:
     reader = spoken_screen()
-    reader.begin()
+    reader.enter(spoken_seeds.talk().id)
     reader.send(OWN_PART["en"])
     reader.page.wait_for_selector(".said")
     reader.page.reload()

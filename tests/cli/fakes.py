@@ -1,6 +1,9 @@
 """A grader that reads levels out of the turn itself: "[own_part=2 ask=-1?]"; "?" is doubt."""
 
 import re
+from zlib import crc32
+
+import numpy as np
 
 import rehearse
 from rehearse.conversation.rubric import (
@@ -16,6 +19,7 @@ from rehearse.conversation.rubric import (
 )
 from rehearse.grader import TurnContext
 from rehearse.grader.local import LocalGrader
+from rehearse.language.encoder import DIMENSIONS, Encoder, Vectors
 from rehearse.language.tell import language_of
 
 _MARK = re.compile(r"(\w+)=(-?\d)(\??)")
@@ -67,3 +71,16 @@ def install() -> FakeGrader:
     LocalGrader.load = classmethod(lambda cls, *_: fake)  # type: ignore[assignment,method-assign]
     rehearse._grader.cache_clear()
     return fake
+
+
+def install_for_good() -> None:
+    """In a process of its own: beside the grader an encoder that has nothing to load, for whose
+    sentences only the very same are alike."""
+    install()
+    Encoder._fresh = lambda self, sentences: [_alone(s) for s in sentences]  # type: ignore[method-assign]
+
+
+def _alone(sentence: str) -> Vectors:
+    vector = np.zeros(DIMENSIONS, np.float32)
+    vector[crc32(sentence.encode("utf-8", "replace")) % DIMENSIONS] = 1
+    return vector

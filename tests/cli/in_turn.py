@@ -1,4 +1,4 @@
-"""Several commands one after the other, in one process with the fake grader.
+"""Several commands one after the other, in one process with the fake grader and encoder.
 
 What each printed ends with its exit code between two NULs.
 """
@@ -9,9 +9,9 @@ import os
 import sys
 
 from rehearse.cli import main
-from tests.cli.fakes import install
+from tests.cli.fakes import install_for_good
 
-install()
+install_for_good()
 for words, given in json.loads(sys.argv[1]):
     piped = io.BytesIO(given.encode("utf-8"))
     sys.stdin = io.TextIOWrapper(piped, sys.stdin.encoding, sys.stdin.errors)
