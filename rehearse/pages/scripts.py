@@ -171,12 +171,12 @@ REVIEW_KEYS = """
 (function () {
   if (window.rehearseReviewKeys) return;
   const ways = { j: 'next', k: 'before', u: 'undo', a: 'take-over' };
-  const radio = '[class*="st-key-step-"] input[type=radio]';
+  const rows = '[class*="st-key-step-"]', radio = rows + ' input[type=radio]';
   const typed = 'textarea, select, input:not([type=radio]):not([type=checkbox])';
   const leads = ['read-next', 'read-before', 'read-on', 'read-undo', 'to-end', 'to-open']
     .map(function (key) { return '.st-key-' + key + ' button'; }).join(',');
   const aWhile = 3000;
-  let left = 0, waiting = [];
+  let left = 0, waiting = [], aim = null;
   const busy = '[data-testid="stApp"]:not([data-test-script-state="notRunning"])';
   const onTheWay = function () {
     return left !== 0 && (left > Date.now() - aWhile || document.querySelector(busy) !== null);
@@ -185,7 +185,7 @@ REVIEW_KEYS = """
     return document.querySelector('.st-key-read-' + name + ' button');
   };
   const toNextOpen = function (row) {
-    const all = Array.from(document.querySelectorAll('[class*="st-key-step-"]'));
+    const all = Array.from(document.querySelectorAll(rows));
     const at = all.indexOf(row);
     const open = all.slice(at + 1).concat(all.slice(0, at)).find(function (other) {
       return !other.querySelector('input:checked');
@@ -193,10 +193,19 @@ REVIEW_KEYS = """
     const next = open ? open.querySelector(radio) : button('on');
     if (next) next.focus();
   };
-  const choose = function (place) {
+  const onNothing = function () {
+    return !document.activeElement || document.activeElement === document.body;
+  };
+  // A row that was drawn anew under the focus has lost it; its key is still meant for it.
+  const aimedAt = function () {
     const at = document.activeElement;
-    if (!at || !at.matches(radio)) return;
-    const row = at.closest('[class*="st-key-step-"]');
+    if (at && at.matches(radio)) return at.closest(rows);
+    const found = onNothing() && aim && document.querySelector(aim);
+    return found && found.querySelector(radio) ? found : null;
+  };
+  const choose = function (place) {
+    const row = aimedAt();
+    if (!row) return;
     row.querySelectorAll('input[type=radio]')[place].click();
     toNextOpen(row);
   };
@@ -206,8 +215,9 @@ REVIEW_KEYS = """
     if (found && !found.disabled) found.click();
   };
   window.rehearseReviewKeys = {
-    arrived: function () {
+    arrived: function (row) {
       left = 0;
+      aim = row;
       while (waiting.length && !onTheWay()) act(waiting.shift());
     },
   };
@@ -215,6 +225,13 @@ REVIEW_KEYS = """
     const found = event.target.closest && event.target.closest(leads);
     if (found && !found.disabled) left = Date.now();
   }, true);
+  window.addEventListener('focusin', function (event) {
+    const row = event.target.matches(radio) ? event.target.closest(rows) : null;
+    aim = row && '.' + Array.from(row.classList).find(function (name) {
+      return name.startsWith('st-key-step-');
+    });
+  }, true);
+  window.addEventListener('pointerdown', function () { aim = null; }, true);
   window.addEventListener('keydown', function (event) {
     const at = event.target;
     if (!document.querySelector('.st-key-where') || !at.matches || event.isComposing) return;
@@ -227,7 +244,7 @@ REVIEW_KEYS = """
     const key = event.key.toLowerCase();
     const digit = key.length === 1 && '1234'.includes(key);
     const moves = key === ' ' || key.startsWith('arrow');
-    const ours = ways[key] || (digit && (at.matches(radio) || onTheWay()));
+    const ours = ways[key] || (digit && (aimedAt() || onTheWay()));
     if (!ours && !(moves && at.matches(radio) && onTheWay())) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -253,7 +270,7 @@ _BEGIN_AT = """
     if (wanted && !found && tries) return;
     clearInterval(timer);
     if (found && !byTouch) found.focus({ preventScroll: true });
-    if (window.rehearseReviewKeys) window.rehearseReviewKeys.arrived();
+    if (window.rehearseReviewKeys) window.rehearseReviewKeys.arrived(wanted);
   }, 50);
 })();
 """

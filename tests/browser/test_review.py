@@ -81,6 +81,22 @@ def test_twelve_turns_by_keyboard_alone(
         print(f"\ntwelve turns reviewed by keyboard in {took:.1f} s")
 
 
+def test_a_key_whose_row_lost_the_focus_is_heard_all_the_same(screen: Open, seeds: Seeds) -> None:
+    """A row that is drawn anew under the focus loses it, on a slow machine more often."""
+    reader = screen()
+    opened(reader, seeds, OWN_PART["en"])
+    page, keys = reader.page, reader.page.keyboard
+    page.evaluate("document.activeElement.blur()")
+    keys.press("3")
+    page.wait_for_selector(".st-key-step-worth .saved")
+    reader.settle()
+    page.click(".st-key-where h2")
+    keys.press("3")
+    keys.press("u")
+    page.wait_for_selector(".st-key-standing .saved")
+    expect(page.locator(CHOSEN)).to_have_count(0)
+
+
 def test_every_key_does_what_the_legend_says(screen: Open, seeds: Seeds) -> None:
     reader = screen()
     anna, share = opened(reader, seeds, OWN_PART["en"], BLAME["en"], QUESTION["en"])
