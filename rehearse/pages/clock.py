@@ -39,3 +39,8 @@ def hour(moment: datetime, ui: Language) -> str:
     """The hour of a moment, for the reader: ``9.30``."""
     here = moment.astimezone(zone())
     return phrase("page.month.hour", ui, hour=here.hour, minute=f"{here.minute:02}")
+
+
+def typed(ui: Language) -> str:
+    """How a day is written in a field, as Streamlit's date field wants it told."""
+    return phrase("page.month.typed", ui)

@@ -255,7 +255,7 @@ def _planned(sheet: Sheet, choices: Choices) -> tuple[date | None, time | None]:
             say("prepare.planned_on"),
             value=day,
             min_value=clock.today(),
-            format="DD/MM/YYYY",
+            format=clock.typed(frame.language()),
             key=sheet.key("planned-on"),
         )
         planned_at = at.selectbox(

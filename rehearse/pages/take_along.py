@@ -8,7 +8,7 @@ import streamlit as st
 from rehearse.conversation.keepsakes import MOST_KEPT, READINESS, Card, Reflection
 from rehearse.conversation.rubric import Language
 from rehearse.locale import phrase
-from rehearse.pages import frame, retold, scripts
+from rehearse.pages import clock, frame, retold, scripts
 from rehearse.pages.card import card as card_html
 from rehearse.pages.frame import say
 from rehearse.pages.marks import plain, showable
@@ -115,7 +115,7 @@ def _form(document: Document, ui: Language, today: date) -> None:
             say("card.due"),
             value=now.due,
             min_value=min(today, now.due or today),
-            format="DD/MM/YYYY",
+            format=clock.typed(ui),
             key=f"paper-due-{view.id}",
             width=220,
         )
