@@ -46,6 +46,11 @@ class Consent(Frozen):
     given_at: datetime
 
 
+RETOLD = "-retold"
+"""How the story of a turn ends that does what another turn does, in another world, other words and
+the other language."""
+
+
 class Case(Identified):
     """One turn with what two readers, and a third where they differed, made of it; or what a coach
     corrected."""
@@ -83,9 +88,15 @@ class Case(Identified):
         return self
 
     @property
+    def retold(self) -> bool:
+        """Whether this turn does what another one does, and has its levels from there."""
+        return self.story.endswith(RETOLD)
+
+    @property
     def key(self) -> tuple[str, str]:
-        """Story and writer: what splits and folds go by."""
-        return self.writer, self.story
+        """Story and writer: what splits and folds go by. A retold story stays with the one it was
+        retold from."""
+        return self.writer, self.story.removesuffix(RETOLD)
 
 
 def load(folder: Path = CASES / "turns") -> list[Case]:

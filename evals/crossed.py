@@ -11,7 +11,7 @@ import numpy as np
 from evals import metrics, thresholds, training, turns
 from evals.metrics import Flags, Labels
 from evals.report import ALL, MACRO, Figure, Report, known
-from evals.training import Examples
+from evals.training import Examples, Indices
 from evals.turns import Numbers, Scores
 from rehearse.conversation.rubric import Step
 from rehearse.grader import heads
@@ -24,11 +24,13 @@ _HEAD_OF = {-1: 0, 1: 1, 2: 2}
 """Which of a step's heads a level comes from."""
 
 
-def report(examples: Examples, unseen: Reading) -> Report:
-    """The figures, from a reading by halves neither of which saw the story."""
-    scores = crossed_scores(examples, unseen)
+def report(examples: Examples, unseen: Reading, fold_of: Indices) -> Report:
+    """The figures, from a reading by halves neither of which saw the story.
+
+    ``fold_of``: the fold of each turn, whose stories the halves that read it had not seen.
+    """
+    scores = crossed_scores(examples, unseen, fold_of)
     figures = turns.macro_figures(scores, PART, ALL) + turns.step_figures(scores, PART, ALL)
-    fold_of = training.folds(examples.cases)
     for metric, measure in (("rank", _rank), ("auc_against", _auc)):
         by_step = [
             _within_folds(fold_of, measure, scores.truth[:, n], unseen.chances, n)
@@ -49,27 +51,21 @@ def report(examples: Examples, unseen: Reading) -> Report:
     return Report(figures=tuple(figures))
 
 
-def crossed_scores(examples: Examples, unseen: Reading) -> Scores:
+def crossed_scores(examples: Examples, unseen: Reading, fold_of: Indices) -> Scores:
     """Levels, doubts and quotes that each fold gets from the other folds."""
-    fold_of = training.folds(examples.cases)
     size = (len(examples.cases), len(Step))
     given, doubt = np.zeros(size, np.int64), np.zeros(size, np.bool_)
     for fold in range(training.FOLDS):
         inside, outside = np.flatnonzero(fold_of == fold), np.flatnonzero(fold_of != fold)
-        rules = thresholds.thresholds(examples.only(outside), _only(examples, unseen, outside))
-        found = _only(examples, unseen, inside)
+        rules = thresholds.thresholds(*training.part(examples, unseen, outside))
+        turns_inside, found = training.part(examples, unseen, inside)
         for n, step in enumerate(Step):
             given[inside, n] = thresholds.levels_at(found.of_step(step), rules.steps[step])
-        doubt[inside] = thresholds.doubts(examples.only(inside), found, rules)
+        doubt[inside] = thresholds.doubts(turns_inside, found, rules)
     truth = np.array([[int(case.levels[step]) for step in Step] for case in examples.cases])
     languages = tuple(case.lang for case in examples.cases)
     overlaps = _overlaps(examples, given, unseen.shares)
     return Scores(truth, given, doubt, overlaps, languages)
-
-
-def _only(examples: Examples, reading: Reading, keep: Labels) -> Reading:
-    rows = np.isin(examples.turn_of, keep)
-    return Reading(reading.halves[:, keep], reading.shares[rows], reading.apart[rows])
 
 
 def _overlaps(examples: Examples, given: Labels, shares: Numbers) -> Numbers:

@@ -22,7 +22,6 @@ Array: TypeAlias = jax.Array
 Tree: TypeAlias = Any
 """Arrays in nested dictionaries, lists and tuples."""
 
-EPOCHS = 6
 WINDOWS = 16
 """Windows of a batch."""
 RATE, HEADS_RATE = 3e-4, 3e-3
@@ -67,13 +66,15 @@ def tuned(
     blocks: Sequence[Block],
     examples: Examples,
     read: Read,
+    rounds: int,
     seed: int,
     tell: Callable[[str], None],
 ) -> Tree:
-    """The blocks and heads, moved until they fit the examples; ``read`` holds the same turns."""
+    """The blocks and heads, moved until they fit the examples; ``read`` holds the same turns, and
+    ``rounds`` says how often each of them is seen."""
     rng = np.random.default_rng(seed)
     learned = beginning(blocks, examples.targets.shape[1], rng)
-    epochs = [list(_batches(read, rng)) for _ in range(EPOCHS)]
+    epochs = [list(_batches(read, rng)) for _ in range(rounds)]
     steps, done = sum(len(batches) for batches in epochs), 0
     rows_of = np.searchsorted(examples.turn_of, np.arange(len(examples.cases) + 1))
     mean, spread = (jax.tree.map(jnp.zeros_like, learned) for _ in range(2))
@@ -87,7 +88,7 @@ def tuned(
             )
             done += 1
             total += float(loss) * len(turns)
-        tell(f"  epoch {epoch} of {EPOCHS}: loss {total / len(read):.3f}")
+        tell(f"  epoch {epoch} of {rounds}: loss {total / len(read):.3f}")
     return learned
 
 

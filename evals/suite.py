@@ -325,11 +325,13 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     examples = training.prepare(inside, encoder)
     reader, in_context = _tuned(examples, folder, to / context.FILE, tell)
     tell(f"Training the heads on {len(inside)} turns ...")
-    unseen = training.read(examples, training.unseen_scores(examples), in_context)
+    first = training.first_told(inside)
+    own = examples.only(first)
+    unseen = training.read(own, training.unseen_scores(examples), in_context)
     remembered = ground.remembered(reader, folder)
     development = cases.split_of(labelled, Split.DEVELOPMENT, folder)
     held_to = _held(training.prepare(development, encoder), remembered) if development else None
-    trained = thresholds.finish(examples, unseen, reader.card.data, held_to)
+    trained = thresholds.finish(examples, (own, unseen), reader.card.data, held_to)
     (to / HEADS).write_bytes(trained.to_bytes())
     stored = Heads(trained.weights.astype(np.float32).astype(np.float64), trained.card)
     grader = LocalGrader(stored, remembered, encoder)
@@ -337,7 +339,8 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     tell("Reading all other cases, so that a run finds them stored ...")
     _read_the_rest(folder, labelled, grader, encoder)
     readings.store(folder / readings.FILE.name, reader.card.data, remembered.used)
-    return Trained(crossed.report(examples, unseen), len(inside), new, digest)
+    report = crossed.report(own, unseen, training.folds(inside)[first])
+    return Trained(report, len(inside), new, digest)
 
 
 def _read_the_rest(
@@ -363,10 +366,12 @@ def _enough_stories(train: Sequence[Case], folder: Path) -> None:
 def _tuned(
     examples: Examples, folder: Path, file: Path, tell: Tell
 ) -> tuple[ContextReader, Numbers]:
-    """The context reader of these turns, and what readers that never saw a story score it."""
+    """The context reader of these turns, and what readers that never saw a story score it, for
+    those first told."""
     data = cases.fingerprint(examples.cases)
     known = readings.load(folder / readings.UNSEEN.name, data)
-    names = [readings.key(*read) for read in examples.read]
+    own = examples.only(training.first_told(examples.cases))
+    names = [readings.key(*read) for read in own.read]
     if file.exists() and all(name in known for name in names):
         reader = context.from_bytes(file.read_bytes())
         if reader.card.data == data:
@@ -377,7 +382,7 @@ def _tuned(
     unseen = tuning.unseen_scores(base, examples, half, tuning.SEED, tell)
     reader = tuning.tune(base, examples, half, tuning.SEED, tell)
     file.write_bytes(reader.to_bytes())
-    parts = np.split(unseen, np.cumsum([len(texts) for texts, _ in examples.read])[:-1])
+    parts = np.split(unseen, np.cumsum([len(texts) for texts, _ in own.read])[:-1])
     readings.store(folder / readings.UNSEEN.name, data, dict(zip(names, parts, strict=True)))
     # As it is stored, rounded: what ships is what thresholds are set for.
     return context.from_bytes(file.read_bytes()), unseen

@@ -24,6 +24,8 @@ from rehearse.grader.heads import Heads, HeadsCard, Numbers, Reading, StepThresh
 from rehearse.language import features
 
 Flags = npt.NDArray[np.bool_]
+Blind = tuple[Examples, Reading]
+"""Turns, and a reading by what never saw their stories."""
 
 SWEEPS = 3
 """Rounds in which every threshold is set anew, the others held."""
@@ -77,19 +79,20 @@ class Shown:
     levels: Indices
 
 
-def finish(examples: Examples, unseen: Reading, context: str, held_to: Held | None) -> Heads:
+def finish(examples: Examples, blind: Blind, context: str, held_to: Held | None) -> Heads:
     """The heads for these examples.
 
-    ``unseen``: the reading of their turns by both halves, neither of which saw the story.
+    ``blind``: the turns among them by which is set what is given and stated, as both halves read
+    them without having seen the story.
     ``context``: the data that the context reader was tuned on.
     ``held_to``: more turns, of other writers, that what is stated must hold on.
     """
     weights = training.fit(examples)
-    rules = thresholds(examples, unseen)
+    rules = thresholds(*blind)
     if held_to is not None:
         own = held_to.examples
         found = training.read(own, own.rows @ weights, held_to.in_context)
-        rules = held_on([(examples, unseen), (own, found)], rules)
+        rules = held_on([blind, (own, found)], rules)
     card = HeadsCard(
         data=fingerprint(examples.cases),
         context=context,
@@ -99,7 +102,7 @@ def finish(examples: Examples, unseen: Reading, context: str, held_to: Held | No
         steps=rules.steps,
         doubt=rules.doubt,
         harm=rules.harm,
-        flags=_flags(examples, unseen),
+        flags=_flags(*blind),
     )
     return Heads(weights, card)
 
@@ -113,10 +116,6 @@ def thresholds(examples: Examples, unseen: Reading) -> Rules:
     weights = _weights_of_harm(whole, _harmful(examples))
     rules = Rules(steps, doubt, Harm(weights=weights, sure=0))
     return held_on([(examples, unseen)], rules)
-
-
-Blind = tuple[Examples, Reading]
-"""Turns, and a reading by what never saw their stories."""
 
 
 def held_on(blind: Sequence[Blind], rules: Rules) -> Rules:

@@ -92,6 +92,21 @@ def read(examples: Examples, *halves: Numbers) -> Reading:
     return heads.read(halves, examples.turn_of, len(examples.cases), SHARPNESS)
 
 
+def part(examples: Examples, reading: Reading, keep: Indices) -> tuple[Examples, Reading]:
+    """The turns with these numbers, and the reading of them."""
+    rows = np.isin(examples.turn_of, keep)
+    kept = Reading(reading.halves[:, keep], reading.shares[rows], reading.apart[rows])
+    return examples.only(keep), kept
+
+
+def first_told(cases: Sequence[Case]) -> Indices:
+    """The numbers of the turns that are no retelling: by these it is set what is given and stated.
+
+    A retold turn has the levels of another turn, and its teller wandered on purpose.
+    """
+    return np.flatnonzero([not case.retold for case in cases])
+
+
 def folds(cases: Sequence[Case]) -> Indices:
     """A fold for each case; a story is never in two, and sizes are alike."""
     sizes: dict[tuple[str, str], int] = {}
@@ -106,13 +121,14 @@ def folds(cases: Sequence[Case]) -> Indices:
 
 
 def unseen_scores(examples: Examples) -> Numbers:
-    """Scores of every sentence, from weights that never saw its story."""
-    fold_of = folds(examples.cases)
-    found = np.zeros_like(examples.earned)
+    """Scores of every sentence of the turns first told, from weights that never saw its story."""
+    fold_of, first = folds(examples.cases), first_told(examples.cases)
+    own = examples.only(first)
+    found = np.zeros_like(own.earned)
     for fold in range(FOLDS):
-        inside = np.isin(examples.turn_of, np.flatnonzero(fold_of == fold))
+        inside = np.isin(own.turn_of, np.flatnonzero(fold_of[first] == fold))
         weights = fit(examples.only(np.flatnonzero(fold_of != fold)))
-        found[inside] = examples.rows[inside] @ weights
+        found[inside] = own.rows[inside] @ weights
     return found
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from rehearse.language import features, quoted, sentences, tell
 from rehearse.language.cues import sheet
 from rehearse.language.encoder import Encoder, shared
 from rehearse.language.features import TurnFeatures
+from rehearse.language.sentences import Sentence
 
 _SAME_AGAIN = 0.93
 """Likeness from which a turn says again what the turn before it said."""
@@ -57,6 +59,17 @@ _BY_CUE = {
     "tears": Signal.TEARS,
 }
 """Signals that are as good as said when their cue is heard."""
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """Sentences, what both halves make of them, and what that comes to."""
+
+    found: TurnFeatures
+    reading: Reading
+    levels: Mapping[Step, Level]
+    signed: set[Step]
+    """The steps whose level is certain enough to be stated."""
 
 
 class LocalGrader:
@@ -107,11 +120,10 @@ class LocalGrader:
         if Signal.OTHER_LANGUAGE in signals:
             # Nothing in words we cannot read is held for or against anybody.
             return _nothing(self.name, language, signals)
-        levels = self._levels(reading)
-        signed = self._signed(levels, found, reading)
+        judged = self._judged(found, reading)
+        own = self._without_borrowed(turn, language, judged)
         scores = tuple(
-            self._score(step, level, step in signed, turn, language, found, reading, context)
-            for step, level in levels.items()
+            self._score(step, own.get(step, judged), turn, language, context) for step in Step
         )
         drift = self._drift(reading, scores)
         return TurnGrade(
@@ -132,6 +144,29 @@ class LocalGrader:
         )
         one_turn = np.zeros(len(found.sentences), np.int64)
         return heads.read(halves, one_turn, 1, self._heads.card.sharpness)
+
+    def _judged(self, found: TurnFeatures, reading: Reading) -> _Judged:
+        levels = self._levels(reading)
+        return _Judged(found, reading, levels, self._signed(levels, found, reading))
+
+    def _without_borrowed(
+        self, turn: str, language: Language, judged: _Judged
+    ) -> dict[Step, _Judged]:
+        """Steps whose good level was earned in words quoted as another's: those earn nothing, and
+        the rest counts as if they were not there."""
+        borrowed = quoted.borrowed(turn, language)
+        if not borrowed:
+            return {}
+        earned = [
+            step
+            for step, level in judged.levels.items()
+            if level > 0 and _lies_in(self._earned_by(turn, step, level, judged), borrowed)
+        ]
+        said = [n for n, one in enumerate(judged.found.sentences) if not _lies_in(one, borrowed)]
+        if not earned or not said:
+            return {}
+        left = judged.found.only(said)
+        return dict.fromkeys(earned, self._judged(left, self._read(left)))
 
     def _levels(self, reading: Reading) -> dict[Step, Level]:
         found = {}
@@ -168,22 +203,21 @@ class LocalGrader:
     def _score(
         self,
         step: Step,
-        level: Level,
-        signed: bool,
+        judged: _Judged,
         turn: str,
         language: Language,
-        found: TurnFeatures,
-        reading: Reading,
         context: TurnContext,
     ) -> StepScore:
+        level = judged.levels[step]
         if level is Level.ABSENT:
             return StepScore(step=step, level=level)
-        evidence = self._evidence(turn, found, reading, f"{step}:{level.name.lower()}")
+        evidence = self._earned_by(turn, step, level, judged)
         reason = explain.reason(step, level, evidence, language)
         return StepScore(
             step=step,
             level=level,
-            doubt=not signed or (level > 0 and _not_signed(step, turn, evidence, language)),
+            doubt=step not in judged.signed
+            or (level > 0 and _not_signed(step, turn, evidence, language)),
             evidence=evidence,
             reason=reason,
             rewrite=explain.rewrite(
@@ -191,6 +225,10 @@ class LocalGrader:
             ),
             pillar=_pillar(evidence.text, language) if step is Step.WORTH else None,
         )
+
+    def _earned_by(self, turn: str, step: Step, level: Level, judged: _Judged) -> Passage:
+        head = f"{step}:{level.name.lower()}"
+        return self._evidence(turn, judged.found, judged.reading, head)
 
     def _evidence(self, turn: str, found: TurnFeatures, reading: Reading, head: str) -> Passage:
         shares = reading.shares[:, self._heads.columns[head]]
@@ -323,9 +361,13 @@ def _not_signed(step: Step, turn: str, evidence: Passage, language: Language) ->
     heard, words = sheet(language), evidence.text
     if any(heard.hears(cue, words) for cue in ("threat", "belittle")):
         return True
-    if quoted.lies_in(evidence.start, evidence.end, quoted.borrowed(turn, language)):
+    if _lies_in(evidence, quoted.borrowed(turn, language)):
         return True
     return step is Step.ASK and not any(heard.hears(cue, words) for cue in ("you", *_ASKING))
+
+
+def _lies_in(part: Passage | Sentence, spans: list[tuple[int, int]]) -> bool:
+    return quoted.lies_in(part.start, part.end, spans)
 
 
 def _pillar(words: str, language: Language) -> Pillar:

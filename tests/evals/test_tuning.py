@@ -1,6 +1,7 @@
 """What tunes the reader is what reads, only with jax; and tuning brings what it should."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
 
@@ -11,7 +12,7 @@ from evals import base_weights, cases, reading, training, tuning, vectors
 from evals.base_weights import Base
 from evals.cases import Case, CaseError, Split
 from evals.training import Examples
-from rehearse.grader import harm, heads
+from rehearse.grader import context, harm, heads
 from rehearse.grader.context import ContextReader
 from rehearse.language.encoder import Encoder
 from rehearse.language.pieces import BLANK, UNKNOWN, Pieces
@@ -31,7 +32,7 @@ base_there = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def few() -> list[Case]:
-    inside = cases.split_of(cases.load(), Split.TRAIN)
+    inside = [case for case in cases.split_of(cases.load(), Split.TRAIN) if not case.retold]
     return inside[:: len(inside) // FEW]
 
 
@@ -131,7 +132,7 @@ def test_tuning_lowers_the_loss_and_is_the_same_every_time(
 ) -> None:
     from evals import descent
 
-    monkeypatch.setattr(descent, "EPOCHS", 2)
+    monkeypatch.setattr(tuning, "ROUNDS", 2)
     read, told = reading.half_read(base, examples.cases), list[str]()
     rng = np.random.default_rng(tuning.SEED)
     untrained = descent.beginning(
@@ -152,31 +153,58 @@ def test_tuning_lowers_the_loss_and_is_the_same_every_time(
     )
     assert _loss(examples, first) < _loss(examples, reading.scores_of(before, examples.cases)) - 0.1
     np.testing.assert_array_equal(first, second)
-    assert len(told) == 3 * descent.EPOCHS
+    assert len(told) == 3 * 2
 
 
-def test_every_turn_is_scored_by_a_reader_that_never_saw_its_story(
-    examples: Examples, monkeypatch: pytest.MonkeyPatch
+def retold(case: Case) -> Case:
+    return case.model_copy(update={"id": f"{case.id}r", "story": case.story + cases.RETOLD})
+
+
+def test_every_turn_is_scored_by_readers_that_never_saw_its_story(
+    few: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    learned: list[set[tuple[str, str]]] = []
+    """Neither the story, nor a retelling of it; one reader knows no retellings, the other does."""
+    both = [*few, *map(retold, few)]
+    encoder = Encoder()
+    encoder.remember(vectors.load(vectors.texts_of(few)))
+    examples = training.prepare(both, encoder)
+    learned: list[list[Case]] = []
 
-    def tune(_: Base, seen: Examples, read: Any, seed: int, tell: Callable[[str], None]) -> int:
+    def tuned(
+        _: Base, seen: Examples, read: Any, rounds: int, seed: int, tell: Callable[[str], None]
+    ) -> int:
         assert [turn[0] for turn in read] == [case.id for case in seen.cases]
-        learned.append({case.key for case in seen.cases})
+        again = any(case.retold for case in seen.cases)
+        assert rounds == (tuning.ROUNDS_RETOLD if again else tuning.ROUNDS)
+        learned.append(list(seen.cases))
         return len(learned)
 
     def scores_of(reader: int, unseen: list[Case]) -> heads.Numbers:
-        assert not learned[reader - 1] & {case.key for case in unseen}
+        assert not {case.key for case in learned[reader - 1]} & {case.key for case in unseen}
         counts = [len(reading.spoken(case)[0]) for case in unseen]
         return np.full((sum(counts), examples.targets.shape[1]), float(reader))
 
-    monkeypatch.setattr(tuning, "tune", tune)
+    monkeypatch.setattr(tuning, "_tuned", tuned)
     monkeypatch.setattr(tuning, "scores_of", scores_of)
     read: Any = [[case.id] for case in examples.cases]
     nothing: Any = None
     found = tuning.unseen_scores(nothing, examples, read, 1, lambda _: None)
-    fold_of = training.folds(examples.cases)
-    np.testing.assert_array_equal(found[:, 0], fold_of[examples.turn_of] + 1)
+    own = examples.only(training.first_told(examples.cases))
+    assert [case.id for case in own.cases] == [case.id for case in few]
+    assert [any(case.retold for case in cases_) for cases_ in learned] == [False, True] * 5
+    fold_of = training.folds(examples.cases)[: len(few)]
+    np.testing.assert_array_equal(found[:, 0], 2 * fold_of[own.turn_of] + 1.5)
+
+
+def test_an_averaged_reader_lies_between_those_it_is_averaged_of() -> None:
+    shipped = context.load()
+    moved = replace(shipped, weights=shipped.weights + 1, bias=shipped.bias - 2)
+    mean = tuning.averaged([moved, shipped])
+    np.testing.assert_allclose(mean.weights, shipped.weights + 0.5, rtol=1e-6)
+    np.testing.assert_allclose(mean.bias, shipped.bias - 1, rtol=1e-6)
+    words, heard = ["That was wrong of me.", "I am sorry."], "You forgot."
+    halfway = (shipped.scores(words, heard) + moved.scores(words, heard)) / 2
+    np.testing.assert_allclose(mean.scores(words, heard), halfway, atol=0.05)
 
 
 def test_sentences_of_a_reader_are_those_of_the_examples(
@@ -214,4 +242,4 @@ def test_a_missing_package_is_told_with_what_to_install(
         base_weights.base([])
     nothing: Any = None
     with pytest.raises(CaseError, match=r"jax.*pip install -e \.\[train\]"):
-        tuning.tune(nothing, examples, [], 1, lambda _: None)
+        tuning.tune(nothing, examples, [[]] * len(examples.cases), 1, lambda _: None)
