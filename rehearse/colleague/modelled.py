@@ -13,8 +13,9 @@ Every sentence is checked before anybody hears it. What is said stays said where
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Coroutine
+from contextlib import aclosing, asynccontextmanager
+from typing import Any
 
 from rehearse.colleague import Retracted, Speech
 from rehearse.colleague.checks import Fault, Finding
@@ -69,7 +70,19 @@ class ModelledVoice:
             yield plan
             return
         judge = Judge(speech, self._telling)
-        ready = asyncio.create_task(asyncio.to_thread(judge.prepare))
+        async with (
+            _meanwhile(asyncio.to_thread(judge.prepare)) as ready,
+            aclosing(self._found(speech, judge, ready, spent)) as found,
+        ):
+            async for said in found:
+                yield said
+
+    async def _found(
+        self, speech: Speech, judge: Judge, ready: Awaitable[None], spent: Spent
+    ) -> AsyncGenerator[str | Retracted | Reply, None]:
+        """The reply in the model's words, or after one repair in the plan's; ``ready``: once the
+        judge is prepared."""
+        plan = speech.plan
         messages, said, instead = self._prompter.messages(speech), 0, ""
         for purpose in (Purpose.REPLY, Purpose.REPAIR):
             attempt = _Attempt(self._request(purpose, messages), judge, ready)
@@ -182,6 +195,18 @@ class _Attempt:
 
     def _sentences(self) -> list[str]:
         return [" ".join(found.text.split()) for found in sentences.split(self.heard)]
+
+
+@asynccontextmanager
+async def _meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[Awaitable[None]]:
+    """Work that is done beside a block, and given up with it: an answer that never comes needs no
+    judge, and whoever is leaving would leave a task behind."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
 
 
 async def _close(stream: AsyncIterator[str]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -274,6 +275,18 @@ def test_a_cancelled_reply_stops_its_call() -> None:
     with pytest.raises(TimeoutError):
         asyncio.run(asyncio.wait_for(listen(), 0.3))
     assert model.left == 1
+
+
+def test_trouble_at_once_leaves_nothing_running() -> None:
+    """The judge is being prepared while the model is asked, and is not waited for any more."""
+
+    async def listen() -> set[asyncio.Task[Any]]:
+        voice = ModelledVoice(FakeModel([KeyRefused("fake/model")]), PROMPTER, TELLING)
+        async for _ in voice.speak(ASKED, lambda _: None):
+            pass
+        return asyncio.all_tasks() - {asyncio.current_task()}
+
+    assert not asyncio.run(listen())
 
 
 def test_no_word_of_the_talk_reaches_the_log(caplog: pytest.LogCaptureFixture) -> None:
