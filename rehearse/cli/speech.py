@@ -4,12 +4,10 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.errors import RehearseError, WrongUse
 from rehearse.locale import phrase
-from rehearse.settings import Settings
+from rehearse.settings import Settings, Unusable, usable
 
 
 @dataclass(frozen=True)
@@ -36,20 +34,31 @@ class CommandTrouble(RehearseError):
         return phrase(f"cli.error.{self.code}", language, **self.slots)
 
 
+class SettingError(CommandError):
+    """A ``REHEARSE_...`` variable with a value that cannot be used: where it stands, what it can
+    be."""
+
+    def __init__(self, wrong: Unusable) -> None:
+        code = "bad_choice" if wrong.choices else "bad_number"
+        choices = ", ".join(wrong.choices)
+        super().__init__(code, name=wrong.variable, choices=choices, example=wrong.example)
+        self._file = wrong.file
+
+    def message(self, language: Language) -> str:
+        where = self._file or phrase("cli.error.in_environment", language)
+        return phrase(f"cli.error.{self.code}", language, where=where, **self.slots)
+
+
 def settings() -> Settings:
     """What is set from outside.
 
     Raises:
-        CommandError: a ``REHEARSE_...`` variable with a value that cannot be used.
+        SettingError: a ``REHEARSE_...`` variable with a value that cannot be used.
     """
-    try:
-        return Settings()
-    except ValidationError as error:
-        name = "_".join(str(part) for part in error.errors()[0]["loc"]).upper()
-        choices = ", ".join(LANGUAGES)
-        if name.endswith("LANGUAGE"):
-            raise CommandError("bad_language_setting", choices=choices) from error
-        raise CommandError("bad_setting", name=f"REHEARSE_{name}") from error
+    chosen, wrong = usable()
+    for each in wrong:
+        raise SettingError(each)
+    return chosen
 
 
 def speech(lang: Language | None) -> Speech:
