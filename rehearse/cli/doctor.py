@@ -15,18 +15,18 @@ from rehearse.cli.app import FIRST_PORT, free_port
 from rehearse.cli.console import bold, faint, safe, wrapped
 from rehearse.cli.door import Door
 from rehearse.cli.findings import Finding, State, Tell
-from rehearse.cli.speech import SettingError
+from rehearse.cli.speech import SettingError, found_settings
 from rehearse.conversation.rubric import Language
 from rehearse.errors import RehearseError
 from rehearse.library import ScenarioLibrary
 from rehearse.locale import phrase
 from rehearse.resources import data_root
-from rehearse.settings import Settings, Unusable, usable
+from rehearse.settings import Settings, Unusable
 
 
 def run(lang: Language | None, *, live: bool = False) -> int:
     """Print everything found; 0 when all is well, 1 otherwise. ``live`` asks the model as well."""
-    chosen, unusable = usable()
+    chosen, unusable = found_settings()
     language = lang or chosen.interface_language()
 
     def tell(key: str, **slots: object) -> str:

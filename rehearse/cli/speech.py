@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.errors import RehearseError, WrongUse
 from rehearse.locale import phrase
-from rehearse.settings import Settings, Unusable, usable
+from rehearse.settings import Settings, Unusable, env_file, usable
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,30 @@ class SettingError(CommandError):
         return phrase(f"cli.error.{self.code}", language, where=where, **self.slots)
 
 
+def found_settings() -> tuple[Settings, tuple[Unusable, ...]]:
+    """What is set from outside, and what of that nobody can use.
+
+    Raises:
+        CommandError: the file that it stands in cannot be read.
+    """
+    try:
+        return usable()
+    except UnicodeDecodeError as error:
+        # Without what caused it: that holds the file's bytes, and so the keys.
+        raise CommandError("file_not_utf8", file=env_file(), place=error.start) from None
+    except OSError as error:
+        trouble = error.strerror or type(error).__name__
+        raise CommandError("file_unreadable", file=env_file(), trouble=trouble) from error
+
+
 def settings() -> Settings:
     """What is set from outside.
 
     Raises:
         SettingError: a ``REHEARSE_...`` variable with a value that cannot be used.
+        CommandError: the file that settings stand in cannot be read.
     """
-    chosen, wrong = usable()
+    chosen, wrong = found_settings()
     for each in wrong:
         raise SettingError(each)
     return chosen

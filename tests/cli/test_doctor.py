@@ -145,6 +145,15 @@ def test_other_commands_say_the_same_and_leave(command: Command, file: Path) -> 
     assert "bijvoorbeeld 0.50." in outcome.err
 
 
+@pytest.mark.parametrize("words", [["doctor"], ["history"]])
+def test_a_settings_file_in_other_signs(command: Command, file: Path, words: list[str]) -> None:
+    file.write_text("OPENAI_API_KEY=sk-very-secret\n", "utf-16")
+    outcome = command(*words)
+    assert outcome.code == 2
+    assert f"{file}. Save it as UTF-8." in outcome.err
+    assert "very-secret" not in outcome.err
+
+
 def test_a_settings_file_that_is_not_there(command: Command, file: Path) -> None:
     file.unlink()
     outcome = command("doctor", "--lang", "nl")
