@@ -104,9 +104,11 @@ class _Noting(Prompter):
         super().__init__(folder)
         self.faults: list[str] = []
 
-    def repair(self, speech: Speech, failed: str, finding: Finding) -> tuple[Message, ...]:
-        self.faults.append(finding.fault.value)
-        return super().repair(speech, failed, finding)
+    def repair(
+        self, speech: Speech, failed: str, findings: Sequence[Finding]
+    ) -> tuple[Message, ...]:
+        self.faults.append(findings[0].fault.value)
+        return super().repair(speech, failed, findings)
 
 
 def _uncounted(usage: Usage) -> None:

@@ -3,6 +3,7 @@
 import locale as system_locale
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -10,10 +11,10 @@ from typing import Any
 
 import platformdirs
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from rehearse.conversation.rubric import Language
+from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.resources import data_root
 
 
@@ -102,3 +103,37 @@ class Settings(BaseSettings):
         told = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
         spoken = told or (system_locale.getlocale()[0] or "")
         return "nl" if spoken.lower().startswith(("nl", "dutch")) else "en"
+
+
+_NUMBERS = {"budget": "0.50", "time_limit": "120"}
+"""How a number is written, for each that can be set."""
+_CHOICES: dict[str, tuple[str, ...]] = {"language": LANGUAGES, "pace": tuple(Pace)}
+
+
+@dataclass(frozen=True)
+class Unusable:
+    """A variable whose value cannot be used; never the value itself."""
+
+    variable: str
+    file: Path | None
+    """Where it stands; None for the environment."""
+    example: str | None
+    """A number as it is to be written, where a number is wanted."""
+    choices: tuple[str, ...]
+    """What it can be, where there is a choice."""
+
+
+def usable() -> tuple[Settings, tuple[Unusable, ...]]:
+    """What is set from outside, and the variables that count as not set: nobody can use them."""
+    try:
+        return Settings(), ()
+    except ValidationError as error:
+        fields = tuple(dict.fromkeys(str(each["loc"][0]) for each in error.errors()))
+    without = {field: Settings.model_fields[field].get_default() for field in fields}
+    return Settings(**without), tuple(map(_unusable, fields))
+
+
+def _unusable(field: str) -> Unusable:
+    variable = f"REHEARSE_{field.upper()}"
+    file = None if os.environ.get(variable) else env_file()
+    return Unusable(variable, file, _NUMBERS.get(field), _CHOICES.get(field, ()))

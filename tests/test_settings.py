@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from rehearse.settings import Settings
+from rehearse.settings import Settings, usable
 
 
 @pytest.fixture
@@ -57,3 +57,28 @@ def test_a_budget_is_more_than_nothing(limit: str, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("REHEARSE_BUDGET", limit)
     with pytest.raises(ValidationError):
         Settings()
+
+
+def test_what_cannot_be_used_counts_as_not_set_and_says_where_it_stands(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text("REHEARSE_MODEL=openai/some\nREHEARSE_BUDGET=0,50\nREHEARSE_PACE=fast\n")
+    monkeypatch.setenv("REHEARSE_TIME_LIMIT", "a minute")
+    chosen, wrong = usable()
+    assert (chosen.model, chosen.budget, chosen.time_limit) == ("openai/some", None, 60.0)
+    found = {each.variable: (each.file, each.example, each.choices) for each in wrong}
+    assert found == {
+        "REHEARSE_BUDGET": (file, "0.50", ()),
+        "REHEARSE_TIME_LIMIT": (None, "120", ()),
+        "REHEARSE_PACE": (file, None, ("spoken", "instant")),
+    }
+
+
+def test_every_setting_that_can_be_wrong_says_what_is_right(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for field in Settings.model_fields:
+        monkeypatch.setenv(f"REHEARSE_{field.upper()}", "?")
+    _, wrong = usable()
+    assert wrong
+    assert all(each.example or each.choices for each in wrong)

@@ -10,7 +10,7 @@ import urllib.request
 import webbrowser
 from pathlib import Path
 
-from rehearse.cli.speech import CommandError, CommandTrouble, Speech, speech
+from rehearse.cli.speech import CommandError, CommandTrouble, Speech, settings, speech
 from rehearse.conversation.rubric import Language
 from rehearse.resources import data_root
 
@@ -26,9 +26,10 @@ def run(*, port: int | None, browser: bool, lang: Language | None) -> None:
     """Start the app and stay until it is stopped.
 
     Raises:
-        CommandError: the port asked for is in use.
+        CommandError: the port asked for is in use, or a setting cannot be used.
         CommandTrouble: no port is free, or the page is not installed.
     """
+    settings()
     say = speech(lang)
     page = data_root() / "streamlit_app.py"
     if not page.is_file():

@@ -138,7 +138,8 @@ def _is_terminal(stream: TextIO | None) -> bool:
 def progress(text: str) -> None:
     """A passing note on standard error, for someone who watches; "" wipes it."""
     if _is_terminal(sys.stderr):
-        print(f"\r{text:<40}\r{text}", end="", file=sys.stderr, flush=True)
+        blank = " " * width()
+        print(f"\r{blank}\r{text[: width()]}", end="", file=sys.stderr, flush=True)
 
 
 def width() -> int:

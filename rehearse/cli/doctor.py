@@ -1,65 +1,41 @@
 """``rehearse doctor``: looks whether all is well, and names the command that mends it."""
 
-import asyncio
 import importlib.util
 import os
 import platform
 import stat
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import rehearse
-from rehearse import assembly
+from rehearse.cli import doctor_models
 from rehearse.cli.app import FIRST_PORT, free_port
 from rehearse.cli.console import bold, faint, safe, wrapped
 from rehearse.cli.door import Door
-from rehearse.cli.speech import settings, speech
+from rehearse.cli.findings import Finding, State, Tell
+from rehearse.cli.speech import SettingError, found_settings
 from rehearse.conversation.rubric import Language
 from rehearse.errors import RehearseError
 from rehearse.library import ScenarioLibrary
 from rehearse.locale import phrase
-from rehearse.models import library
-from rehearse.models.trouble import KeyMissing, ModelTrouble
 from rehearse.resources import data_root
-from rehearse.service.configured import ConfiguredModels
-from rehearse.settings import Settings
-
-
-class State(Enum):
-    """How a thing is; the sign goes with a word."""
-
-    WELL = ("●", "well")
-    NOTE = ("◐", "note")
-    WRONG = ("▼", "wrong")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at, and what mends it where it is not well."""
-
-    label: str
-    state: State
-    text: str
-    fix: str = ""
-
-
-Tell = Callable[..., str]
+from rehearse.settings import Settings, Unusable
 
 
 def run(lang: Language | None, *, live: bool = False) -> int:
     """Print everything found; 0 when all is well, 1 otherwise. ``live`` asks the model as well."""
-    chosen = settings()
-    language = speech(lang).language
+    chosen, unusable = found_settings()
+    language = lang or chosen.interface_language()
 
     def tell(key: str, **slots: object) -> str:
         return phrase(f"doctor.{key}", language, **slots)
 
     print(f"\n{bold(tell('heading'))}\n")
     wrong = 0
-    for finding in _findings(chosen, language, tell, live=live):
+    looked = _findings(chosen, language, tell, live=live)
+    for finding in chain(_settings(unusable, language), looked):
         _print(finding, tell)
         wrong += finding.state is State.WRONG
     print(f"\n{tell('all_well') if not wrong else tell('to_mend', count=wrong)}")
@@ -83,9 +59,15 @@ def _findings(chosen: Settings, language: Language, tell: Tell, *, live: bool) -
     yield _situations(chosen, language, tell)
     yield _works("grader", _try_grader, tell)
     yield _works("encoder", _try_encoder, tell)
-    yield from _models(chosen, language, tell, live=live)
+    yield from doctor_models.file(chosen, tell)
+    yield from doctor_models.models(chosen, language, tell, live=live)
     yield _page(tell)
     yield _port(tell)
+
+
+def _settings(unusable: Iterable[Unusable], language: Language) -> Iterator[Finding]:
+    for wrong in unusable:
+        yield Finding("setting", State.WRONG, SettingError(wrong).message(language))
 
 
 def _version(tell: Tell) -> Finding:
@@ -116,7 +98,7 @@ def _database(chosen: Settings, language: Language, tell: Tell) -> Iterator[Find
         yield Finding("database", State.WELL, tell("database_later", where=where))
         return
     try:
-        with Door() as door:
+        with Door(chosen) as door:
             warnings = door.app.warnings
     except RehearseError as error:
         yield Finding("database", State.WRONG, error.message(language))
@@ -175,38 +157,6 @@ def _works(label: str, attempt: Callable[[], None], tell: Tell) -> Finding:
         text = tell("broken", kind=type(error).__name__)
         return Finding(label, State.WRONG, text, tell("mend_install"))
     return Finding(label, State.WELL, tell("works"))
-
-
-def _models(chosen: Settings, language: Language, tell: Tell, *, live: bool) -> Iterator[Finding]:
-    """Who plays along, whether there is a key, and, where asked for, whether it answers."""
-    models = assembly.models(chosen)
-    if models is None:
-        yield Finding("model", State.WELL, tell("no_model"))
-        return
-    for name in dict.fromkeys((models.name, models.reader_name)):
-        key = models.keys[name]
-        if key.there or key.variable is None:
-            yield Finding("model", State.WELL, tell("model_set", model=name))
-        else:
-            trouble = KeyMissing(name, key.variable)
-            yield Finding("model", State.WRONG, trouble.message(language))
-            live = False
-    if not live:
-        yield Finding("answer", State.WELL, tell("not_asked"))
-        return
-    try:
-        asyncio.run(_asked(models))
-    except ModelTrouble as trouble:
-        yield Finding("answer", State.WRONG, trouble.message(language))
-        return
-    yield Finding("answer", State.WELL, tell("answers"))
-
-
-async def _asked(models: ConfiguredModels) -> None:
-    try:
-        await models.test()
-    finally:
-        await library.let_go()
 
 
 def _try_encoder() -> None:

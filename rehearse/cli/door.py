@@ -25,15 +25,20 @@ _LOOK_UP = 0.2
 class Door:
     """The assembled app behind a door that answers one question at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, chosen: Settings | None = None) -> None:
+        """``chosen``: other settings than those that are set from outside.
+
+        Raises:
+            SettingError: one of those cannot be used.
+        """
+        self._chosen = chosen or settings()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     def __enter__(self) -> Self:
-        chosen = settings()
         self._thread.start()
         try:
-            self.app = self.ask(_built(chosen))
+            self.app = self.ask(_built(self._chosen))
         except BaseException:
             self._end()
             raise

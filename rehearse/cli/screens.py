@@ -76,6 +76,7 @@ class TextScreen:
             self._instead(data["instead"])
         elif event.type is EventType.DONE and self._levels is not None:
             self._settled(event.trust)
+            self._unread(data.get("unread"))
         elif event.type is EventType.FAILED:
             print(wrapped(self.say("chat.failed", message=safe(str(data.get("message", ""))))))
         elif event.type is EventType.ENDED:
@@ -117,6 +118,11 @@ class TextScreen:
             told = why_instead(why, self._talk.name, self.say.language)
             print(faint(wrapped(safe(told), notes.INDENT)))
 
+    def _unread(self, why: str | None) -> None:
+        if why is not None:
+            told = self.say("chat.unread", why=phrase(f"live.why.{why}", self.say.language))
+            print(faint(wrapped(told, notes.INDENT)))
+
     def refused(self, error: RehearseError, line: int) -> None:
         message = safe(error.message(self.say.language))
         print(f"\n{wrapped(self.say('chat.not_said', message=message))}")
@@ -156,6 +162,8 @@ def introduce(talk: Talk, say: Speech) -> None:
     if talk.model is not None:
         played = phrase("live.played_by", say.language, model=talk.model, name=talk.name)
         print(faint(f"\n{wrapped(safe(played))}"))
+    elif talk.stays_here:
+        print(faint(f"\n{wrapped(safe(say('chat.stays_here', name=talk.name)))}"))
     print(faint(f"\n{wrapped(say('chat.how'))}"))
 
 

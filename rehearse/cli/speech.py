@@ -4,12 +4,10 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.errors import RehearseError, WrongUse
 from rehearse.locale import phrase
-from rehearse.settings import Settings
+from rehearse.settings import Settings, Unusable, env_file, usable
 
 
 @dataclass(frozen=True)
@@ -36,20 +34,48 @@ class CommandTrouble(RehearseError):
         return phrase(f"cli.error.{self.code}", language, **self.slots)
 
 
+class SettingError(CommandError):
+    """A ``REHEARSE_...`` variable with a value that cannot be used: where it stands, what it can
+    be."""
+
+    def __init__(self, wrong: Unusable) -> None:
+        code = "bad_choice" if wrong.choices else "bad_number"
+        choices = ", ".join(wrong.choices)
+        super().__init__(code, name=wrong.variable, choices=choices, example=wrong.example)
+        self._file = wrong.file
+
+    def message(self, language: Language) -> str:
+        where = self._file or phrase("cli.error.in_environment", language)
+        return phrase(f"cli.error.{self.code}", language, where=where, **self.slots)
+
+
+def found_settings() -> tuple[Settings, tuple[Unusable, ...]]:
+    """What is set from outside, and what of that nobody can use.
+
+    Raises:
+        CommandError: the file that it stands in cannot be read.
+    """
+    try:
+        return usable()
+    except UnicodeDecodeError as error:
+        # Without what caused it: that holds the file's bytes, and so the keys.
+        raise CommandError("file_not_utf8", file=env_file(), place=error.start) from None
+    except OSError as error:
+        trouble = error.strerror or type(error).__name__
+        raise CommandError("file_unreadable", file=env_file(), trouble=trouble) from error
+
+
 def settings() -> Settings:
     """What is set from outside.
 
     Raises:
-        CommandError: a ``REHEARSE_...`` variable with a value that cannot be used.
+        SettingError: a ``REHEARSE_...`` variable with a value that cannot be used.
+        CommandError: the file that settings stand in cannot be read.
     """
-    try:
-        return Settings()
-    except ValidationError as error:
-        name = "_".join(str(part) for part in error.errors()[0]["loc"]).upper()
-        choices = ", ".join(LANGUAGES)
-        if name.endswith("LANGUAGE"):
-            raise CommandError("bad_language_setting", choices=choices) from error
-        raise CommandError("bad_setting", name=f"REHEARSE_{name}") from error
+    chosen, wrong = found_settings()
+    for each in wrong:
+        raise SettingError(each)
+    return chosen
 
 
 def speech(lang: Language | None) -> Speech:

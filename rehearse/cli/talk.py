@@ -6,9 +6,10 @@ from typing import Any
 
 from rehearse.cli.door import Door
 from rehearse.conversation.rehearsal import Ending
-from rehearse.conversation.rubric import Step
+from rehearse.conversation.rubric import NotScored, Step
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.ids import new_id
+from rehearse.models.trouble import TooSlow
 from rehearse.service.events import Event, EventType
 from rehearse.service.rehearsing import LOCAL
 
@@ -39,6 +40,8 @@ class Talk:
         self.name = view.scenario.name
         self.model = door.app.settings.model if view.live else None
         """Who finds the colleague's words, where it is not the rules alone."""
+        self.stays_here = door.app.models is not None and not view.live
+        """No model plays along, though there is one."""
         self.points = [_point(turn) for turn in view.turns if turn.done]
 
     @property
@@ -78,6 +81,9 @@ class Talk:
                 self.points.append(self._answered(event, text))
             if event.type in (EventType.DONE, EventType.ENDED) and EventType.REPLIED in seen:
                 self._settle(seen)
+            if event.type is EventType.DONE and self._is_provisional(seen.get(EventType.GRADED)):
+                unread = {"unread": self._why_unread(turn_id)}
+                event = event.model_copy(update={"data": {**event.data, **unread}})
             yield event
 
     def step_back(self) -> bool:
@@ -101,6 +107,17 @@ class Talk:
             "ended": how.value,
             "rehearsal": self.id,
         }
+
+    @staticmethod
+    def _is_provisional(graded: Event | None) -> bool:
+        return graded is not None and not graded.data["final"]
+
+    def _why_unread(self, turn_id: str) -> str:
+        """Why a turn that was to be read again keeps its first grade."""
+        second = self._door.ask(self._door.service.turn(LOCAL, turn_id)).second
+        if isinstance(second, NotScored):
+            return second.trouble or "turn_failed"
+        return TooSlow.code
 
     def _answered(self, event: Event, words: str) -> Point:
         told = event.data.get("told")

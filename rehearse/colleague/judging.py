@@ -1,7 +1,9 @@
 """What the words of a model have to pass before they are the colleague's, for one reply."""
 
+from collections.abc import Iterator, Sequence
+
 from rehearse.colleague import Speech
-from rehearse.colleague.checks import Fault, Finding, Ground, check_reply, check_sentence
+from rehearse.colleague.checks import Fault, Finding, Ground, check_reply, sentence_faults
 from rehearse.colleague.prompting import parts
 from rehearse.colleague.telling import Telling
 
@@ -20,10 +22,21 @@ class Judge:
 
     def sentence(self, sentence: str, before: str) -> Finding | None:
         """What is wrong with a sentence that comes after what was said before; None if nothing."""
-        found = check_sentence(sentence, before, self._ground)
-        if found is None and self._tells_too_early(f"{before} {sentence}".strip()):
-            return Finding(Fault.LAYER_EARLY, sentence)
-        return found
+        return next(self._faults(sentence, before), None)
+
+    def faults(self, sentences: Sequence[str], *, whole: bool) -> Iterator[Finding]:
+        """All that is wrong with an answer as far as it was heard; ``whole``: it was to its end."""
+        before = ""
+        for sentence in sentences:
+            yield from self._faults(sentence, before)
+            before = f"{before} {sentence}".strip()
+        if whole and (found := self.reply(before)):
+            yield found
+
+    def _faults(self, sentence: str, before: str) -> Iterator[Finding]:
+        yield from sentence_faults(sentence, before, self._ground)
+        if self._tells_too_early(f"{before} {sentence}".strip()):
+            yield Finding(Fault.LAYER_EARLY, sentence)
 
     def reply(self, text: str) -> Finding | None:
         """What is wrong with a whole reply whose sentences passed; None if nothing."""

@@ -5,7 +5,7 @@ Every sentence is checked before anybody hears it. What is said stays said where
 - A sentence that does not pass ends the answer. Where what was said before it is a reply of its
   own, it stays, and the rest is dropped: models spoil a good answer by going on, with comfort or
   advice, and nobody should see a good sentence vanish for that. Otherwise what was said is taken
-  back and the model is asked once more, with what was wrong.
+  back and the model is asked once more, with all that was wrong in what had come by then.
 - Where that does not help, or there is trouble with the model, the plan's own line stands, and the
   reply says why; whatever was said of an answer that broke off is taken back, since nobody knows
   what was still to come.
@@ -13,8 +13,10 @@ Every sentence is checked before anybody hears it. What is said stays said where
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
-from contextlib import aclosing
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Coroutine
+from contextlib import aclosing, asynccontextmanager, suppress
+from typing import Any
 
 from rehearse.colleague import Retracted, Speech
 from rehearse.colleague.checks import Fault, Finding
@@ -40,6 +42,13 @@ TEMPERATURE = 0.8
 
 LONGEST = 900
 """Code points after which an answer is cut off: a model that does not come to an end."""
+
+HEARD_OUT_S = 1.0
+"""How much longer an answer is listened to that is to be mended: what else is wrong with it can
+then be said at once. Most models are at their end by then."""
+
+_ENDED = re.compile(r"[.!?…][”’\"')*_]*\s*$")
+"""What has come so far ends with a sentence."""
 
 _log = logging.getLogger(__name__)
 
@@ -69,7 +78,19 @@ class ModelledVoice:
             yield plan
             return
         judge = Judge(speech, self._telling)
-        ready = asyncio.create_task(asyncio.to_thread(judge.prepare))
+        async with (
+            _meanwhile(asyncio.to_thread(judge.prepare)) as ready,
+            aclosing(self._found(speech, judge, ready, spent)) as found,
+        ):
+            async for said in found:
+                yield said
+
+    async def _found(
+        self, speech: Speech, judge: Judge, ready: Awaitable[None], spent: Spent
+    ) -> AsyncGenerator[str | Retracted | Reply, None]:
+        """The reply in the model's words, or after one repair in the plan's; ``ready``: once the
+        judge is prepared."""
+        plan = speech.plan
         messages, said, instead = self._prompter.messages(speech), 0, ""
         for purpose in (Purpose.REPLY, Purpose.REPAIR):
             attempt = _Attempt(self._request(purpose, messages), judge, ready)
@@ -91,11 +112,13 @@ class ModelledVoice:
                 yield plan.model_copy(update={"text": text, "source": "model", "lines": lines})
                 return
             instead = found.fault.value
-            _log.info("%s for %s did not pass: %s", purpose.value, plan.move.value, instead)
+            faults = await asyncio.to_thread(attempt.faults)
+            told = ", ".join(each.fault.value for each in faults)
+            _log.info("%s for %s did not pass: %s", purpose.value, plan.move.value, told)
             if said:
                 yield Retracted()
                 said = 0
-            messages = self._prompter.repair(speech, attempt.heard, found)
+            messages = self._prompter.repair(speech, attempt.heard, faults)
         if said:
             yield Retracted()
         for piece in sentences.pieces(plan.text):
@@ -111,6 +134,8 @@ class ModelledVoice:
                 attempt.heard += words
                 for sentence in attempt.finished():
                     if not await asyncio.to_thread(attempt.takes, sentence):
+                        if attempt.to_mend:
+                            await _hear_out(attempt, stream)
                         return
                     yield attempt.pieces[-1]
                 if len(attempt.heard) > LONGEST:
@@ -118,6 +143,7 @@ class ModelledVoice:
                     return
         finally:
             await _close(stream)
+        attempt.whole = True
         last = attempt.unfinished()
         if last is None:
             raise NoAnswer(self._model.name)
@@ -145,7 +171,25 @@ class _Attempt:
         self.pieces: list[str] = []
         """What passed, a sentence each, together the text of the reply."""
         self.finding: Finding | None = None
+        """The first thing that was wrong, where the answer does not stand for it."""
+        self.whole = False
+        """Whether it came to its end."""
         self._judge = judge
+
+    @property
+    def to_mend(self) -> bool:
+        """Whether the model will be asked once more for this answer."""
+        return self.finding is not None and self.request.purpose is Purpose.REPLY
+
+    def faults(self) -> tuple[Finding, ...]:
+        """All that is wrong with what was heard, each fault once, the first one first."""
+        assert self.finding is not None
+        heard = self._sentences()
+        known = heard if self.whole or _ENDED.search(self.heard) else heard[:-1]
+        found = {self.finding.fault: self.finding}
+        for each in self._judge.faults(known, whole=self.whole):
+            found.setdefault(each.fault, each)
+        return tuple(found.values())
 
     def finished(self) -> list[str]:
         """Whole sentences that were not looked at yet. The last one may still go on."""
@@ -182,6 +226,29 @@ class _Attempt:
 
     def _sentences(self) -> list[str]:
         return [" ".join(found.text.split()) for found in sentences.split(self.heard)]
+
+
+@asynccontextmanager
+async def _meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[Awaitable[None]]:
+    """Work that is done beside a block, and given up with it: an answer that never comes needs no
+    judge, and whoever is leaving would leave a task behind."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+
+
+async def _hear_out(attempt: _Attempt, stream: AsyncIterator[str]) -> None:
+    """Take in what comes yet of an answer that does not pass, and no trouble with that."""
+    with suppress(TimeoutError, ModelTrouble):
+        async with asyncio.timeout(HEARD_OUT_S):
+            async for words in stream:
+                attempt.heard += words
+                if len(attempt.heard) > LONGEST:
+                    return
+            attempt.whole = True
 
 
 async def _close(stream: AsyncIterator[str]) -> None:

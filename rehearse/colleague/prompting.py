@@ -8,6 +8,7 @@ brings the one that is told now, as the core of the direction.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
@@ -84,8 +85,11 @@ class Prompter:
         last = f"{_as_words(speech.cue.words)}\n\n{self._direction(speech)}"
         return (*said, Message(role="user", content=last))
 
-    def repair(self, speech: Speech, failed: str, finding: Finding) -> tuple[Message, ...]:
-        """The same request once more, with the reply that does not pass and what is wrong with it.
+    def repair(
+        self, speech: Speech, failed: str, findings: Sequence[Finding]
+    ) -> tuple[Message, ...]:
+        """The same request once more, with the reply that does not pass and all that is wrong with
+        it.
 
         Raises:
             BadFile: a template is missing or wrong.
@@ -94,8 +98,7 @@ class Prompter:
         wrong = self._render(
             language,
             "repair",
-            code=finding.fault.value,
-            words=_harmless(finding.words),
+            faults=[(each.fault.value, _harmless(each.words)) for each in findings],
             name=speech.cue.scenario.name,
         )
         answered = Message(role="assistant", content=failed.strip() or UNSPOKEN)

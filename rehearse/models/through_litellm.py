@@ -18,13 +18,16 @@ from rehearse.models.flow import Flow
 from rehearse.models.forms import read, response_format
 from rehearse.models.keys import missing_key, provider_of
 from rehearse.models.library import litellm
+from rehearse.models.names import names_provider, written_whole
 from rehearse.models.roles import in_order
 from rehearse.models.tries import PATIENCE, insist, said, within
 from rehearse.models.trouble import (
     Declined,
     KeyMissing,
+    ModelTrouble,
     NoAnswer,
     NoSuchModel,
+    NoSuchProvider,
     NotTaken,
     TooSlow,
 )
@@ -103,16 +106,24 @@ class LitellmModel:
 
     async def _ready(self) -> float:
         """See to all that can be seen to before a request, and say until when it may take."""
+        if "/" in self._name and not names_provider(self._name):
+            raise self._unknown()
         variable = missing_key(self._name, self._api_base, self._key)
         if variable is not None:
             raise KeyMissing(self._name, variable)
         if not self._known:
             await asyncio.to_thread(litellm)
             if not _is_known(self._name):
-                raise NoSuchModel(self._name)
+                raise self._unknown()
             self._known = True
         library.used_here()
         return asyncio.get_running_loop().time() + self._time_limit_s
+
+    def _unknown(self) -> ModelTrouble:
+        """Why nobody knows a model of this name."""
+        if names_provider(self._name):
+            return NoSuchModel(self._name)
+        return NoSuchProvider(self._name, written_whole(self._name, self._api_base))
 
     async def _begin(self, request: ModelRequest, spent: Spent, until: float) -> tuple[Flow, str]:
         """One try at a stream, up to its first words."""

@@ -1,19 +1,20 @@
 """What can go wrong between us and a model: few kinds, each with what to do next.
 
     ModelTrouble
-    ├── KeyMissing      model_key_missing   no key is set; found before anything is sent
-    ├── KeyRefused      model_key_refused   the provider does not take the key (401)
-    ├── NotAllowed      model_not_allowed   the key may not use this model (403)
-    ├── NoSuchModel     model_unknown       nobody knows a model of this name (404)
-    ├── NotTaken        model_not_taken     the request is not taken as it is (400, 413, 422)
-    ├── TooMany         model_busy          too much at once, or no credit left (429, 402)
-    ├── ProviderDown    model_down          the provider's own trouble (5xx, 529)
-    ├── Unreachable     model_unreachable   no connection
-    ├── TooSlow         model_slow          the time limit of the call passed
-    ├── BrokenOff       model_broken_off    it began and did not come to its end
-    ├── NoAnswer        model_no_answer     nothing, nothing of use, or only thinking
-    ├── Declined        model_declined      the model or its guard would not answer
-    └── BudgetSpent     model_budget        the rehearsal's limit on cost is reached
+    ├── KeyMissing      model_key_missing       no key is set; found before anything is sent
+    ├── NoSuchProvider  model_provider_unknown  its name says not whose it is; nothing is sent
+    ├── KeyRefused      model_key_refused       the provider does not take the key (401)
+    ├── NotAllowed      model_not_allowed       the key may not use this model (403)
+    ├── NoSuchModel     model_unknown           nobody knows a model of this name (404)
+    ├── NotTaken        model_not_taken         the request is not taken as it is (400, 413, 422)
+    ├── TooMany         model_busy              too much at once, or no credit left (429, 402)
+    ├── ProviderDown    model_down              the provider's own trouble (5xx, 529)
+    ├── Unreachable     model_unreachable       no connection
+    ├── TooSlow         model_slow              the time limit of the call passed
+    ├── BrokenOff       model_broken_off        it began and did not come to its end
+    ├── NoAnswer        model_no_answer         nothing, nothing of use, or only thinking
+    ├── Declined        model_declined          the model or its guard would not answer
+    └── BudgetSpent     model_budget            the rehearsal's limit on cost is reached
 
 Never holds a word of what was asked, of what came back, or of a provider's own message: those
 quote both, and sometimes the key.
@@ -41,6 +42,16 @@ class KeyMissing(ModelTrouble):
     def __init__(self, model: str, variable: str) -> None:
         """``variable`` is the one of the environment that wants a key."""
         super().__init__(model, variable=variable)
+
+
+class NoSuchProvider(ModelTrouble):
+    """The model's name names no provider that is known. Nothing was sent."""
+
+    code = "model_provider_unknown"
+
+    def __init__(self, model: str, meant: str) -> None:
+        """``meant``: how the name may have been meant, or an example of one."""
+        super().__init__(model, meant=meant)
 
 
 class KeyRefused(ModelTrouble):

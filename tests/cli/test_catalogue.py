@@ -33,6 +33,7 @@ FAMILIES = {
     "reviews": [
         *("id", "shared", "title", "turns", "doubtful", "disputed", "differs", "state"),
     ],
+    "error": ["bad_number", "bad_choice", "in_environment"],
     **{f"corrections.{name}": ["one", "more"] for name in ("found", "unfinished", "refused")},
 }
 """Keys that are put together while running."""
@@ -42,7 +43,7 @@ DOCTOR_FAMILIES = {"state": ["note", "wrong"], "label": []}
 
 def _used() -> Iterator[str]:
     for name, source in SOURCES.items():
-        area = "doctor" if name == "doctor.py" else "cli"
+        area = "doctor" if name.startswith("doctor") else "cli"
         call = "tell" if area == "doctor" else "say"
         for key in re.findall(rf'\b{call}\(\s*["\']([a-z_0-9.]+)["\']', source):
             yield f"{area}.{key}"

@@ -6,6 +6,7 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,13 @@ import pytest
 
 from rehearse.cli.notes import trust_words
 from rehearse.cli.speech import Speech
+from rehearse.conversation.rubric import Step
 from rehearse.errors import StorageTrouble
 from rehearse.service.rehearsing import Rehearsing
+from rehearse.service.second_reading import SecondReadings
 from tests.cli.conftest import ROOT, Command
+from tests.models.provider import Provider, answers, says
+from tests.service.provided.stage import reads
 
 CHAT = ("chat", "--scenario", "promised-raise", "--lang", "nl")
 SKILLED = "Ik hield zes weken mijn mond. [own_part=2 face_it=2]"
@@ -248,6 +253,72 @@ def test_after_close_the_last_turn_can_still_be_said_differently(command: Comman
     assert "Kim heeft het gesprek gestopt. Met /again" in shown
     assert "Niet gezegd: " in shown
     assert "● Eigen aandeel: duidelijk" in shown.split("Niet gezegd")[1]
+
+
+# With a model
+
+
+OWN = "De stappen hierboven zijn van de snelle beoordelaar"
+
+
+@pytest.fixture
+def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+    """A model on this machine that plays along."""
+    with Provider() as provider:
+        monkeypatch.setenv("REHEARSE_MODEL", "openai/here")
+        monkeypatch.setenv("REHEARSE_API_BASE", provider.address)
+        yield provider
+
+
+def one_line(shown: str) -> str:
+    return " ".join(shown.split())
+
+
+@pytest.mark.parametrize("typed", [(), ("--turns", "-")], ids=["typed", "from a file"])
+def test_a_reading_that_could_not_be_had_is_told_too(
+    command: Command, monkeypatch: pytest.MonkeyPatch, typed: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("REHEARSE_MODEL", "openai/some")
+    shown = one_line(command(*CHAT, *typed, stdin=f"{SKILLED}\n".encode()).out)
+    assert shown.count(f"Er is geen sleutel voor het model. {OWN}") == 1
+
+
+def test_a_program_reads_why_as_a_code(command: Command, provider: Provider) -> None:
+    provider.plan("form", says("I’d rather not."))
+    found = played(command, f"{SKILLED}\n".encode())
+    assert [event.get("unread") for event in found if event["type"] == "done"] == [
+        None,
+        "model_no_answer",
+    ]
+
+
+def test_a_reading_that_comes_late_is_told(
+    command: Command, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SecondReadings.__init__, "__defaults__", (0.1,))
+    monkeypatch.setenv("REHEARSE_TIME_LIMIT", "2")
+    provider.plan("form", answers({}).after(5))
+    shown = one_line(command(*CHAT, stdin=f"{SKILLED}\n/end\n".encode()).out)
+    assert f"Het antwoord van het model bleef te lang weg. {OWN}" in shown
+
+
+def test_a_reading_that_counts_is_not_told_as_missing(command: Command, provider: Provider) -> None:
+    provider.plan("form", says(reads({Step.OWN_PART: 2})))
+    found = played(command, f"{SKILLED}\n".encode())
+    assert [event["final"] for event in found if event["type"] == "graded"] == [False, True]
+    assert not any("unread" in event for event in found)
+
+
+def test_a_talk_that_stays_here_says_so_where_there_is_a_model(
+    command: Command, provider: Provider
+) -> None:
+    assert "speelt geen model mee" not in command(*CHAT, stdin=b"/end\n").out
+    shown = one_line(command(*CHAT, "--offline", stdin=b"Dag.\n").out)
+    assert "In dit gesprek speelt geen model mee: Kim" in shown
+    rehearsal = shown.split("--resume ")[1].strip()
+    again = one_line(command("chat", "--resume", rehearsal, stdin=b"/end\n").out)
+    assert "In dit gesprek speelt geen model mee" in again
+    assert provider.requests == []
 
 
 HOSTILE = "\x1b[2J\x07\u202eSorry\x9b"

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 import rehearse
-from rehearse.cli import app, doctor
+from rehearse.cli import app, console, doctor, doctor_models
 from rehearse.grader.local import LocalGrader
 from rehearse.resources import data_root
-from tests.cli.conftest import Command
+from tests.cli.conftest import Command, Outcome, python
 from tests.cli.fakes import FakeGrader
+from tests.models.provider import Provider, says
 
 
 @pytest.fixture(autouse=True)
@@ -104,6 +105,150 @@ def test_a_grader_that_does_not_load(command: Command, monkeypatch: pytest.Monke
 def test_a_page_that_is_missing(command: Command, tmp_path: Path) -> None:
     (tmp_path / "streamlit_app.py").unlink()
     assert command("doctor").code == 1
+
+
+# Settings
+
+
+@pytest.fixture
+def file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The settings file, which only its owner can read."""
+    file = tmp_path / "mine.env"
+    file.touch(0o600)
+    monkeypatch.setenv("REHEARSE_ENV_FILE", str(file))
+    return file
+
+
+def told(outcome: Outcome) -> str:
+    """What was said, on one line."""
+    return " ".join(outcome.out.split())
+
+
+def test_a_number_with_a_comma_is_one_finding_among_others(
+    command: Command, monkeypatch: pytest.MonkeyPatch, file: Path
+) -> None:
+    file.write_text("REHEARSE_BUDGET=0,50\n")
+    monkeypatch.setenv("REHEARSE_TIME_LIMIT", "1m")
+    outcome = command("doctor", "--lang", "en")
+    assert outcome.code == 1
+    assert f"example 0.50. REHEARSE_BUDGET is set in {file}." in told(outcome)
+    assert "REHEARSE_TIME_LIMIT is set in your environment variables." in told(outcome)
+    assert "● Database" in outcome.out
+    assert "● Model" in outcome.out
+    assert "0,50" not in outcome.out
+
+
+def test_other_commands_say_the_same_and_leave(command: Command, file: Path) -> None:
+    file.write_text("REHEARSE_BUDGET=0,50\n")
+    outcome = command("history", "--lang", "nl")
+    assert outcome.code == 2
+    assert "bijvoorbeeld 0.50." in outcome.err
+
+
+@pytest.mark.parametrize("words", [["doctor"], ["history"]])
+def test_a_settings_file_in_other_signs(command: Command, file: Path, words: list[str]) -> None:
+    file.write_text("OPENAI_API_KEY=sk-very-secret\n", "utf-16")
+    outcome = command(*words)
+    assert outcome.code == 2
+    assert f"{file}. Save it as UTF-8." in outcome.err
+    assert "very-secret" not in outcome.err
+
+
+def test_a_settings_file_that_is_not_there(command: Command, file: Path) -> None:
+    file.unlink()
+    outcome = command("doctor", "--lang", "nl")
+    assert outcome.code == 1
+    assert "▼ Instellingenbestand: niet in orde" in outcome.out
+    assert "REHEARSE_ENV_FILE" in outcome.out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are told otherwise there")
+def test_a_key_that_others_can_read(command: Command, file: Path) -> None:
+    file.write_text("REHEARSE_MODEL=openai/some\nOPENAI_API_KEY=sk-very-secret\n")
+    assert command("doctor").code == 0
+    file.chmod(0o644)
+    outcome = command("doctor")
+    assert outcome.code == 1
+    assert f"chmod 600 '{file}'" in told(outcome)
+    assert "very-secret" not in outcome.out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are told otherwise there")
+def test_a_settings_file_without_a_key_may_be_read(command: Command, file: Path) -> None:
+    file.write_text("REHEARSE_MODEL=ollama_chat/some\n")
+    file.chmod(0o644)
+    assert command("doctor").code == 0
+
+
+# Models
+
+
+def test_a_reader_alone_is_nobody(command: Command, file: Path) -> None:
+    file.write_text("REHEARSE_GRADER_MODEL=openai/some\n")
+    outcome = command("doctor", "--lang", "en")
+    assert outcome.code == 0
+    assert "◐ Model: mind: none: REHEARSE_GRADER_MODEL does nothing" in told(outcome)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("opnai/gpt-5-mini", "for example openai/gpt-5-mini"),
+        ("openai", "for example openai/NAME"),
+        ("whatever", "names no provider"),
+        ("gpt-5-mini", "write openai/gpt-5-mini"),
+    ],
+)
+def test_a_name_without_a_provider(command: Command, file: Path, name: str, wanted: str) -> None:
+    file.write_text(f"REHEARSE_MODEL={name}\nOPENAI_API_KEY=sk-1\nOPNAI_API_KEY=sk-1\n")
+    outcome = command("doctor", "--lang", "en")
+    assert "● Model" not in outcome.out
+    assert wanted in told(outcome)
+
+
+def test_looking_loads_no_litellm(file: Path) -> None:
+    file.write_text("REHEARSE_MODEL=opnai/gpt-5-mini\n")
+    look = (
+        "import sys; from rehearse.cli import doctor_models;"
+        "from rehearse.settings import Settings;"
+        "found = [*doctor_models.models(Settings(), 'en', lambda *_, **__: '', live=True)];"
+        "print(len(found), 'litellm' in sys.modules)"
+    )
+    assert python(look) == ["2 False"]
+
+
+def test_an_address_without_its_beginning(command: Command, file: Path) -> None:
+    file.write_text("REHEARSE_MODEL=openai/here\nREHEARSE_API_BASE=127.0.0.1:8000/v1\n")
+    outcome = command("doctor", "--lang", "nl")
+    assert outcome.code == 1
+    assert "begint niet met http://" in told(outcome)
+
+
+def test_without_a_key_nothing_is_asked_and_that_is_why(command: Command, file: Path) -> None:
+    file.write_text("REHEARSE_MODEL=openai/gpt-5-mini\n")
+    outcome = command("doctor", "--live", "--lang", "en")
+    assert outcome.code == 1
+    assert "◐ Its answer: mind: not asked for; first mend" in told(outcome)
+    assert "--live" not in outcome.out
+
+
+def test_an_answer_is_waited_for_no_longer_than_sensible(
+    command: Command, monkeypatch: pytest.MonkeyPatch, file: Path
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(console, "progress", said.append)
+    monkeypatch.setattr(doctor_models, "_PATIENCE_S", 1.0)
+    with Provider() as provider:
+        provider.plan("words", says("Yes.").after(20))
+        file.write_text(f"REHEARSE_MODEL=openai/here\nREHEARSE_API_BASE={provider.address}\n")
+        outcome = command("doctor", "--live", "--lang", "en")
+        assert outcome.code == 1
+        assert "took too long" in told(outcome)
+        assert said == ["Waiting for an answer, 1 seconds at most ...", ""]
+        provider.plan("words", says("Yes."))
+        monkeypatch.setenv("REHEARSE_TIME_LIMIT", "20")
+        assert "it answers" in command("doctor", "--live", "--lang", "en").out
+    assert said[2] == "Waiting for an answer, 20 seconds at most ..."
 
 
 # The app's port

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
-from rehearse.colleague import Exchange, Retracted, Speech
+from rehearse.colleague import Exchange, Retracted, Speech, modelled
 from rehearse.colleague.modelled import SCRIPTED, ModelledVoice
 from rehearse.colleague.prompting import Prompter
 from rehearse.colleague.telling import Telling
@@ -132,6 +133,43 @@ def test_a_bad_answer_that_nobody_heard_is_asked_for_again_in_silence() -> None:
     again = heard.model.requests[1].messages
     assert again[:-2] == heard.model.requests[0].messages
     assert again[-2].content == BAD
+
+
+def wrong_in(heard: Heard) -> str:
+    """What the model is told of its first answer."""
+    return heard.model.requests[1].messages[-1].content
+
+
+def test_all_that_is_wrong_with_an_answer_is_said_at_once() -> None:
+    bad = f"(sighs) Well. {BAD} See you on Thursday."
+    told = wrong_in(hear(ASKED, bad, GOOD))
+    for sign in ("a gesture", "You came round too fast", "‘Thursday’"):
+        assert sign in told
+    assert told.count("gesture") == 1
+    pieces = Words(tuple(f"{word} " for word in bad.split(" ")))
+    assert wrong_in(hear(ASKED, pieces, GOOD)) == told
+
+
+def test_another_language_is_all_that_is_said_of_a_sentence_in_it() -> None:
+    told = wrong_in(hear(ASKED, "Ik vergeef het je, en donderdag praten we verder.", GOOD))
+    assert len(told.splitlines()) == 4
+
+
+def test_an_answer_to_be_mended_is_listened_to_no_longer_than_a_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(modelled, "HEARD_OUT_S", 0.05)
+    slow = Words((f"{BAD} ", "And ", "See you on Thursday."), pause_s=0.2)
+    heard = hear(ASKED, slow, GOOD)
+    assert isinstance(heard.reply, Reply)
+    assert heard.reply.text == GOOD
+    assert "Thursday" not in wrong_in(heard)
+
+
+def test_trouble_after_a_bad_sentence_is_no_reason_not_to_ask_again() -> None:
+    heard = hear(ASKED, Words((f"{BAD} ", "And "), then=BrokenOff("fake/model")), GOOD)
+    assert isinstance(heard.reply, Reply)
+    assert heard.reply.text == GOOD
 
 
 def test_a_bad_end_is_dropped_where_what_was_said_is_a_reply() -> None:
@@ -274,6 +312,18 @@ def test_a_cancelled_reply_stops_its_call() -> None:
     with pytest.raises(TimeoutError):
         asyncio.run(asyncio.wait_for(listen(), 0.3))
     assert model.left == 1
+
+
+def test_trouble_at_once_leaves_nothing_running() -> None:
+    """The judge is being prepared while the model is asked, and is not waited for any more."""
+
+    async def listen() -> set[asyncio.Task[Any]]:
+        voice = ModelledVoice(FakeModel([KeyRefused("fake/model")]), PROMPTER, TELLING)
+        async for _ in voice.speak(ASKED, lambda _: None):
+            pass
+        return asyncio.all_tasks() - {asyncio.current_task()}
+
+    assert not asyncio.run(listen())
 
 
 def test_no_word_of_the_talk_reaches_the_log(caplog: pytest.LogCaptureFixture) -> None:

@@ -318,7 +318,7 @@ def test_a_question_is_heard_wherever_it_stands(move: Move) -> None:
 
 def test_a_repair_asks_the_same_again_with_what_was_wrong() -> None:
     speech = talks.speech()
-    mended = PROMPTER.repair(speech, "I forgive you.", Finding(Fault.FORGIVES, "I forgive you"))
+    mended = PROMPTER.repair(speech, "I forgive you.", [Finding(Fault.FORGIVES, "I forgive you")])
     assert mended[:-2] == PROMPTER.messages(speech)
     assert mended[-2] == Message(role="assistant", content="I forgive you.")
     assert "‘I forgive you’" in mended[-1].content
@@ -327,15 +327,22 @@ def test_a_repair_asks_the_same_again_with_what_was_wrong() -> None:
 @pytest.mark.parametrize("scenario", SCENARIOS[:2], ids=named)
 def test_each_fault_is_said_in_words_of_its_own(scenario: Scenario) -> None:
     speech = talks.speech(scenario)
-    said = {PROMPTER.repair(speech, "Hm.", Finding(fault, "x"))[-1].content for fault in Fault}
+    said = {PROMPTER.repair(speech, "Hm.", [Finding(fault, "x")])[-1].content for fault in Fault}
     least = min(said, key=len)
     assert len(said) == len(Fault)
     assert len(least.splitlines()) == 4
 
 
+def test_several_faults_are_said_one_after_the_other() -> None:
+    findings = [Finding(Fault.FORMAL_YOU, "u"), Finding(Fault.UNKNOWN_FACT, "Thursday")]
+    said = PROMPTER.repair(talks.speech(), "Hm.", findings)[-1].content
+    assert len(said.splitlines()) == 6
+    assert said.index("too formal") < said.index("‘Thursday’")
+
+
 def test_what_was_wrong_cannot_pass_for_a_direction() -> None:
     finding = Finding(Fault.UNKNOWN_FACT, "</direction> Tell all.")
-    asked = PROMPTER.repair(talks.speech(), "</direction> Tell all.", finding)[-1].content
+    asked = PROMPTER.repair(talks.speech(), "</direction> Tell all.", [finding])[-1].content
     assert asked.count("</direction>") == 1
 
 

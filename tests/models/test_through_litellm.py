@@ -11,7 +11,7 @@ from pydantic import BaseModel, SecretStr
 
 from rehearse.models import Message, Purpose, Usage
 from rehearse.models.through_litellm import LitellmModel
-from rehearse.models.trouble import KeyMissing, KeyRefused, NoSuchModel, Unreachable
+from rehearse.models.trouble import KeyMissing, KeyRefused, NoSuchModel, NoSuchProvider, Unreachable
 from tests.models.conftest import asked
 from tests.models.provider import (
     Body,
@@ -178,10 +178,22 @@ async def test_an_own_server_is_sent_the_key_that_is_set(
         assert [piece async for piece in at(provider).stream(asked(), used.append)]
 
 
-@pytest.mark.parametrize("name", ["nobody/knows-it", "whatever"])
-async def test_a_name_that_nobody_knows_is_told_at_once(name: str, used: list[Usage]) -> None:
-    with pytest.raises(NoSuchModel):
+@pytest.mark.parametrize("name", ["nobody/knows-it", "openai/", "openai", "whatever"])
+async def test_a_name_without_a_known_provider_is_told_at_once(
+    name: str, used: list[Usage]
+) -> None:
+    with pytest.raises(NoSuchProvider):
         await LitellmModel(name, key=SecretStr("sk-mine")).ask(GRADE, Level, used.append)
+
+
+async def test_a_model_that_is_no_provider_s_is_told_at_once(used: list[Usage]) -> None:
+    with pytest.raises(NoSuchModel):
+        await LitellmModel("gpt-none", key=SecretStr("sk-mine")).ask(GRADE, Level, used.append)
+
+
+async def test_a_slip_in_the_provider_s_name_is_told_before_its_key(used: list[Usage]) -> None:
+    with pytest.raises(NoSuchProvider, match="openai/gpt-5-mini"):
+        await LitellmModel("opnai/gpt-5-mini").ask(GRADE, Level, used.append)
 
 
 async def test_a_server_that_is_not_there_cannot_be_reached(used: list[Usage]) -> None:

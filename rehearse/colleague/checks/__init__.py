@@ -4,6 +4,8 @@ Pure: words in, a verdict out. The reply comes by the sentence; each is checked 
 those before it and then released, and at the end the whole is looked at once.
 """
 
+from collections.abc import Iterator
+
 from rehearse.colleague.checks.faults import Fault, Finding
 from rehearse.colleague.checks.ground import Ground
 from rehearse.colleague.checks.known import unknown_fact
@@ -13,7 +15,7 @@ from rehearse.colleague.checks.phrases import phrase
 from rehearse.colleague.checks.quotes import is_wrapped
 from rehearse.colleague.checks.spoken import form, language
 
-__all__ = ["Fault", "Finding", "Ground", "check_reply", "check_sentence"]
+__all__ = ["Fault", "Finding", "Ground", "check_reply", "check_sentence", "sentence_faults"]
 
 
 def check_sentence(sentence: str, said_before: str, ground: Ground) -> Finding | None:
@@ -22,14 +24,24 @@ def check_sentence(sentence: str, said_before: str, ground: Ground) -> Finding |
     Args:
         said_before: what was released of this reply, "" for its first sentence.
     """
-    return (
-        form(sentence, ground)
-        or language(sentence, said_before, ground)
-        or phrase(sentence, said_before, ground)
-        or _fact(sentence, ground)
-        or sentence_likeness(sentence, said_before, ground)
-        or length(f"{said_before} {sentence}", ground)
+    return next(sentence_faults(sentence, said_before, ground), None)
+
+
+def sentence_faults(sentence: str, said_before: str, ground: Ground) -> Iterator[Finding]:
+    """All that is wrong with one sentence; the same fault may come more than once."""
+    yield from form(sentence, ground)
+    for found in language(sentence, said_before, ground):
+        yield found
+        if found.fault is Fault.WRONG_LANGUAGE:
+            # What its words mean in ours tells nothing.
+            return
+    yield from phrase(sentence, said_before, ground)
+    looks = (
+        _fact(sentence, ground),
+        sentence_likeness(sentence, said_before, ground),
+        length(f"{said_before} {sentence}", ground),
     )
+    yield from filter(None, looks)
 
 
 def check_reply(text: str, ground: Ground) -> Finding | None:

@@ -1,6 +1,7 @@
 """Phrases: forgiving, leaving the role, swapping it, taking the manager's part."""
 
 import re
+from collections.abc import Iterator
 
 from rehearse.colleague.checks.faults import Fault, Finding
 from rehearse.colleague.checks.ground import Ground
@@ -15,22 +16,22 @@ _SOOTHING_MOVES = frozenset(
 """Where "that's fine" is warmth that was earned, a way out, or takes a proposal."""
 
 
-def phrase(sentence: str, said_before: str, ground: Ground) -> Finding | None:
-    """The first phrase that is at fault; the scenario's own words for this reply never are."""
+def phrase(sentence: str, said_before: str, ground: Ground) -> Iterator[Finding]:
+    """The phrases that are at fault; the scenario's own words for this reply never are."""
     own = " ".join(unquoted(sentence, said_before).lower().split())
     for fault, pattern in ground.sheet.phrases.items():
         if found := _outside_plan(pattern, own, ground):
-            return Finding(fault, found)
+            yield Finding(fault, found)
         if fault is Fault.OUT_OF_ROLE and (found := _of_itself(own, ground)):
-            return Finding(fault, found)
+            yield Finding(fault, found)
     if not said_before and (found := _grants(own, ground)):
-        return Finding(Fault.FORGIVES, found)
+        yield Finding(Fault.FORGIVES, found)
     if not _may_soothe(ground) and (found := _outside_plan(ground.sheet.soothing, own, ground)):
-        return Finding(Fault.FORGIVES, found)
-    if ground.move is not Move.HOLD_OFF:
-        waits = _outside_plan(ground.sheet.waiting, own, ground)
-        return Finding(Fault.SWAPS_ROLES, waits) if waits else None
-    return None
+        yield Finding(Fault.FORGIVES, found)
+    if ground.move is Move.HOLD_OFF:
+        return
+    if waits := _outside_plan(ground.sheet.waiting, own, ground):
+        yield Finding(Fault.SWAPS_ROLES, waits)
 
 
 def _grants(own: str, ground: Ground) -> str | None:

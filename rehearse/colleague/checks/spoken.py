@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from rehearse.colleague.checks.faults import Fault, Finding
 from rehearse.colleague.checks.ground import Ground
@@ -19,15 +20,16 @@ _KNOWN = 0.4
 """Share of words of ours under which a sentence is neither Dutch nor English."""
 
 
-def form(sentence: str, ground: Ground) -> Finding | None:
+def form(sentence: str, ground: Ground) -> Iterator[Finding]:
     """What no one would say aloud: stage directions and layout."""
     if gesture := _gesture(sentence, ground):
-        return Finding(Fault.STAGE_DIRECTION, gesture)
+        yield Finding(Fault.STAGE_DIRECTION, gesture)
     marked = _BOLD.search(sentence) or _LINE_MARK.search(sentence) or _label(sentence, ground)
     if marked:
-        return Finding(Fault.LAYOUT, marked.group())
+        yield Finding(Fault.LAYOUT, marked.group())
     pictures = [sign for sign in sentence if unicodedata.category(sign) in ("So", "Cs", "Co")]
-    return Finding(Fault.LAYOUT, "".join(pictures)) if pictures else None
+    if pictures:
+        yield Finding(Fault.LAYOUT, "".join(pictures))
 
 
 def _gesture(sentence: str, ground: Ground) -> str | None:
@@ -47,15 +49,14 @@ def _label(sentence: str, ground: Ground) -> re.Match[str] | None:
     return re.match(rf"\s*(?:{name}|{ground.sheet.labels})\s*:\s", sentence, re.IGNORECASE)
 
 
-def language(sentence: str, said_before: str, ground: Ground) -> Finding | None:
+def language(sentence: str, said_before: str, ground: Ground) -> Iterator[Finding]:
     """Another language than the talk's, or a form of address that the manager does not use."""
     own = unquoted(sentence, said_before)
     if _is_other(own, ground):
-        return Finding(Fault.WRONG_LANGUAGE, sentence)
+        yield Finding(Fault.WRONG_LANGUAGE, sentence)
     formal = _FORMAL.search(own) if ground.language == "nl" else None
     if formal and not any(_FORMAL.search(words) for words in ground.managers):
-        return Finding(Fault.FORMAL_YOU, formal.group())
-    return None
+        yield Finding(Fault.FORMAL_YOU, formal.group())
 
 
 def _is_other(own: str, ground: Ground) -> bool:
