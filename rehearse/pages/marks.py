@@ -13,6 +13,7 @@ _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _MARKDOWN = re.compile(
     r"[\\`*\[\]~$<&]"  # wherever it stands
     r"|(?<![^\W_])_|_(?![^\W_])"  # at the edge of a word
+    r"|:(?=[A-Za-z])"  # before the name of a colour, which would vanish
     r"|^[-+#>=]|^\d+[.)]"  # a list, a heading or a quote
 )
 """What Markdown would take for its own; the last character of each is escaped."""

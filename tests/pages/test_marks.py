@@ -69,7 +69,7 @@ def test_line_breaks_of_every_system_stay() -> None:
 
 
 def test_a_label_is_no_markdown() -> None:
-    assert label("![x](y) :red[z] $5 *a*") == r"!\[x\](y) :red\[z\] \$5 \*a\*"
+    assert label("![x](y) :red[z] $5 *a*") == r"!\[x\](y) \:red\[z\] \$5 \*a\*"
     assert label("1. _a_ <b>") == r"1\. \_a\_ \<b>"
     assert label(" - a") == r"\- a"
 
