@@ -4,11 +4,11 @@ import streamlit as st
 
 from rehearse.conversation.rubric import NotScored, TurnGrade
 from rehearse.conversation.views import TurnView
-from rehearse.ids import new_id
 from rehearse.locale import phrase
 from rehearse.pages import frame
 from rehearse.pages.marks import plain
 from rehearse.pages.note import in_words
+from rehearse.pages.once_more import once_more
 from rehearse.pages.runtime import runtime
 from rehearse.pages.scene import Scene
 from rehearse.report import played
@@ -41,26 +41,20 @@ def played_by(scene: Scene) -> None:
             frame.go("sent", rehearsal=scene.view.id)
 
 
-def instead(scene: Scene, shown: TurnView) -> None:
+def instead(scene: Scene, shown: TurnView) -> bool:
     """Why a line written beforehand stands where a model should have found the words; the last
-    answer can be asked for again."""
+    answer can be asked for again. Returns whether that is offered."""
     why = shown.reply.instead if shown.reply else None
     if why is None:
-        return
+        return False
     told = plain(played.why_instead(why, scene.view.name, scene.ui))
     past = shown is not scene.last or scene.running is not None
     if past or not scene.view.live or not played.is_trouble(why):
         st.html(f'<p class="soft instead">{told}</p>')
-        return
+        return False
     st.html(f'<p class="notice instead">{told}</p>')
     with st.container(horizontal=True, key="instead"):
-        st.button(
-            say("again"),
-            key="ask-again",
-            icon=":material/refresh:",
-            on_click=_say_the_same,
-            args=(shown.parent_id, shown.text),
-        )
+        once_more(shown, say("again"), "ask-again")
         st.button(
             say("stay_here"),
             key="stay-here",
@@ -68,6 +62,7 @@ def instead(scene: Scene, shown: TurnView) -> None:
             on_click=_stay_here,
             args=(scene.view.id,),
         )
+    return True
 
 
 def second_reading(scene: Scene, n: int, shown: TurnView) -> None:
@@ -87,18 +82,6 @@ def second_reading(scene: Scene, n: int, shown: TurnView) -> None:
                 on_click=_read_again,
                 args=(shown.id,),
             )
-
-
-def _say_the_same(parent_id: str, words: str) -> None:
-    """The same words once more, as another version of the turn."""
-    turn_id = new_id()
-
-    def store() -> None:
-        services = runtime()
-        services.wait(services.app.rehearsing.say(LOCAL, turn_id, parent_id, words))
-
-    if frame.attempt(store):
-        st.session_state["playing"] = turn_id
 
 
 def _stay_here(rehearsal_id: str) -> None:

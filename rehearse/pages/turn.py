@@ -12,6 +12,7 @@ from rehearse.pages import frame, live
 from rehearse.pages.frame import say
 from rehearse.pages.marks import beginning, plain
 from rehearse.pages.note import in_words, note, said, touched
+from rehearse.pages.once_more import cut_short
 from rehearse.pages.runtime import runtime
 from rehearse.pages.scene import Scene
 from rehearse.pages.speaking import line
@@ -57,7 +58,8 @@ def turn(scene: Scene, n: int, shown: TurnView) -> Slots | None:
         return Slots(noted, st.empty())
     if shown.reply:
         st.html(line(scene.voice, shown.reply.text, shown.reply.gesture))
-        live.instead(scene, shown)
+        offered = live.instead(scene, shown)
+        cut_short(scene, shown, offered=offered)
     return None
 
 

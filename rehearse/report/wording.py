@@ -38,6 +38,7 @@ from rehearse.report.report import (
     TurnTold,
 )
 from rehearse.report.review_wording import review_of_path
+from rehearse.report.silence import stopped
 from rehearse.report.telling import asked_of, pillar_name, tell
 
 TURNS_A_CHART = 20
@@ -192,7 +193,7 @@ def _turn(n: int, turn: TurnView, view: RehearsalView, ui: Language) -> TurnTold
         remark=_remark(turn, ui),
         notes=tuple(_notes(turn, ui)),
         reply=reply and said(view.name, reply.text, reply.gesture, view.language, ui),
-        after=phrase("export.stopped", ui, name=view.name) if reply and reply.stopped else None,
+        after=reply and stopped(reply, view.name, ui),
     )
 
 

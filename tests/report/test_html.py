@@ -154,6 +154,19 @@ def test_what_stayed_unsaid_is_not_given_away() -> None:
     assert SPOILER not in html
 
 
+def test_an_answer_that_was_stopped_is_told_as_that() -> None:
+    for text, told in (
+        ("", "You stopped the answer before Noor had said anything."),
+        ("Well.", "You didn’t let Noor finish here."),
+    ):
+        cut = TURNS[0].model_copy(
+            update={"reply": Reply(move=Move.ANSWER, text=text, stopped=True)}
+        )
+        html = as_html(document(view=view((cut,))), "en", TODAY)
+        assert told in html
+        assert ("(komt niet aan het woord)" in html) is (text == "")
+
+
 def test_a_silence_is_told_in_words() -> None:
     silent = TURNS[0].model_copy(update={"reply": Reply(move=Move.SILENCE, text="...")})
     html = as_html(document(view=view((silent,))), "en", TODAY)
