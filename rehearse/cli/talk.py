@@ -39,6 +39,8 @@ class Talk:
         self.name = view.scenario.name
         self.model = door.app.settings.model if view.live else None
         """Who finds the colleague's words, where it is not the rules alone."""
+        self.reader = door.app.settings.reads_again() if view.live else None
+        """Who grades each turn again there."""
         self.points = [_point(turn) for turn in view.turns if turn.done]
 
     @property

@@ -16,6 +16,7 @@ from rehearse.pages.runtime import Runtime, runtime
 from rehearse.pages.speaking import Voice, line
 from rehearse.report.debrief import Attempt, Debrief, Fork
 from rehearse.report.document import Document
+from rehearse.report.played import graded_by
 from rehearse.report.telling import tell
 from rehearse.service.rehearsing import LOCAL
 
@@ -69,6 +70,8 @@ def _show(services: Runtime, document: Document) -> None:
     _moments(scene)
     if scene.signs:
         _steps(scene)
+    if by := graded_by(scene.view, ui):
+        st.html(f'<p class="soft">{plain(by)}</p>')
     reviews_given.reviews(services, document.view, ui, signs=scene.signs)
     _told_and_unsaid(scene)
     _pillars(scene)

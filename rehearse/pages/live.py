@@ -23,7 +23,11 @@ def say(key: str, **slots: object) -> str:
 def honest(key: str) -> str:
     """What a page says about who plays and what stays here: ``honest`` or ``local``."""
     models = runtime().app.models
-    return frame.say(f"start.{key}") if models is None else say(f"start.{key}", model=models.name)
+    if models is None:
+        return frame.say(f"start.{key}")
+    if key == "local":
+        return say("start.local", model=models.name)
+    return played.who("start.honest", models.name, models.reader_name, frame.language())
 
 
 def played_by(scene: Scene) -> None:
@@ -32,7 +36,8 @@ def played_by(scene: Scene) -> None:
     if not scene.view.live or models is None:
         return
     took = services.wait(services.app.playing_along.spending(LOCAL, scene.view.id))
-    told = [say("played_by", model=models.name, name=scene.view.name)]
+    name = scene.view.name
+    told = [played.who("played_by", models.name, models.reader_name, scene.ui, name=name)]
     if took.calls:
         told.append(played.spent(took, scene.ui))
     st.html(f'<p class="soft played-by">{plain(" ".join(told))}</p>')

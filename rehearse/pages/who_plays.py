@@ -6,11 +6,12 @@ import streamlit as st
 
 from rehearse.conversation.rehearsal import Live
 from rehearse.conversation.scenario import Scenario
-from rehearse.pages import retold
+from rehearse.pages import frame, retold
 from rehearse.pages.choices import Choices, among
 from rehearse.pages.live import say
 from rehearse.pages.marks import label, plain
 from rehearse.pages.runtime import Runtime
+from rehearse.report import played
 from rehearse.service.rehearsing import LOCAL
 
 _BETWEEN = ",;\n"
@@ -33,7 +34,9 @@ def who_plays(
         return None
     name = scenario.name
     st.html(retold.heading(say("prepare.heading", name=name)))
-    asked = label(say("prepare.toggle", model=models.name, name=name))
+    asked = label(
+        played.who("prepare.toggle", models.name, models.reader_name, frame.language(), name=name)
+    )
     before = bool(choices.first("live", among((False, True)), True))
     chosen = st.toggle(asked, value=before, key=key("live"))
     choices.keep("live", chosen, True)

@@ -70,6 +70,12 @@ class ConfiguredModels:
     def budget(self) -> Decimal | None:
         return self._budget
 
+    @property
+    def missing_key(self) -> str | None:
+        """The variable that still wants a key before these models can play along; None where all
+        is there."""
+        return next((key.variable for key in self.keys.values() if not key.there), None)
+
     def players(
         self,
         live: Live,

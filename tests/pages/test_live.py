@@ -1,11 +1,13 @@
 """Where a model plays along: what the pages tell of it, and that nothing leaves untold."""
 
+import json
 from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 
 from rehearse.conversation.rehearsal import Live
+from rehearse.conversation.rubric import Step
 from rehearse.ids import new_id
 from rehearse.locale import phrase
 from rehearse.models.trouble import Declined, TooSlow
@@ -44,6 +46,22 @@ def last_live(reader: Reader) -> Live | None:
     return located.rehearsal.live
 
 
+def graded(**clear: str) -> str:
+    """A model's reading: these steps are clear, each by the words given, and no others."""
+    steps = [
+        {
+            "step": step.value,
+            "reason": "It is said." if step in clear else "",
+            "level": 2 if step in clear else 0,
+            "quote": clear.get(step.value, ""),
+            "rewrite": "",
+        }
+        for step in Step
+    ]
+    found = {"reading": "", "steps": steps, "pillar": None, "drift": "none", "drift_quote": ""}
+    return json.dumps(found)
+
+
 def test_settings_without_a_model_say_how_to_have_one(visit: Visit) -> None:
     reader = at(visit(), "settings")
     assert "No model plays along." in reader.html
@@ -70,7 +88,9 @@ def test_who_plays_is_asked_where_there_is_a_choice(visit: Visit, play: Play) ->
     runtime.clear()
     play()
     reader = at(visit(), "prepare", situation="promised-raise", spoken="en")
-    assert "Let fake/model find Kit’s words" in [toggle.label for toggle in reader.at.toggle]
+    assert "Let fake/model find Kit’s words and grade your turns" in [
+        toggle.label for toggle in reader.at.toggle
+    ]
     reader.at.text_area[-1].input(" Pieter de Wit,Sanne;\n Sanne ,\n").run()
     reader.press("Start the conversation")
     assert last_live(reader) == Live(names=("Pieter de Wit", "Sanne"))
@@ -120,9 +140,9 @@ def test_going_on_without_the_model_asks_it_nothing_more(visit: Visit, play: Pla
     playing = play(says=TooSlow("fake/model"))
     reader = visit(rehearsal=live())
     reader.say(VAGUE)
-    assert "fake/model finds Kit’s words." in reader.html
+    assert "fake/model finds Kit’s words and grades your turns." in reader.html
     reader.press("Go on without the model")
-    assert "fake/model finds Kit’s words." not in reader.html
+    assert "fake/model finds Kit’s words" not in reader.html
     assert "Turn 1: ask the model to read it" not in reader.buttons
     asked = len(playing.asked)
     reader.say("mine")
@@ -146,18 +166,26 @@ def test_a_reading_that_failed_can_be_asked_for_again(visit: Visit, play: Play) 
     reader.say(f"mine {VAGUE}")
     failed = "The model gave no answer of use. This note is by the quick grader"
     assert failed in reader.html
-    steps = ("worth", "own_part", "i_message", "ask", "clarity", "face_it", "reliable")
-    rows = ", ".join(
-        f'{{"step": "{step}", "reason": "", "level": 0, "quote": "", "rewrite": ""}}'
-        for step in steps
-    )
-    playing.reads = (
-        f'{{"reading": "", "steps": [{rows}], "pillar": null, "drift": "none", "drift_quote": ""}}'
-    )
+    playing.reads = graded()
     reader.press("Turn 1: ask the model to read it")
     assert failed not in reader.html
     assert "The model read this turn later" in reader.html
     assert '<b>Own part</b> <span class="level">clear</span>' in reader.html
+
+
+def test_a_grade_that_a_model_gave_is_told_as_such(visit: Visit, play: Play) -> None:
+    playing = play(reader="fake/reader")
+    playing.reads = graded(own_part="mine")
+    reader = visit(rehearsal=live())
+    assert "fake/model finds Kit’s words, and fake/reader grades your turns." in reader.html
+    by = "Read and graded by fake/reader."
+    reader.say("mine")
+    assert reader.html.count(by) == 1
+    playing.reads = "no JSON at all"
+    reader.say("mine again")
+    assert reader.html.count(by) == 1
+    at(reader, "debrief", rehearsal=reader.address["rehearsal"])
+    assert "fake/reader graded 1 of your 2 turns; the quick grader" in reader.html
 
 
 @pytest.mark.parametrize("said", [False, True], ids=["before a word", "after a turn"])
