@@ -12,6 +12,7 @@ from rehearse.pages.once_more import once_more
 from rehearse.pages.runtime import runtime
 from rehearse.pages.scene import Scene
 from rehearse.report import played
+from rehearse.service.configured import ConfiguredModels
 from rehearse.service.rehearsing import LOCAL
 
 
@@ -25,15 +26,20 @@ def honest(key: str) -> str:
     models = runtime().app.models
     if models is None:
         return frame.say(f"start.{key}")
+    if wanted := models.missing_key:
+        return say(f"start.{key}_no_key", model=wanted.model, variable=wanted.variable)
     if key == "local":
         return say("start.local", model=models.name)
     return played.who("start.honest", models.name, models.reader_name, frame.language())
 
 
 def played_by(scene: Scene) -> None:
-    """Who finds the colleague's words, and what that took until now."""
-    services, models = scene.services, scene.services.app.models
-    if not scene.view.live or models is None:
+    """Who finds the colleague's words, and what that took until now; or that no model plays along
+    any more."""
+    services, models = scene.services, _players(scene)
+    if models is None:
+        if scene.view.live or played.along(scene.view):
+            st.html(f'<p class="soft played-by">{plain(_played_here(scene))}</p>')
         return
     took = services.wait(services.app.playing_along.spending(LOCAL, scene.view.id))
     name = scene.view.name
@@ -46,6 +52,20 @@ def played_by(scene: Scene) -> None:
             frame.go("sent", rehearsal=scene.view.id)
 
 
+def _players(scene: Scene) -> ConfiguredModels | None:
+    """The models of this talk; None where none can be asked."""
+    models = scene.services.app.models
+    return models if scene.view.live and models and not models.missing_key else None
+
+
+def _played_here(scene: Scene) -> str:
+    models = scene.services.app.models
+    if scene.view.live and models and (wanted := models.missing_key):
+        slots = {"model": wanted.model, "variable": wanted.variable}
+        return say("played_no_key", name=scene.view.name, **slots)
+    return say("played_here", name=scene.view.name)
+
+
 def instead(scene: Scene, shown: TurnView) -> bool:
     """Why a line written beforehand stands where a model should have found the words; the last
     answer can be asked for again. Returns whether that is offered."""
@@ -54,12 +74,14 @@ def instead(scene: Scene, shown: TurnView) -> bool:
         return False
     told = plain(played.why_instead(why, scene.view.name, scene.ui))
     past = shown is not scene.last or scene.running is not None
-    if past or not scene.view.live or not played.is_trouble(why):
+    configured = scene.view.live and scene.services.app.models is not None
+    if past or not configured or not played.is_trouble(why):
         st.html(f'<p class="soft instead">{told}</p>')
         return False
     st.html(f'<p class="notice instead">{told}</p>')
     with st.container(horizontal=True, key="instead"):
-        once_more(shown, say("again"), "ask-again")
+        if offered := _players(scene) is not None:
+            once_more(shown, say("again"), "ask-again")
         st.button(
             say("stay_here"),
             key="stay-here",
@@ -67,7 +89,7 @@ def instead(scene: Scene, shown: TurnView) -> bool:
             on_click=_stay_here,
             args=(scene.view.id,),
         )
-    return True
+    return offered
 
 
 def second_reading(scene: Scene, n: int, shown: TurnView) -> None:
@@ -78,7 +100,7 @@ def second_reading(scene: Scene, n: int, shown: TurnView) -> None:
     elif isinstance(shown.second, NotScored):
         why = say(f"why.{shown.second.trouble or 'turn_failed'}")
         st.html(f'<p class="soft reading">{plain(say("reading.failed", why=why))}</p>')
-        if scene.view.live:
+        if _players(scene):
             st.button(
                 say("reading.again", n=n),
                 key=f"read-again-{shown.id}",

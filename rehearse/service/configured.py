@@ -31,6 +31,14 @@ class Key:
     there: bool
 
 
+@dataclass(frozen=True)
+class Missing:
+    """A model that has no key, and the variable that wants it."""
+
+    model: str
+    variable: str
+
+
 class ConfiguredModels:
     """The cast of every rehearsal that is not played by rules alone."""
 
@@ -71,10 +79,12 @@ class ConfiguredModels:
         return self._budget
 
     @property
-    def missing_key(self) -> str | None:
-        """The variable that still wants a key before these models can play along; None where all
-        is there."""
-        return next((key.variable for key in self.keys.values() if not key.there), None)
+    def missing_key(self) -> Missing | None:
+        """What still wants a key before these models can play along; None where all is there."""
+        for model, key in self.keys.items():
+            if not key.there and key.variable:
+                return Missing(model, key.variable)
+        return None
 
     def players(
         self,

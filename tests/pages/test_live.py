@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from rehearse.conversation.rehearsal import Live
-from rehearse.conversation.rubric import Step
+from rehearse.conversation.rubric import LANGUAGES, Language, Step
 from rehearse.ids import new_id
 from rehearse.locale import phrase
 from rehearse.models.trouble import Declined, TooSlow
@@ -103,6 +103,58 @@ def test_who_plays_is_asked_where_there_is_a_choice(visit: Visit, play: Play) ->
     assert last_live(again) is None
 
 
+def test_who_starts_at_the_top_has_seen_that_a_model_plays_along(visit: Visit, play: Play) -> None:
+    play(reader="fake/reader")
+    reader = at(visit(), "prepare", situation="promised-raise", spoken="en")
+    told = "fake/model plays along and finds Kit’s words; fake/reader grades your turns."
+    shown = reader.html
+    assert shown.index(told) < shown.index(phrase("page.prepare.begin_hint", "en"))
+    assert reader.buttons.index("See or change this") > reader.buttons.index(
+        "Start the conversation"
+    )
+    reader.press("See or change this")
+    next(t for t in reader.at.toggle if t.label.startswith("Let ")).set_value(False).run()
+    assert told not in reader.html
+    assert "See or change this" not in reader.buttons
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_its_key_no_model_is_said_to_play(
+    visit: Visit, play: Play, language: Language
+) -> None:
+    playing = play(key=Key("FAKE_API_KEY", there=False))
+    start = at(visit(), "start", ui=language)
+    for key in ("honest_no_key", "local_no_key"):
+        told = phrase(f"live.start.{key}", language, model="fake/model", variable="FAKE_API_KEY")
+        assert told in start.html
+    reader = at(visit(), "prepare", situation="promised-raise", spoken="en", ui=language)
+    slots = {"model": "fake/model", "variable": "FAKE_API_KEY", "name": "Kit"}
+    assert phrase("live.prepare.no_key", language, **slots) in reader.html
+    assert not [t for t in reader.at.toggle if "fake/model" in t.label]
+    reader.press(phrase("page.prepare.begin", language))
+    assert last_live(reader) is None
+    # A talk that was begun with a model says who plays in it now.
+    talk = visit(rehearsal=live(), ui=language)
+    assert phrase("live.played_no_key", language, **slots) in talk.html
+    assert not playing.asked
+
+
+def test_where_no_model_is_configured_any_more_none_is_offered(visit: Visit, play: Play) -> None:
+    play(says=TooSlow("fake/model"))
+    rehearsal = live()
+    visit(rehearsal=rehearsal).say(VAGUE)
+    runtime.clear()
+    play(none=True)
+    later = visit(rehearsal=rehearsal)
+    assert phrase("live.played_here", "en", name="Kit") in later.html
+    for gone in (
+        "Ask the model again",
+        "Go on without the model",
+        "Turn 1: ask the model to read it",
+    ):
+        assert gone not in later.buttons
+
+
 def test_names_that_are_recognised_are_shown_before_anything_leaves(
     visit: Visit, play: Play
 ) -> None:
@@ -141,7 +193,10 @@ def test_going_on_without_the_model_asks_it_nothing_more(visit: Visit, play: Pla
     reader = visit(rehearsal=live())
     reader.say(VAGUE)
     assert "fake/model finds Kit’s words and grades your turns." in reader.html
+    here = "From here on no model plays along: Kit speaks lines written beforehand."
+    assert here not in reader.html
     reader.press("Go on without the model")
+    assert here in reader.html
     assert "fake/model finds Kit’s words" not in reader.html
     assert "Turn 1: ask the model to read it" not in reader.buttons
     asked = len(playing.asked)
