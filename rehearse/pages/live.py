@@ -1,5 +1,7 @@
 """What a talk shows where a model plays along: who speaks, what it took, and what did not work."""
 
+from decimal import Decimal
+
 import streamlit as st
 
 from rehearse.conversation.rubric import NotScored, TurnGrade
@@ -58,6 +60,19 @@ def _players(scene: Scene) -> ConfiguredModels | None:
     return models if scene.view.live and models and not models.missing_key else None
 
 
+def _can_ask(scene: Scene) -> bool:
+    """Whether a model can be asked again in this talk."""
+    if _players(scene) is None:
+        return False
+    services = scene.services
+    return not services.wait(services.app.playing_along.at_limit(LOCAL, scene.view.id))
+
+
+def _limit(scene: Scene) -> Decimal | None:
+    models = scene.services.app.models
+    return models.budget if models else None
+
+
 def _played_here(scene: Scene) -> str:
     models = scene.services.app.models
     if scene.view.live and models and (wanted := models.missing_key):
@@ -72,7 +87,7 @@ def instead(scene: Scene, shown: TurnView) -> bool:
     why = shown.reply.instead if shown.reply else None
     if why is None:
         return False
-    told = plain(played.why_instead(why, scene.view.name, scene.ui))
+    told = plain(played.why_instead(why, scene.view.name, scene.ui, _limit(scene)))
     past = shown is not scene.last or scene.running is not None
     configured = scene.view.live and scene.services.app.models is not None
     if past or not configured or not played.is_trouble(why):
@@ -80,7 +95,7 @@ def instead(scene: Scene, shown: TurnView) -> bool:
         return False
     st.html(f'<p class="notice instead">{told}</p>')
     with st.container(horizontal=True, key="instead"):
-        if offered := _players(scene) is not None:
+        if offered := _can_ask(scene):
             once_more(shown, say("again"), "ask-again")
         st.button(
             say("stay_here"),
@@ -98,9 +113,9 @@ def second_reading(scene: Scene, n: int, shown: TurnView) -> None:
         grade = in_words(shown.second, scene.ui)
         st.html(f'<p class="soft reading">{plain(say("reading.later", grade=grade))}</p>')
     elif isinstance(shown.second, NotScored):
-        why = say(f"why.{shown.second.trouble or 'turn_failed'}")
+        why = played.why(shown.second.trouble or "turn_failed", scene.ui, _limit(scene))
         st.html(f'<p class="soft reading">{plain(say("reading.failed", why=why))}</p>')
-        if _players(scene):
+        if _can_ask(scene):
             st.button(
                 say("reading.again", n=n),
                 key=f"read-again-{shown.id}",

@@ -1,10 +1,13 @@
 """What is told of a model that plays along: who does what, why it did not, and what it took."""
 
+from decimal import Decimal
+
 from rehearse.conversation.rubric import Language, TurnGrade
 from rehearse.conversation.views import RehearsalView
 from rehearse.grader.contract import model_of
 from rehearse.locale import phrase
 from rehearse.models.spending import Spending
+from rehearse.models.trouble import BudgetSpent
 
 _TROUBLE = "model_"
 """How the codes of a model's trouble begin; what else a reply has instead is a check's."""
@@ -60,12 +63,20 @@ def is_trouble(instead: str) -> bool:
     return instead.startswith(_TROUBLE)
 
 
-def why_instead(instead: str, name: str, language: Language) -> str:
-    """Why a line written beforehand stands where a model should have found the words."""
+def why_instead(instead: str, name: str, language: Language, limit: Decimal | None = None) -> str:
+    """Why a line written beforehand stands where a model should have found the words. ``limit``:
+    what a rehearsal may cost now."""
     if not is_trouble(instead):
         return phrase("live.instead.check", language, name=name)
-    why = phrase(f"live.why.{instead}", language)
-    return phrase("live.instead.trouble", language, why=why)
+    return phrase("live.instead.trouble", language, why=why(instead, language, limit))
+
+
+def why(trouble: str, language: Language, limit: Decimal | None = None) -> str:
+    """What kept a model from answering; ``limit`` as for ``why_instead``."""
+    if trouble == BudgetSpent.code and limit is not None:
+        cost = phrase("live.cost", language, amount=limit)
+        return phrase("live.why.model_budget_of", language, limit=cost)
+    return phrase(f"live.why.{trouble}", language)
 
 
 def spent(took: Spending, language: Language) -> str:

@@ -51,16 +51,19 @@ class ConfiguredModels:
         *,
         keys: Mapping[str, Key],
         budget: Decimal | None = None,
+        priced: Callable[[str], bool],
         api_base: str | None = None,
     ) -> None:
         """``voice`` finds the colleague's words, ``reader`` reads turns again; ``prompts``: the
         folder with what they are asked; ``keys``: what is known of each model's key, by the model's
-        name; ``api_base``: whose server, where it is one's own."""
+        name; ``priced``: whether a price is known for a model of this name; ``api_base``: whose
+        server, where it is one's own."""
         self._voice, self._reader = voice, reader
         self._prompts = prompts
         self._prompter = Prompter(prompts)
         self._telling = Telling(encode)
         self._budget = budget
+        self._priced = priced
         self.keys = keys
         self.api_base = api_base
 
@@ -77,6 +80,13 @@ class ConfiguredModels:
     @property
     def budget(self) -> Decimal | None:
         return self._budget
+
+    @cached_property
+    def unguarded(self) -> tuple[str, ...]:
+        """The models for which the limit on cost is no guard, since their price is not known."""
+        if self._budget is None:
+            return ()
+        return tuple(name for name in self.keys if not self._priced(name))
 
     @property
     def missing_key(self) -> Missing | None:

@@ -21,6 +21,7 @@ class Playing:
     reader: str = "fake/model"
     key: Key = field(default_factory=lambda: Key("FAKE_API_KEY", there=True))
     budget: Decimal | None = None
+    unpriced: tuple[str, ...] = ()
     none: bool = False
     """Whether no model is configured any more."""
 
@@ -36,6 +37,7 @@ class Playing:
             shared.encode,
             keys={voice.name: self.key, reader.name: self.key},
             budget=self.budget,
+            priced=lambda name: name not in self.unpriced,
         )
 
     def _answer(self, request: ModelRequest) -> FakeReply:

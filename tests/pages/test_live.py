@@ -67,19 +67,35 @@ def test_settings_without_a_model_say_how_to_have_one(visit: Visit) -> None:
     assert "No model plays along." in reader.html
     assert "REHEARSE_MODEL=openai/gpt-5-mini" in reader.html
     assert "Test the connection" not in reader.buttons
+    assert phrase("live.settings.would_leave", "en") in reader.html
+    assert phrase("live.settings.leaves", "en") not in reader.html
 
 
 def test_settings_tell_who_plays_and_whether_they_answer(visit: Visit, play: Play) -> None:
     playing = play(reader="fake/reader", budget=Decimal("0.50"), key=Key("FAKE_API_KEY", False))
     reader = at(visit(), "settings")
-    for told in ("fake/model", "fake/reader", "FAKE_API_KEY is empty", "$0.50"):
+    for told in ("fake/model", "fake/reader", "FAKE_API_KEY is empty", "<dd>$0.50</dd>"):
         assert told in reader.html
+    assert phrase("live.settings.no_key", "en", variable="FAKE_API_KEY") in reader.html
+    assert phrase("live.settings.leaves", "en") not in reader.html
     reader.press("Test the connection")
     assert "fake/model and fake/reader answer." in reader.html
     playing.says = TooSlow("fake/model")
     reader.press("Test the connection")
     assert TooSlow("fake/model").message("en") in reader.html
     assert " answer." not in reader.html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_settings_say_where_a_limit_guards_nothing(
+    visit: Visit, play: Play, language: Language
+) -> None:
+    play(budget=Decimal("0.50"), reader="fake/reader", unpriced=("fake/reader",))
+    limit = phrase("live.cost", language, amount="0.50")
+    told = phrase("live.settings.budget_unguarded", language, limit=limit, models="fake/reader")
+    reader = at(visit(), "settings", ui=language)
+    assert told in reader.html
+    assert phrase("live.settings.leaves", language) in reader.html
 
 
 def test_who_plays_is_asked_where_there_is_a_choice(visit: Visit, play: Play) -> None:
@@ -212,7 +228,16 @@ def test_a_limit_that_is_reached_is_said_and_costs_no_turn(visit: Visit, play: P
     asked = len(playing.asked)
     reader.say(VAGUE)
     assert len(playing.asked) == asked
-    assert "This conversation has reached the limit you set." in reader.html
+    told = "This conversation has reached the limit of $0.01 that REHEARSE_BUDGET sets."
+    assert told in reader.html
+    assert "Ask the model again" not in reader.buttons
+    assert "Turn 2: ask the model to read it" not in reader.buttons
+    assert "Go on without the model" in reader.buttons
+    # Whoever raises it can ask again.
+    runtime.clear()
+    play(budget=Decimal(1))
+    again = visit(**reader.address)
+    assert "Ask the model again" in again.buttons
 
 
 def test_a_reading_that_failed_can_be_asked_for_again(visit: Visit, play: Play) -> None:
