@@ -13,13 +13,10 @@ from rehearse.pages.frame import say
 from rehearse.pages.marks import beginning, plain
 from rehearse.pages.note import in_words, note, said, touched
 from rehearse.pages.once_more import cut_short
-from rehearse.pages.runtime import runtime
+from rehearse.pages.runtime import LOOK_EVERY_S, runtime
 from rehearse.pages.scene import Scene
 from rehearse.pages.speaking import line
 from rehearse.service.rehearsing import LOCAL, LONGEST_LABEL
-
-_LOOK_EVERY_S = 0.7
-"""How often a page looks whether a second reading has come, in seconds."""
 
 _FIRST_WORDS = 90
 """How much of a version stands in the list of versions at most, in code points."""
@@ -70,7 +67,7 @@ def _note(scene: Scene, shown: TurnView, *, final: bool) -> str:
     )
 
 
-@st.fragment(run_every=_LOOK_EVERY_S)
+@st.fragment(run_every=LOOK_EVERY_S)
 def _read_again(scene: Scene, shown: TurnView) -> None:
     """The first grade, until the second is there: then the page as it is with that."""
     services = scene.services

@@ -10,6 +10,7 @@ from rehearse.conversation.rehearsal import Live
 from rehearse.conversation.rubric import LANGUAGES, Language, Step
 from rehearse.ids import new_id
 from rehearse.locale import phrase
+from rehearse.models.fake import Words
 from rehearse.models.trouble import Declined, TooSlow
 from rehearse.pages.runtime import runtime
 from rehearse.service.configured import Key
@@ -219,6 +220,23 @@ def test_going_on_without_the_model_asks_it_nothing_more(visit: Visit, play: Pla
     reader.say("mine")
     assert len(playing.asked) == asked
     assert 'class="notice' not in reader.html
+
+
+def test_debrief_says_that_a_turn_is_still_being_read(visit: Visit, play: Play) -> None:
+    playing = play()
+    playing.reads = Words((graded(own_part="mine"),), pause_s=3)
+    reader = visit(rehearsal=live())
+    reader.say("mine")
+    services, rehearsal = runtime(), reader.address["rehearsal"]
+    turn = services.wait(services.app.rehearsing.open(LOCAL, rehearsal)).leaf
+    at(reader, "debrief", rehearsal=rehearsal)
+    awaited = "Turn 1 is being read once more."
+    assert awaited in reader.html
+    assert "still answering" not in reader.html
+    list(services.follow(services.app.rehearsing.events(LOCAL, turn.id)))
+    reader.at.run()
+    assert awaited not in reader.html
+    assert "Your turns were read and graded by fake/model." in reader.html
 
 
 def test_a_limit_that_is_reached_is_said_and_costs_no_turn(visit: Visit, play: Play) -> None:
