@@ -67,7 +67,7 @@ def note(
         chips.append(f'<span class="chip level">{_say("chip.provisional", ui)}</span>')
     inside = notes(grade, ui, spoken, words_only=words_only)
     if by := read_by(grade, ui):
-        inside += f'<p class="soft read-by">{plain(by)}</p>'
+        inside += f'<div class="note"><p class="soft">{plain(by)}</p></div>'
     if words_only:
         return _in_words_only(len(scores), inside, ui)
     return _opening(chips, inside, ui)
