@@ -105,7 +105,7 @@ class Carrier:
         """Wait until no turn runs here any more."""
         while self._tasks:
             await asyncio.wait(self._tasks)
-        await self._purse.rest()
+        await self._second.rest()
 
     def _door(self, turn_id: str) -> asyncio.Lock:
         """One at a time begins a turn, or two clicks could carry it twice."""

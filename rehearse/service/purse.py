@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from rehearse.errors import StorageTrouble
 from rehearse.models import ModelRequest, Spent, Usage
@@ -24,7 +23,7 @@ class Purse:
         self._store = store
         self._cast = cast
         self._clock = clock
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._keeping: set[asyncio.Task[None]] = set()
 
     def players(
         self, ground: Ground, only_show: Callable[[ModelRequest], None] | None = None
@@ -52,20 +51,18 @@ class Purse:
         """Keeps what calls made for a turn take."""
 
         def keep(took: Usage) -> None:
-            self.in_passing(self._keep(rehearsal_id, turn_id, took))
+            work = self._keep(rehearsal_id, turn_id, took)
+            task = asyncio.get_running_loop().create_task(work)
+            self._keeping.add(task)
+            task.add_done_callback(self._keeping.discard)
 
         return keep
 
-    def in_passing(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Do something that nobody waits for, to its end."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
     async def rest(self) -> None:
-        """Wait until all that was taken is kept."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        """Wait until all that was taken by now is kept. What a call that still runs will take is
+        not waited for: that may be long."""
+        while self._keeping:
+            await asyncio.wait(self._keeping)
 
     async def _keep(self, rehearsal_id: str, turn_id: str | None, took: Usage) -> None:
         _log.info(

@@ -37,6 +37,7 @@ class SecondReadings:
         self.purse = purse
         self._clock = clock
         self._patience_s = patience_s
+        self._late: set[asyncio.Task[None]] = set()
 
     def wanted(self, ground: Ground, first: StoredGrade) -> bool:
         """Whether a turn with this first grade is read again."""
@@ -62,7 +63,7 @@ class SecondReadings:
             return turn
         done, _ = await asyncio.wait({run.reading}, timeout=self._patience_s)
         if not done:
-            self.purse.in_passing(self._late(turn.id, run.reading))
+            self._keep_later(turn.id, run.reading)
             return turn
         second = run.reading.result()
         if isinstance(second.result, NotScored):
@@ -78,6 +79,16 @@ class SecondReadings:
             return
         second = await self._read(players.reader, turn, ground, local)
         await self._keep(turn.id, replace(second, purpose=Purpose.REGRADE))
+
+    async def rest(self) -> None:
+        """Wait until nothing is read or kept any more. A reading that has come too late to count
+        is given as much time again, and then up."""
+        if self._late:
+            _, too_late = await asyncio.wait(self._late, timeout=self._patience_s)
+            for task in too_late:
+                task.cancel()
+            await asyncio.gather(*too_late, return_exceptions=True)
+        await self.purse.rest()
 
     async def _read(
         self, reader: SecondReader, turn: StoredTurn, ground: Ground, local: TurnGrade
@@ -95,9 +106,14 @@ class SecondReadings:
             return _failed(reader, "turn_failed")
         return StoredGrade(result, reader.name, Purpose.FINAL)
 
-    async def _late(self, turn_id: str, reading: asyncio.Task[StoredGrade]) -> None:
-        second = await reading
-        await self._keep(turn_id, replace(second, purpose=Purpose.REGRADE))
+    def _keep_later(self, turn_id: str, reading: asyncio.Task[StoredGrade]) -> None:
+        async def keep() -> None:
+            second = await reading
+            await self._keep(turn_id, replace(second, purpose=Purpose.REGRADE))
+
+        task = asyncio.get_running_loop().create_task(keep())
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
 
     async def _keep(self, turn_id: str, second: StoredGrade) -> None:
         keep = self._store.turns.read_again

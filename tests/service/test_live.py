@@ -144,6 +144,28 @@ async def test_a_late_reading_is_kept_and_moves_nothing(stage: Stage) -> None:
     assert (after.grade, after.state) == (turn.grade, turn.state)
 
 
+async def test_nothing_waits_for_a_late_reading(stage: Stage) -> None:
+    """Neither the next turn, nor the page that tells what the calls took until now."""
+    stage.cast.budget = Decimal(10)
+    stage.cast.reader.waits_for = asyncio.Event()
+    first, _ = await stage.say("own_part")
+    spent = stage.house.along.spending(LOCAL, stage.rehearsal)
+    await asyncio.wait_for(spent, 5)
+    stage.cast.reader.waits_for, late = None, stage.cast.reader.waits_for
+    second, _ = await asyncio.wait_for(stage.say("hello", first.id), 5)
+    assert second.done
+    assert (await stage.house.service.turn(LOCAL, first.id)).second is None
+    late.set()
+
+
+async def test_who_closes_waits_no_longer_than_a_turn_does(stage: Stage) -> None:
+    stage.cast.reader.waits_for = asyncio.Event()
+    turn, _ = await stage.say("own_part")
+    await asyncio.wait_for(stage.house.service.rest(), 5)
+    stage.cast.reader.waits_for.set()
+    assert (await stage.house.service.turn(LOCAL, turn.id)).second is None
+
+
 async def test_it_can_be_asked_for_again(stage: Stage) -> None:
     stage.cast.reader.trouble = TooSlow("fake/model")
     turn, _ = await stage.say("own_part")
