@@ -62,9 +62,9 @@ def _players(scene: Scene) -> ConfiguredModels | None:
 
 def _can_ask(scene: Scene) -> bool:
     """Whether a model can be asked again in this talk."""
-    if _players(scene) is None:
-        return False
-    services = scene.services
+    models, services = _players(scene), scene.services
+    if models is None or models.budget is None:
+        return models is not None
     return not services.wait(services.app.playing_along.at_limit(LOCAL, scene.view.id))
 
 
