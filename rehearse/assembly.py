@@ -18,6 +18,7 @@ from rehearse.language.cues import plain_signs
 from rehearse.language.encoder import shared
 from rehearse.library import ScenarioLibrary
 from rehearse.models import library
+from rehearse.models.counting import is_priced
 from rehearse.models.keys import key_variables, missing_key, provider_of
 from rehearse.service.configured import ConfiguredModels, Key
 from rehearse.service.looking_back import LookingBack
@@ -166,6 +167,7 @@ def models(settings: Settings) -> ConfiguredModels | None:
         shared.encode,
         keys={name: known_of(name) for name in (voice, reader)},
         budget=settings.budget,
+        priced=is_priced,
         api_base=settings.api_base,
     )
 

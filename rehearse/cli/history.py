@@ -10,6 +10,7 @@ from rehearse.cli.talk import Talk
 from rehearse.conversation.rubric import Language, NotScored
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.grader.contract import grade_json
+from rehearse.report.silence import stopped
 from rehearse.service.ids import SHORTEST_PREFIX
 from rehearse.service.rehearsing import LOCAL
 
@@ -95,6 +96,8 @@ def _print_turn(view: RehearsalView, turn: TurnView, say: Speech) -> None:
     if turn.reply:
         reply = turn.reply
         print(f"\n{notes.spoken(name, reply.text, reply.gesture, view.language)}")
+        if cut := stopped(reply, name, say.language):
+            print(faint(console.wrapped(safe(cut), notes.INDENT)))
 
 
 def contract(turn: TurnView, language: Language) -> dict[str, object]:

@@ -158,14 +158,13 @@ def cause_lines(causes: Sequence[Mapping[str, Any]], say: Speech) -> list[str]:
 
 def spoken(name: str, text: str, gesture: str | None, language: Language) -> str:
     """What the colleague says: the gesture first, in italics."""
-    body = answer(text, language)
     before = f"  {console.italic(f'({safe(gesture)})')}" if gesture else ""
     head = f"{console.bold(safe(name))}:{before}"
-    return f"{head}\n{body}" if body else head
+    return f"{head}\n{answer(text, language)}"
 
 
 def answer(text: str, language: Language) -> str:
     """The colleague's words; one that says nothing is told as that, in the talk's language."""
     if is_silent(text):
-        return f"  {console.italic(f'({safe(direction(language))})')}"
-    return wrapped(safe(text), "  ") if text.strip() else ""
+        return f"  {console.italic(f'({safe(direction(text, language))})')}"
+    return wrapped(safe(text), "  ")

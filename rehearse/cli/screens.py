@@ -10,7 +10,7 @@ from rehearse.cli.talk import Talk
 from rehearse.conversation.rehearsal import Ending
 from rehearse.errors import RehearseError
 from rehearse.locale import phrase
-from rehearse.report.played import why_instead
+from rehearse.report.played import who, why_instead
 from rehearse.service.events import EVENT_VERSION, Event, EventType
 
 
@@ -160,7 +160,8 @@ def introduce(talk: Talk, say: Speech) -> None:
     for paragraph in words.brief.strip().splitlines():
         print(wrapped(safe(paragraph)))
     if talk.model is not None:
-        played = phrase("live.played_by", say.language, model=talk.model, name=talk.name)
+        reader = talk.reader or talk.model
+        played = who("played_by", talk.model, reader, say.language, name=talk.name)
         print(faint(f"\n{wrapped(safe(played))}"))
     elif talk.stays_here:
         print(faint(f"\n{wrapped(safe(say('chat.stays_here', name=talk.name)))}"))

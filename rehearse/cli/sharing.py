@@ -110,7 +110,7 @@ def _talk_lines(talk: SharedTalk, say: Speech) -> list[str]:
 
 
 def _spoken(talk: SharedTalk, text: str) -> str:
-    shown = f"({direction(talk.language)})" if is_silent(text) else text
+    shown = f"({direction(text, talk.language)})" if is_silent(text) else text
     return console.wrapped(f"{safe(talk.name)}: {safe(shown)}")
 
 

@@ -5,11 +5,22 @@ from typing import Any
 from rehearse.conversation.rubric import GradeResult, Language, NotScored, Reason, StepScore
 from rehearse.locale import phrase
 
+MODEL = "model"
+"""How the name of a grader begins that is a model: then the model's own, then a version."""
+
 
 def reason_text(reason: Reason, language: Language) -> str:
     """The sentence for a reader of this language: the grader's own, else that of the code."""
     said = reason.said.get(language)
     return said or phrase(f"reasons.{reason.code}", language, **reason.slots)
+
+
+def model_of(grader: str) -> str | None:
+    """The model in a grader's name; None where no model graded."""
+    kind, _, rest = grader.partition(":")
+    if kind != MODEL:
+        return None
+    return rest.rpartition(":")[0] or rest
 
 
 def grade_json(

@@ -8,6 +8,7 @@ from rehearse.conversation.rubric import TurnGrade
 from rehearse.grader import TurnContext, asking, found
 from rehearse.grader.answer import Answer, schema
 from rehearse.grader.asking import Question
+from rehearse.grader.contract import MODEL
 from rehearse.grader.found import Found
 from rehearse.grader.prompt import Prompt
 from rehearse.language import tell
@@ -28,7 +29,7 @@ class ModelGrader:
 
     @property
     def name(self) -> str:
-        return f"model:{self._model.name}:{self._prompt.version[:8]}"
+        return f"{MODEL}:{self._model.name}:{self._prompt.version[:8]}"
 
     async def grade(
         self,

@@ -34,6 +34,12 @@ def estimated(request: ModelRequest, said: str) -> Usage:
     return counted(request, usage)
 
 
+def is_priced(model: str) -> bool:
+    """Whether it is known what a model costs. Loads litellm."""
+    some = litellm().Usage(prompt_tokens=1_000, completion_tokens=1_000)
+    return _cost(model, some) is not None
+
+
 def _cost(model: str, usage: Any) -> Decimal | None:
     """US dollars by litellm's own list of prices; None where the model is not in it."""
     if provider_of(model) in KEYLESS - {"hosted_vllm"}:

@@ -12,10 +12,11 @@ from rehearse.pages import charts, clock, frame, retold, reviews_given, sharing,
 from rehearse.pages.frame import say
 from rehearse.pages.marks import plain
 from rehearse.pages.note import note, said
-from rehearse.pages.runtime import Runtime, runtime
+from rehearse.pages.runtime import LOOK_EVERY_S, Runtime, runtime
 from rehearse.pages.speaking import Voice, line
 from rehearse.report.debrief import Attempt, Debrief, Fork
 from rehearse.report.document import Document
+from rehearse.report.played import graded_by
 from rehearse.report.telling import tell
 from rehearse.service.rehearsing import LOCAL
 
@@ -62,6 +63,8 @@ def page() -> None:
 def _show(services: Runtime, document: Document) -> None:
     ui = frame.language()
     _opening(document, ui)
+    if not document.view.leaf.done:
+        _awaited(services, document.view)
     if not document.debrief.columns:
         _ways_on(services, document.view)
         return
@@ -69,6 +72,8 @@ def _show(services: Runtime, document: Document) -> None:
     _moments(scene)
     if scene.signs:
         _steps(scene)
+    if by := graded_by(scene.view, ui):
+        st.html(f'<p class="soft">{plain(by)}</p>')
     reviews_given.reviews(services, document.view, ui, signs=scene.signs)
     _told_and_unsaid(scene)
     _pillars(scene)
@@ -99,9 +104,21 @@ def _opening(document: Document, ui: Language) -> None:
         f'<p class="soft">{plain(facts)}</p></div>{retold.sentences(document.debrief.summary, ui)}'
         f"{retold.written(view.keepsakes.preparation, ui, view.language)}"
     )
-    if not view.leaf.done:
-        busy = say("debrief.busy", name=view.name, n=len(view.spoken))
-        st.html(f'<p class="soft">{plain(busy)}</p>')
+
+
+@st.fragment(run_every=LOOK_EVERY_S)
+def _awaited(services: Runtime, view: RehearsalView) -> None:
+    """What the last turn still waits for; once it is over, the page as it is with that turn."""
+
+    def look() -> None:
+        now = services.wait(services.app.rehearsing.turn(LOCAL, view.leaf.id))
+        if now.done:
+            st.rerun()
+        key = "debrief.read_again" if now.answered else "debrief.busy"
+        told = say(key, name=view.name, n=len(view.spoken))
+        st.html(f'<p class="soft">{plain(told)}</p>')
+
+    frame.guarded(look)
 
 
 def _signs(view: RehearsalView) -> bool:

@@ -1,17 +1,20 @@
 """What a talk shows where a model plays along: who speaks, what it took, and what did not work."""
 
+from decimal import Decimal
+
 import streamlit as st
 
 from rehearse.conversation.rubric import NotScored, TurnGrade
 from rehearse.conversation.views import TurnView
-from rehearse.ids import new_id
 from rehearse.locale import phrase
 from rehearse.pages import frame
 from rehearse.pages.marks import plain
 from rehearse.pages.note import in_words
+from rehearse.pages.once_more import once_more
 from rehearse.pages.runtime import runtime
 from rehearse.pages.scene import Scene
 from rehearse.report import played
+from rehearse.service.configured import ConfiguredModels
 from rehearse.service.rehearsing import LOCAL
 
 
@@ -23,16 +26,26 @@ def say(key: str, **slots: object) -> str:
 def honest(key: str) -> str:
     """What a page says about who plays and what stays here: ``honest`` or ``local``."""
     models = runtime().app.models
-    return frame.say(f"start.{key}") if models is None else say(f"start.{key}", model=models.name)
+    if models is None:
+        return frame.say(f"start.{key}")
+    if wanted := models.missing_key:
+        return say(f"start.{key}_no_key", model=wanted.model, variable=wanted.variable)
+    if key == "local":
+        return say("start.local", model=models.name)
+    return played.who("start.honest", models.name, models.reader_name, frame.language())
 
 
 def played_by(scene: Scene) -> None:
-    """Who finds the colleague's words, and what that took until now."""
-    services, models = scene.services, scene.services.app.models
-    if not scene.view.live or models is None:
+    """Who finds the colleague's words, and what that took until now; or that no model plays along
+    any more."""
+    services, models = scene.services, _players(scene)
+    if models is None:
+        if scene.view.live or played.along(scene.view):
+            st.html(f'<p class="soft played-by">{plain(_played_here(scene))}</p>')
         return
     took = services.wait(services.app.playing_along.spending(LOCAL, scene.view.id))
-    told = [say("played_by", model=models.name, name=scene.view.name)]
+    name = scene.view.name
+    told = [played.who("played_by", models.name, models.reader_name, scene.ui, name=name)]
     if took.calls:
         told.append(played.spent(took, scene.ui))
     st.html(f'<p class="soft played-by">{plain(" ".join(told))}</p>')
@@ -41,26 +54,49 @@ def played_by(scene: Scene) -> None:
             frame.go("sent", rehearsal=scene.view.id)
 
 
-def instead(scene: Scene, shown: TurnView) -> None:
+def _players(scene: Scene) -> ConfiguredModels | None:
+    """The models of this talk; None where none can be asked."""
+    models = scene.services.app.models
+    return models if scene.view.live and models and not models.missing_key else None
+
+
+def _can_ask(scene: Scene) -> bool:
+    """Whether a model can be asked again in this talk."""
+    models, services = _players(scene), scene.services
+    if models is None or models.budget is None:
+        return models is not None
+    return not services.wait(services.app.playing_along.at_limit(LOCAL, scene.view.id))
+
+
+def _limit(scene: Scene) -> Decimal | None:
+    models = scene.services.app.models
+    return models.budget if models else None
+
+
+def _played_here(scene: Scene) -> str:
+    models = scene.services.app.models
+    if scene.view.live and models and (wanted := models.missing_key):
+        slots = {"model": wanted.model, "variable": wanted.variable}
+        return say("played_no_key", name=scene.view.name, **slots)
+    return say("played_here", name=scene.view.name)
+
+
+def instead(scene: Scene, shown: TurnView) -> bool:
     """Why a line written beforehand stands where a model should have found the words; the last
-    answer can be asked for again."""
+    answer can be asked for again. Returns whether that is offered."""
     why = shown.reply.instead if shown.reply else None
     if why is None:
-        return
-    told = plain(played.why_instead(why, scene.view.name, scene.ui))
+        return False
+    told = plain(played.why_instead(why, scene.view.name, scene.ui, _limit(scene)))
     past = shown is not scene.last or scene.running is not None
-    if past or not scene.view.live or not played.is_trouble(why):
+    configured = scene.view.live and scene.services.app.models is not None
+    if past or not configured or not played.is_trouble(why):
         st.html(f'<p class="soft instead">{told}</p>')
-        return
+        return False
     st.html(f'<p class="notice instead">{told}</p>')
     with st.container(horizontal=True, key="instead"):
-        st.button(
-            say("again"),
-            key="ask-again",
-            icon=":material/refresh:",
-            on_click=_say_the_same,
-            args=(shown.parent_id, shown.text),
-        )
+        if offered := _can_ask(scene):
+            once_more(shown, say("again"), "ask-again")
         st.button(
             say("stay_here"),
             key="stay-here",
@@ -68,6 +104,7 @@ def instead(scene: Scene, shown: TurnView) -> None:
             on_click=_stay_here,
             args=(scene.view.id,),
         )
+    return offered
 
 
 def second_reading(scene: Scene, n: int, shown: TurnView) -> None:
@@ -76,9 +113,9 @@ def second_reading(scene: Scene, n: int, shown: TurnView) -> None:
         grade = in_words(shown.second, scene.ui)
         st.html(f'<p class="soft reading">{plain(say("reading.later", grade=grade))}</p>')
     elif isinstance(shown.second, NotScored):
-        why = say(f"why.{shown.second.trouble or 'turn_failed'}")
+        why = played.why(shown.second.trouble or "turn_failed", scene.ui, _limit(scene))
         st.html(f'<p class="soft reading">{plain(say("reading.failed", why=why))}</p>')
-        if scene.view.live:
+        if _can_ask(scene):
             st.button(
                 say("reading.again", n=n),
                 key=f"read-again-{shown.id}",
@@ -87,18 +124,6 @@ def second_reading(scene: Scene, n: int, shown: TurnView) -> None:
                 on_click=_read_again,
                 args=(shown.id,),
             )
-
-
-def _say_the_same(parent_id: str, words: str) -> None:
-    """The same words once more, as another version of the turn."""
-    turn_id = new_id()
-
-    def store() -> None:
-        services = runtime()
-        services.wait(services.app.rehearsing.say(LOCAL, turn_id, parent_id, words))
-
-    if frame.attempt(store):
-        st.session_state["playing"] = turn_id
 
 
 def _stay_here(rehearsal_id: str) -> None:

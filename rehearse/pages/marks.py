@@ -10,7 +10,13 @@ from html import escape
 from itertools import pairwise
 
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&])")
+_MARKDOWN = re.compile(
+    r"[\\`*\[\]~$<&]"  # wherever it stands
+    r"|(?<![^\W_])_|_(?![^\W_])"  # at the edge of a word
+    r"|:(?=[A-Za-z])"  # before the name of a colour, which would vanish
+    r"|^[-+#>=]|^\d+[.)]"  # a list, a heading or a quote
+)
+"""What Markdown would take for its own; the last character of each is escaped."""
 REPLACED = "replaced"
 """How a word is marked that stands in for another."""
 _STRENGTH = ("doubt", "partial", "clear", "against")
@@ -58,8 +64,13 @@ def beginning(text: str, most: int) -> str:
 
 
 def label(text: str) -> str:
-    """Text for a widget's label, which would read it as Markdown."""
-    return _MARKDOWN.sub(r"\\\1", showable(text).replace("\n", " "))
+    """Text for a widget's label, which would read it as Markdown.
+
+    Nothing is escaped that Markdown leaves alone where it stands: Streamlit gives some widgets
+    their label as it is for a name, and a screen reader would read out each backslash.
+    """
+    one_line = showable(text).replace("\n", " ").strip()
+    return _MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", one_line)
 
 
 def marked(text: str, marks: Sequence[Mark]) -> str:

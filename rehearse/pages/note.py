@@ -15,6 +15,7 @@ from rehearse.conversation.rubric import (
 from rehearse.grader.contract import reason_text
 from rehearse.locale import level_word, near_levels, phrase, step_name
 from rehearse.pages.marks import Mark, marked, plain
+from rehearse.report.played import read_by
 from rehearse.report.telling import asked_of
 
 Lettered = tuple[StepScore, str, bool]
@@ -65,6 +66,8 @@ def note(
     if not final:
         chips.append(f'<span class="chip level">{_say("chip.provisional", ui)}</span>')
     inside = notes(grade, ui, spoken, words_only=words_only)
+    if by := read_by(grade, ui):
+        inside += f'<div class="note"><p class="soft">{plain(by)}</p></div>'
     if words_only:
         return _in_words_only(len(scores), inside, ui)
     return _opening(chips, inside, ui)

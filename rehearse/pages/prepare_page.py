@@ -21,7 +21,7 @@ from rehearse.pages.live import honest
 from rehearse.pages.marks import label, paragraphs, plain
 from rehearse.pages.pictogram import wobbling
 from rehearse.pages.runtime import Runtime, runtime
-from rehearse.pages.who_plays import who_plays
+from rehearse.pages.who_plays import told_at_once, who_plays
 from rehearse.service.rehearsing import LOCAL
 
 _HOURS = tuple(time(hour, minute) for hour in range(7, 22) for minute in (0, 15, 30, 45))
@@ -104,6 +104,8 @@ def _form(services: Runtime, sheet: Sheet) -> None:
     gone for who looks at another page first."""
     top = st.button(say("prepare.begin"), key="begin", type="primary")
     mishap = st.container()
+    # Filled once it is known below whether a model plays along.
+    along = st.container()
     st.html(f'<p class="soft">{plain(say("prepare.begin_hint"))}</p>')
     _kept(sheet)
     own_part, goal = _for_yourself(sheet)
@@ -115,6 +117,9 @@ def _form(services: Runtime, sheet: Sheet) -> None:
     words_only = _words_only(sheet, choices)
     typed = (own_part, goal, *seen.values())
     live = who_plays(services, sheet.scenario, choices, sheet.key, typed)
+    if live and services.app.models:
+        with along:
+            told_at_once(services.app.models, sheet.name)
     _steps(frame.language())
     st.html(f'<p class="soft">{plain(honest("honest"))}</p>')
     bottom = st.button(say("prepare.begin"), key="begin-below", type="primary")

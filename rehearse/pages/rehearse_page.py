@@ -3,7 +3,8 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from rehearse.conversation.rubric import Pillar
+from rehearse.conversation.rehearsal import Reply
+from rehearse.conversation.rubric import Language, Pillar
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.errors import NotFound
 from rehearse.pages import compose, frame, live, scripts
@@ -15,7 +16,7 @@ from rehearse.pages.runtime import Runtime, runtime
 from rehearse.pages.scene import TURNS_IN_VIEW, Scene
 from rehearse.pages.speaking import Speech, line
 from rehearse.pages.turn import Slots, earlier, turn
-from rehearse.report.silence import is_silent
+from rehearse.report.silence import is_silent, stopped
 from rehearse.service.rehearsing import LOCAL
 
 
@@ -195,16 +196,21 @@ def _as_it_is_now(scene: Scene, running: TurnView) -> TurnView:
 def _aloud(scene: Scene, last: TurnView) -> str:
     """What a listener hears once the colleague has answered: the answer, then the chips if they
     are there to stay."""
-    name, text = scene.voice.name, last.reply.text if last.reply else ""
-    silent = is_silent(text)
-    told = [
-        say("talk.aloud_silent", name=name) if silent else say("talk.aloud", name=name, text=text)
-    ]
+    name = scene.voice.name
+    told = _reply_aloud(last.reply, name, scene.ui) if last.reply else []
     if last.grade and last.done and not scene.words_only:
         told.append(say("talk.aloud_grade", grade=in_words(last.grade, scene.ui)))
     if last.state and last.state.closed:
         told.append(say("closed.heading", name=name))
     return " ".join(told)
+
+
+def _reply_aloud(reply: Reply, name: str, ui: Language) -> list[str]:
+    """The answer as a listener hears it: one without words is told as that."""
+    told = [cut] if (cut := stopped(reply, name, ui)) else []
+    if not is_silent(reply.text):
+        return [say("talk.aloud", name=name, text=reply.text), *told]
+    return told or [say("talk.aloud_silent", name=name)]
 
 
 def _scripts(scene: Scene) -> list[str]:

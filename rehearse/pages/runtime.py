@@ -23,6 +23,9 @@ from rehearse.settings import Pace, Settings
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+LOOK_EVERY_S = 0.7
+"""How often a page looks whether what it waits for has come, in seconds."""
+
 
 class Runtime:
     """The app's services and their loop. Made once a process; safe to use from any thread."""

@@ -7,7 +7,7 @@ from rehearse.pages import frame
 from rehearse.pages.live import say
 from rehearse.pages.marks import label, plain
 from rehearse.pages.runtime import Runtime, runtime
-from rehearse.service.configured import Key
+from rehearse.service.configured import ConfiguredModels, Key
 
 _EXAMPLE = "REHEARSE_MODEL=openai/gpt-5-mini\nOPENAI_API_KEY=..."
 
@@ -28,25 +28,29 @@ def _without() -> None:
         st.html(f'<p class="reading-text">{plain(say(f"settings.{key}"))}</p>')
     st.html(f'<p class="soft">{plain(say("settings.how_to"))}</p>')
     st.html(f'<pre class="letter-for-letter">{plain(_EXAMPLE)}</pre>')
-    st.html(f'<p class="soft">{plain(say("settings.leaves"))}</p>')
+    st.html(f'<p class="soft">{plain(say("settings.would_leave"))}</p>')
 
 
 def _with(services: Runtime) -> None:
     models = services.app.models
     assert models is not None
-    budget = say("settings.budget_none") if models.budget is None else _dollars(models.budget)
     told = [
         (say("settings.words"), models.name),
         (say("settings.reads"), models.reader_name),
         (say("settings.base"), models.api_base or say("settings.base_none")),
-        (say("settings.key"), _key(models.keys[models.name])),
-        (say("settings.budget"), budget),
+        *_keys(models),
+        (say("settings.budget"), _limit(models)),
     ]
     rows = "".join(f"<dt>{plain(what)}</dt><dd>{plain(how)}</dd>" for what, how in told)
     st.html(f'<dl class="brief in-use">{rows}</dl>')
+    wanted = models.missing_key
+    if wanted:
+        told_plainly = say("settings.no_key", variable=wanted.variable)
+        st.html(f'<p class="reading-text">{plain(told_plainly)}</p>')
     if st.button(say("settings.test"), key="test", type="primary"):
         _test(services)
-    st.html(f'<p class="soft">{plain(say("settings.leaves"))}</p>')
+    leaves = "would_leave" if wanted else "leaves"
+    st.html(f'<p class="soft">{plain(say(f"settings.{leaves}"))}</p>')
 
 
 def _test(services: Runtime) -> None:
@@ -67,8 +71,20 @@ def _test(services: Runtime) -> None:
     st.html(f'<p class="works" role="status">{plain(told)}</p>')
 
 
-def _dollars(amount: object) -> str:
-    return say("cost", amount=amount)
+def _limit(models: ConfiguredModels) -> str:
+    if models.budget is None:
+        return say("settings.budget_none")
+    limit = say("cost", amount=models.budget)
+    if not models.unguarded:
+        return limit
+    return say("settings.budget_unguarded", limit=limit, models=", ".join(models.unguarded))
+
+
+def _keys(models: ConfiguredModels) -> list[tuple[str, str]]:
+    """What is known of each model's key."""
+    if len(models.keys) == 1:
+        return [(say("settings.key"), _key(key)) for key in models.keys.values()]
+    return [(say("settings.key_of", model=name), _key(key)) for name, key in models.keys.items()]
 
 
 def _key(key: Key) -> str:

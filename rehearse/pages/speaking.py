@@ -34,9 +34,10 @@ def line(voice: Voice, text: str, gesture: str | None = None, *, speaking: bool 
         shown = "" if is_silent(text) else plain(text)
         spoken = f'<p class="speech" {lang}>{shown}<i class="caret"></i></p>'
     elif is_silent(text):
-        spoken = f'<p class="speech silent" {lang}>{plain(direction(voice.language))}</p>'
+        instead = plain(direction(text, voice.language))
+        spoken = f'<p class="speech silent" {lang}>{instead}</p>'
     else:
-        spoken = f'<p class="speech" {lang}>{plain(text)}</p>' if text else ""
+        spoken = f'<p class="speech" {lang}>{plain(text)}</p>'
     return f'<div class="colleague">{who}{spoken}</div>'
 
 

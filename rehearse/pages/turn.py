@@ -12,13 +12,11 @@ from rehearse.pages import frame, live
 from rehearse.pages.frame import say
 from rehearse.pages.marks import beginning, plain
 from rehearse.pages.note import in_words, note, said, touched
-from rehearse.pages.runtime import runtime
+from rehearse.pages.once_more import cut_short
+from rehearse.pages.runtime import LOOK_EVERY_S, runtime
 from rehearse.pages.scene import Scene
 from rehearse.pages.speaking import line
 from rehearse.service.rehearsing import LOCAL, LONGEST_LABEL
-
-_LOOK_EVERY_S = 0.7
-"""How often a page looks whether a second reading has come, in seconds."""
 
 _FIRST_WORDS = 90
 """How much of a version stands in the list of versions at most, in code points."""
@@ -57,7 +55,8 @@ def turn(scene: Scene, n: int, shown: TurnView) -> Slots | None:
         return Slots(noted, st.empty())
     if shown.reply:
         st.html(line(scene.voice, shown.reply.text, shown.reply.gesture))
-        live.instead(scene, shown)
+        offered = live.instead(scene, shown)
+        cut_short(scene, shown, offered=offered)
     return None
 
 
@@ -68,7 +67,7 @@ def _note(scene: Scene, shown: TurnView, *, final: bool) -> str:
     )
 
 
-@st.fragment(run_every=_LOOK_EVERY_S)
+@st.fragment(run_every=LOOK_EVERY_S)
 def _read_again(scene: Scene, shown: TurnView) -> None:
     """The first grade, until the second is there: then the page as it is with that."""
     services = scene.services

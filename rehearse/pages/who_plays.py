@@ -6,11 +6,13 @@ import streamlit as st
 
 from rehearse.conversation.rehearsal import Live
 from rehearse.conversation.scenario import Scenario
-from rehearse.pages import retold
+from rehearse.pages import frame, retold, scripts
 from rehearse.pages.choices import Choices, among
 from rehearse.pages.live import say
 from rehearse.pages.marks import label, plain
 from rehearse.pages.runtime import Runtime
+from rehearse.report import played
+from rehearse.service.configured import ConfiguredModels
 from rehearse.service.rehearsing import LOCAL
 
 _BETWEEN = ",;\n"
@@ -32,8 +34,15 @@ def who_plays(
     if models is None:
         return None
     name = scenario.name
-    st.html(retold.heading(say("prepare.heading", name=name)))
-    asked = label(say("prepare.toggle", model=models.name, name=name))
+    with st.container(key="who-plays"):
+        st.html(retold.heading(say("prepare.heading", name=name)))
+    if wanted := models.missing_key:
+        slots = {"model": wanted.model, "variable": wanted.variable}
+        st.html(f'<p class="soft">{plain(say("prepare.no_key", name=name, **slots))}</p>')
+        return None
+    asked = label(
+        played.who("prepare.toggle", models.name, models.reader_name, frame.language(), name=name)
+    )
     before = bool(choices.first("live", among((False, True)), True))
     chosen = st.toggle(asked, value=before, key=key("live"))
     choices.keep("live", chosen, True)
@@ -54,6 +63,19 @@ def who_plays(
     if found := along.names_in(written, scenario):
         st.html(f'<p class="soft">{plain(say("prepare.found", names=", ".join(found)))}</p>')
     return Live(names=typed_names(names))
+
+
+def told_at_once(models: ConfiguredModels, name: str) -> None:
+    """That a model plays along, for who does not look further than the first way in."""
+    told = played.who(
+        "prepare.at_once", models.name, models.reader_name, frame.language(), name=name
+    )
+    with st.container(key="plays-along"):
+        st.html(f'<p class="soft">{plain(told)}</p>')
+        if st.button(say("prepare.change"), key="change-who", type="tertiary"):
+            asked = st.session_state["asked-who"] = st.session_state.get("asked-who", 0) + 1
+            script = scripts.scroll_to(".st-key-who-plays")
+            frame.run_scripts("who-plays", f"{script} /* {asked} */")
 
 
 def typed_names(typed: str) -> tuple[str, ...]:

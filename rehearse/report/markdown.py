@@ -159,7 +159,7 @@ def _last(told: Report) -> Iterator[str]:
     yield f"*{plain(told.card.closing)}*"
     yield "---"
     yield f"## {told.say('heading.about')}"
-    yield f"{plain(told.say('about.played', name=told.name))} {told.say('about.graded')}"
+    yield plain(told.about)
     yield meanings(told.meanings, told)
 
 

@@ -21,7 +21,7 @@ def mark(sign: Sign, ui: Language) -> Mark:
 def said(name: str, text: str, gesture: str | None, spoken: Language, ui: Language) -> Said:
     """What the colleague said in a talk in ``spoken``; a silence is told in words."""
     if is_silent(text):
-        text = phrase("export.gesture", ui, gesture=direction(spoken))
+        text = phrase("export.gesture", ui, gesture=direction(text, spoken))
     return Said(name=name, gesture=gesture, text=text)
 
 

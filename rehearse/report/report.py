@@ -240,4 +240,6 @@ class Report(Speaking):
     opening: Said | None
     turns: tuple[TurnTold, ...]
     card: CardWords
+    about: str
+    """Who played and who graded, and that a grading can be wrong."""
     meanings: tuple[Meaning, ...]

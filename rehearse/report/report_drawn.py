@@ -244,8 +244,7 @@ class Pages(Sheets):
     def _about(self) -> None:
         told = self.told
         self.heading(told.say("heading.about"))
-        played = told.say("about.played", name=told.name)
-        self.write_lines(f"{played} {told.say('about.graded')}", BODY)
+        self.write_lines(told.about, BODY)
         self.meanings(told.meanings)
 
     def _measure_card(self) -> None:

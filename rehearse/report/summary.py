@@ -25,7 +25,12 @@ def _tells(turned: Sentence) -> bool:
 
 
 def _nothing(course: Course) -> Sentence:
-    code = "summary.first_pending" if course.pending else "summary.nothing_said"
+    if not course.pending:
+        code = "summary.nothing_said"
+    elif course.view.spoken[0].answered:
+        code = "summary.first_being_read"
+    else:
+        code = "summary.first_pending"
     return Sentence(code=code, slots={"name": course.name})
 
 

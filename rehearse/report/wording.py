@@ -22,6 +22,7 @@ from rehearse.report.dates import at_hour, moment_in_words, weekday_in_words
 from rehearse.report.debrief import Attempt, Debrief, Fork, Moment, PillarSeen, StepCell, TurnColumn
 from rehearse.report.document import Document
 from rehearse.report.parts import mark, meanings, quoted, said, sign_of
+from rehearse.report.played import graded_by, played_by
 from rehearse.report.reasons import reasons
 from rehearse.report.report import (
     AttemptTold,
@@ -38,6 +39,7 @@ from rehearse.report.report import (
     TurnTold,
 )
 from rehearse.report.review_wording import review_of_path
+from rehearse.report.silence import stopped
 from rehearse.report.telling import asked_of, pillar_name, tell
 
 TURNS_A_CHART = 20
@@ -69,8 +71,15 @@ def report(document: Document, ui: Language, today: date) -> Report:
         opening=opening and said(view.name, opening.text, opening.gesture, view.language, ui),
         turns=tuple(_turn(n, turn, view, ui) for n, turn in enumerate(view.spoken, 1)),
         card=card_words(document, ui, today),
+        about=_about(view, ui),
         meanings=meanings(ui),
     )
+
+
+def _about(view: RehearsalView, ui: Language) -> str:
+    by = graded_by(view, ui)
+    told = [played_by(view, ui), phrase("export.about.graded", ui), *([by] if by else [])]
+    return " ".join(told)
 
 
 def _facts(document: Document, ui: Language) -> tuple[Fact, ...]:
@@ -192,7 +201,7 @@ def _turn(n: int, turn: TurnView, view: RehearsalView, ui: Language) -> TurnTold
         remark=_remark(turn, ui),
         notes=tuple(_notes(turn, ui)),
         reply=reply and said(view.name, reply.text, reply.gesture, view.language, ui),
-        after=phrase("export.stopped", ui, name=view.name) if reply and reply.stopped else None,
+        after=reply and stopped(reply, view.name, ui),
     )
 
 

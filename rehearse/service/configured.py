@@ -31,6 +31,14 @@ class Key:
     there: bool
 
 
+@dataclass(frozen=True)
+class Missing:
+    """A model that has no key, and the variable that wants it."""
+
+    model: str
+    variable: str
+
+
 class ConfiguredModels:
     """The cast of every rehearsal that is not played by rules alone."""
 
@@ -43,16 +51,19 @@ class ConfiguredModels:
         *,
         keys: Mapping[str, Key],
         budget: Decimal | None = None,
+        priced: Callable[[str], bool],
         api_base: str | None = None,
     ) -> None:
         """``voice`` finds the colleague's words, ``reader`` reads turns again; ``prompts``: the
         folder with what they are asked; ``keys``: what is known of each model's key, by the model's
-        name; ``api_base``: whose server, where it is one's own."""
+        name; ``priced``: whether a price is known for a model of this name; ``api_base``: whose
+        server, where it is one's own."""
         self._voice, self._reader = voice, reader
         self._prompts = prompts
         self._prompter = Prompter(prompts)
         self._telling = Telling(encode)
         self._budget = budget
+        self._priced = priced
         self.keys = keys
         self.api_base = api_base
 
@@ -69,6 +80,21 @@ class ConfiguredModels:
     @property
     def budget(self) -> Decimal | None:
         return self._budget
+
+    @cached_property
+    def unguarded(self) -> tuple[str, ...]:
+        """The models for which the limit on cost is no guard, since their price is not known."""
+        if self._budget is None:
+            return ()
+        return tuple(name for name in self.keys if not self._priced(name))
+
+    @property
+    def missing_key(self) -> Missing | None:
+        """What still wants a key before these models can play along; None where all is there."""
+        for model, key in self.keys.items():
+            if not key.there and key.variable:
+                return Missing(model, key.variable)
+        return None
 
     def players(
         self,

@@ -104,6 +104,16 @@ class PlayingAlong:
         await self._second.purse.rest()
         return Spending.of(await asyncio.to_thread(self._store.usages.of, actor, rehearsal_id))
 
+    async def at_limit(self, actor: str, rehearsal_id: str) -> bool:
+        """Whether a rehearsal has cost what it may, so that no model is asked any more.
+
+        Raises:
+            NotFound: no such rehearsal.
+        """
+        ids.check_known("rehearsal", rehearsal_id)
+        path = await asyncio.to_thread(self._store.rehearsals.path, actor, rehearsal_id, None)
+        return await self._second.purse.empty(path.rehearsal)
+
     def _ground(self, actor: str, parent_id: str) -> steps.Ground:
         parent = self._store.turns.turn(actor, parent_id)
         scenario = self._store.rehearsals.scenario(parent.rehearsal.snapshot)

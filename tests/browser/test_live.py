@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NAMES = "[class*=st-key-prep-][class*=names] textarea"
 STOP = ".st-key-stop button"
+CHECK = ".st-key-foot [data-testid=stBaseButton-secondaryFormSubmit]"
 AGAIN = ".st-key-ask-again button"
 STAY = ".st-key-stay-here button"
 
@@ -82,8 +83,14 @@ def test_from_preparing_to_looking_back(
 def test_stop_keeps_what_was_said(live_screen: Open, playing: Playing) -> None:
     playing.provider.plan("words", says(spoken).at(6))
     reader = talking(live_screen, playing)
+    reader.page.fill(BOX, VAGUE["en"])
+    reader.page.click(CHECK)
+    reader.page.wait_for_selector(".checked")
+    reader.settle()
     reader.send(VAGUE["en"])
     expect(last_said(reader)).to_have_text("Back in March, in the car park.")
+    # Not even the frame of what was checked.
+    assert not reader.page.is_visible(".st-key-turn-checked")
     reader.page.click(STOP)
     reader.answered(1)
     expect(last_said(reader)).to_have_text("Back in March, in the car park.")

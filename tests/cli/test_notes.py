@@ -35,6 +35,11 @@ def test_an_answer_without_words_is_told_as_that(spoken: Language, told: str, do
     assert notes.answer("Well...", spoken) == "  Well..."
 
 
+def test_an_answer_that_was_stopped_at_once_is_no_empty_line() -> None:
+    assert notes.spoken("Kim", "", None, "nl") == "Kim:\n  (komt niet aan het woord)"
+    assert notes.spoken("Kim", "", None, "en") == "Kim:\n  (doesn’t get to speak)"
+
+
 def test_a_level_without_doubt_says_nothing_of_judgement() -> None:
     say = speech("en")
     score = {"step": "ask", "level": 2, "doubt": False, "evidence": "Why?", "reason": "Open."}

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from rehearse.models import library
+from rehearse.models.counting import is_priced
 
 TRIED_OUT = "::1"
 """urllib3 looks whether this machine knows IPv6."""
@@ -36,3 +37,9 @@ def test_loading_litellm_asks_for_nothing_and_says_nothing(tmp_path: Path) -> No
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     asked_for = [json.loads(line) for line in told.read_text("utf-8").splitlines()]
     assert [about for event, about in asked_for if event != "socket.__new__"] in ([], [TRIED_OUT])
+
+
+def test_a_price_is_known_or_not() -> None:
+    known = ("openai/gpt-5-mini", "anthropic/claude-sonnet-4-5", "ollama_chat/llama3.1")
+    assert all(is_priced(model) for model in known)
+    assert not is_priced("openai/my-own-model")

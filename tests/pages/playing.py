@@ -21,8 +21,13 @@ class Playing:
     reader: str = "fake/model"
     key: Key = field(default_factory=lambda: Key("FAKE_API_KEY", there=True))
     budget: Decimal | None = None
+    unpriced: tuple[str, ...] = ()
+    none: bool = False
+    """Whether no model is configured any more."""
 
-    def cast(self) -> ConfiguredModels:
+    def cast(self) -> ConfiguredModels | None:
+        if self.none:
+            return None
         voice = FakeModel(self._answer, cost=Decimal("0.01"))
         reader = FakeModel(self._answer, name=self.reader, cost=Decimal("0.01"))
         return ConfiguredModels(
@@ -32,6 +37,7 @@ class Playing:
             shared.encode,
             keys={voice.name: self.key, reader.name: self.key},
             budget=self.budget,
+            priced=lambda name: name not in self.unpriced,
         )
 
     def _answer(self, request: ModelRequest) -> FakeReply:

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from rehearse.conversation.keepsakes import Card, Reflection
 from rehearse.conversation.rubric import Level, Step
+from rehearse.conversation.views import TurnView
 from rehearse.errors import Refused
 from rehearse.pages.runtime import runtime
 from rehearse.report.debrief import Attempt, Debrief, Fork
@@ -212,11 +213,17 @@ def test_nothing_told_and_nothing_kept_back(look_back: LookBack, kept: Kept) -> 
     ]
 
 
-def test_a_turn_under_way_is_said_to_be_missing(look_back: LookBack, kept: Kept) -> None:
+def test_a_turn_under_way_is_said_to_be_missing(
+    look_back: LookBack, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def turn(*_: object) -> TurnView:
+        return last
+
     view = kept.document.view
     last = view.turns[-1].model_copy(update={"state": None, "reply": None})
     running = view.model_copy(update={"turns": (*view.turns[:-1], last)})
     kept.document = kept.document.model_copy(update={"view": running})
+    monkeypatch.setattr(Rehearsing, "turn", turn)
     assert "Kim is still answering turn 2." in look_back().html
 
 

@@ -1,13 +1,16 @@
 """Where a model plays along: what the pages tell of it, and that nothing leaves untold."""
 
+import json
 from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 
 from rehearse.conversation.rehearsal import Live
+from rehearse.conversation.rubric import LANGUAGES, Language, Step
 from rehearse.ids import new_id
 from rehearse.locale import phrase
+from rehearse.models.fake import Words
 from rehearse.models.trouble import Declined, TooSlow
 from rehearse.pages.runtime import runtime
 from rehearse.service.configured import Key
@@ -44,18 +47,38 @@ def last_live(reader: Reader) -> Live | None:
     return located.rehearsal.live
 
 
+def graded(**clear: str) -> str:
+    """A model's reading: these steps are clear, each by the words given, and no others."""
+    steps = [
+        {
+            "step": step.value,
+            "reason": "It is said." if step in clear else "",
+            "level": 2 if step in clear else 0,
+            "quote": clear.get(step.value, ""),
+            "rewrite": "",
+        }
+        for step in Step
+    ]
+    found = {"reading": "", "steps": steps, "pillar": None, "drift": "none", "drift_quote": ""}
+    return json.dumps(found)
+
+
 def test_settings_without_a_model_say_how_to_have_one(visit: Visit) -> None:
     reader = at(visit(), "settings")
     assert "No model plays along." in reader.html
     assert "REHEARSE_MODEL=openai/gpt-5-mini" in reader.html
     assert "Test the connection" not in reader.buttons
+    assert phrase("live.settings.would_leave", "en") in reader.html
+    assert phrase("live.settings.leaves", "en") not in reader.html
 
 
 def test_settings_tell_who_plays_and_whether_they_answer(visit: Visit, play: Play) -> None:
     playing = play(reader="fake/reader", budget=Decimal("0.50"), key=Key("FAKE_API_KEY", False))
     reader = at(visit(), "settings")
-    for told in ("fake/model", "fake/reader", "FAKE_API_KEY is empty", "$0.50"):
+    for told in ("fake/model", "fake/reader", "FAKE_API_KEY is empty", "<dd>$0.50</dd>"):
         assert told in reader.html
+    assert phrase("live.settings.no_key", "en", variable="FAKE_API_KEY") in reader.html
+    assert phrase("live.settings.leaves", "en") not in reader.html
     reader.press("Test the connection")
     assert "fake/model and fake/reader answer." in reader.html
     playing.says = TooSlow("fake/model")
@@ -64,13 +87,27 @@ def test_settings_tell_who_plays_and_whether_they_answer(visit: Visit, play: Pla
     assert " answer." not in reader.html
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_settings_say_where_a_limit_guards_nothing(
+    visit: Visit, play: Play, language: Language
+) -> None:
+    play(budget=Decimal("0.50"), reader="fake/reader", unpriced=("fake/reader",))
+    limit = phrase("live.cost", language, amount="0.50")
+    told = phrase("live.settings.budget_unguarded", language, limit=limit, models="fake/reader")
+    reader = at(visit(), "settings", ui=language)
+    assert told in reader.html
+    assert phrase("live.settings.leaves", language) in reader.html
+
+
 def test_who_plays_is_asked_where_there_is_a_choice(visit: Visit, play: Play) -> None:
     offline = at(visit(), "prepare", situation="promised-raise", spoken="en")
     assert "Who plays Kit" not in offline.html
     runtime.clear()
     play()
     reader = at(visit(), "prepare", situation="promised-raise", spoken="en")
-    assert "Let fake/model find Kit’s words" in [toggle.label for toggle in reader.at.toggle]
+    assert "Let fake/model find Kit’s words and grade your turns" in [
+        toggle.label for toggle in reader.at.toggle
+    ]
     reader.at.text_area[-1].input(" Pieter de Wit,Sanne;\n Sanne ,\n").run()
     reader.press("Start the conversation")
     assert last_live(reader) == Live(names=("Pieter de Wit", "Sanne"))
@@ -81,6 +118,58 @@ def test_who_plays_is_asked_where_there_is_a_choice(visit: Visit, play: Play) ->
     assert "nothing leaves this computer" in again.html
     again.press("Start the conversation")
     assert last_live(again) is None
+
+
+def test_who_starts_at_the_top_has_seen_that_a_model_plays_along(visit: Visit, play: Play) -> None:
+    play(reader="fake/reader")
+    reader = at(visit(), "prepare", situation="promised-raise", spoken="en")
+    told = "fake/model plays along and finds Kit’s words; fake/reader grades your turns."
+    shown = reader.html
+    assert shown.index(told) < shown.index(phrase("page.prepare.begin_hint", "en"))
+    assert reader.buttons.index("See or change this") > reader.buttons.index(
+        "Start the conversation"
+    )
+    reader.press("See or change this")
+    next(t for t in reader.at.toggle if t.label.startswith("Let ")).set_value(False).run()
+    assert told not in reader.html
+    assert "See or change this" not in reader.buttons
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_its_key_no_model_is_said_to_play(
+    visit: Visit, play: Play, language: Language
+) -> None:
+    playing = play(key=Key("FAKE_API_KEY", there=False))
+    start = at(visit(), "start", ui=language)
+    for key in ("honest_no_key", "local_no_key"):
+        told = phrase(f"live.start.{key}", language, model="fake/model", variable="FAKE_API_KEY")
+        assert told in start.html
+    reader = at(visit(), "prepare", situation="promised-raise", spoken="en", ui=language)
+    slots = {"model": "fake/model", "variable": "FAKE_API_KEY", "name": "Kit"}
+    assert phrase("live.prepare.no_key", language, **slots) in reader.html
+    assert not [t for t in reader.at.toggle if "fake/model" in t.label]
+    reader.press(phrase("page.prepare.begin", language))
+    assert last_live(reader) is None
+    # A talk that was begun with a model says who plays in it now.
+    talk = visit(rehearsal=live(), ui=language)
+    assert phrase("live.played_no_key", language, **slots) in talk.html
+    assert not playing.asked
+
+
+def test_where_no_model_is_configured_any_more_none_is_offered(visit: Visit, play: Play) -> None:
+    play(says=TooSlow("fake/model"))
+    rehearsal = live()
+    visit(rehearsal=rehearsal).say(VAGUE)
+    runtime.clear()
+    play(none=True)
+    later = visit(rehearsal=rehearsal)
+    assert phrase("live.played_here", "en", name="Kit") in later.html
+    for gone in (
+        "Ask the model again",
+        "Go on without the model",
+        "Turn 1: ask the model to read it",
+    ):
+        assert gone not in later.buttons
 
 
 def test_names_that_are_recognised_are_shown_before_anything_leaves(
@@ -120,14 +209,34 @@ def test_going_on_without_the_model_asks_it_nothing_more(visit: Visit, play: Pla
     playing = play(says=TooSlow("fake/model"))
     reader = visit(rehearsal=live())
     reader.say(VAGUE)
-    assert "fake/model finds Kit’s words." in reader.html
+    assert "fake/model finds Kit’s words and grades your turns." in reader.html
+    here = "From here on no model plays along: Kit speaks lines written beforehand."
+    assert here not in reader.html
     reader.press("Go on without the model")
-    assert "fake/model finds Kit’s words." not in reader.html
+    assert here in reader.html
+    assert "fake/model finds Kit’s words" not in reader.html
     assert "Turn 1: ask the model to read it" not in reader.buttons
     asked = len(playing.asked)
     reader.say("mine")
     assert len(playing.asked) == asked
     assert 'class="notice' not in reader.html
+
+
+def test_debrief_says_that_a_turn_is_still_being_read(visit: Visit, play: Play) -> None:
+    playing = play()
+    playing.reads = Words((graded(own_part="mine"),), pause_s=3)
+    reader = visit(rehearsal=live())
+    reader.say("mine")
+    services, rehearsal = runtime(), reader.address["rehearsal"]
+    turn = services.wait(services.app.rehearsing.open(LOCAL, rehearsal)).leaf
+    at(reader, "debrief", rehearsal=rehearsal)
+    awaited = "Turn 1 is being read once more."
+    assert awaited in reader.html
+    assert "still answering" not in reader.html
+    list(services.follow(services.app.rehearsing.events(LOCAL, turn.id)))
+    reader.at.run()
+    assert awaited not in reader.html
+    assert "Your turns were read and graded by fake/model." in reader.html
 
 
 def test_a_limit_that_is_reached_is_said_and_costs_no_turn(visit: Visit, play: Play) -> None:
@@ -137,7 +246,16 @@ def test_a_limit_that_is_reached_is_said_and_costs_no_turn(visit: Visit, play: P
     asked = len(playing.asked)
     reader.say(VAGUE)
     assert len(playing.asked) == asked
-    assert "This conversation has reached the limit you set." in reader.html
+    told = "This conversation has reached the limit of $0.01 that REHEARSE_BUDGET sets."
+    assert told in reader.html
+    assert "Ask the model again" not in reader.buttons
+    assert "Turn 2: ask the model to read it" not in reader.buttons
+    assert "Go on without the model" in reader.buttons
+    # Whoever raises it can ask again.
+    runtime.clear()
+    play(budget=Decimal(1))
+    again = visit(**reader.address)
+    assert "Ask the model again" in again.buttons
 
 
 def test_a_reading_that_failed_can_be_asked_for_again(visit: Visit, play: Play) -> None:
@@ -146,18 +264,26 @@ def test_a_reading_that_failed_can_be_asked_for_again(visit: Visit, play: Play) 
     reader.say(f"mine {VAGUE}")
     failed = "The model gave no answer of use. This note is by the quick grader"
     assert failed in reader.html
-    steps = ("worth", "own_part", "i_message", "ask", "clarity", "face_it", "reliable")
-    rows = ", ".join(
-        f'{{"step": "{step}", "reason": "", "level": 0, "quote": "", "rewrite": ""}}'
-        for step in steps
-    )
-    playing.reads = (
-        f'{{"reading": "", "steps": [{rows}], "pillar": null, "drift": "none", "drift_quote": ""}}'
-    )
+    playing.reads = graded()
     reader.press("Turn 1: ask the model to read it")
     assert failed not in reader.html
     assert "The model read this turn later" in reader.html
     assert '<b>Own part</b> <span class="level">clear</span>' in reader.html
+
+
+def test_a_grade_that_a_model_gave_is_told_as_such(visit: Visit, play: Play) -> None:
+    playing = play(reader="fake/reader")
+    playing.reads = graded(own_part="mine")
+    reader = visit(rehearsal=live())
+    assert "fake/model finds Kit’s words, and fake/reader grades your turns." in reader.html
+    by = "Read and graded by fake/reader."
+    reader.say("mine")
+    assert reader.html.count(by) == 1
+    playing.reads = "no JSON at all"
+    reader.say("mine again")
+    assert reader.html.count(by) == 1
+    at(reader, "debrief", rehearsal=reader.address["rehearsal"])
+    assert "fake/reader graded 1 of your 2 turns; the quick grader" in reader.html
 
 
 @pytest.mark.parametrize("said", [False, True], ids=["before a word", "after a turn"])

@@ -69,7 +69,14 @@ def test_line_breaks_of_every_system_stay() -> None:
 
 
 def test_a_label_is_no_markdown() -> None:
-    assert label("![x](y) :red[z] $5 *a*") == (r"\!\[x\]\(y\) \:red\[z\] \$5 \*a\*")
+    assert label("![x](y) :red[z] $5 *a*") == r"!\[x\](y) \:red\[z\] \$5 \*a\*"
+    assert label("1. _a_ <b>") == r"1\. \_a\_ \<b>"
+    assert label(" - a") == r"\- a"
+
+
+def test_a_name_in_a_label_is_read_out_without_backslashes() -> None:
+    for name in ("openai/gpt-4.1_mini", "ollama_chat/llama3.1:8b", "vertex_ai/claude@20240620"):
+        assert label(f"Let {name} find Kit’s words.") == f"Let {name} find Kit’s words."
 
 
 @given(ANYTHING, st.integers(1, 40))

@@ -309,6 +309,31 @@ def test_a_silence_is_told_and_never_shown_as_dots(
     assert talk.aloud.startswith("Kit says nothing. ")
 
 
+def test_an_answer_that_was_stopped_is_told_and_can_be_had_after_all(
+    talk: Reader, grader: WordGrader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services, turn = runtime(), new_id()
+    root = services.wait(services.app.rehearsing.open(LOCAL, talk.address["rehearsal"])).leaf
+    grader.gate.clear()
+    services.wait(services.app.rehearsing.say(LOCAL, turn, root.id, "mine"))
+    services.wait(services.app.rehearsing.stop(LOCAL, turn))
+    play = Speech.play
+
+    def let_go_once_someone_follows(speech: Speech) -> None:
+        grader.gate.set()
+        play(speech)
+
+    monkeypatch.setattr(Speech, "play", let_go_once_someone_follows)
+    talk.at.run()
+    for told in ("doesn’t get to speak", "You stopped the answer before Kit had said anything."):
+        assert told in talk.html
+    assert "You stopped the answer before Kit had said anything." in talk.aloud
+    talk.press("Say the same again")
+    assert "You stopped the answer" not in talk.html
+    assert "version 2 of 2" in talk.html
+    assert "Say the same again" not in talk.buttons
+
+
 def test_dots_that_more_may_follow_are_not_shown_either() -> None:
     voice = Voice("Kit", "en")
     assert ".</p>" not in line(voice, "...", speaking=True)

@@ -334,7 +334,7 @@ def test_a_coachs_file_is_taken_in_on_debrief_and_shown_there(visit: Visit, tmp_
     assert "Ask *once*." in page
     assert "Hear &lt;b&gt;this&lt;/b&gt;." in page
     assert [e.label for e in reader.at.expander if "Turn by turn" in e.label] == [
-        "Turn by turn\\: one level different, one comment"
+        "Turn by turn: one level different, one comment"
     ]
     levels = page[page.index('<p class="levels">') :]
     assert levels.index('class="sign absent"') < levels.index('class="sign clear"')

@@ -213,4 +213,4 @@ def test_words_of_a_situation_are_never_markup(visit: Visit, prompts: Path) -> N
     file.write_text(words, "utf-8")
     reader = visit()
     assert "With Kit &lt;b&gt;*x*&lt;/b&gt;" in reader.html
-    assert "Rehearse with Kit \\<b\\>\\*x\\*\\</b\\>" in reader.buttons
+    assert "Rehearse with Kit \\<b>\\*x\\*\\</b>" in reader.buttons

@@ -154,6 +154,38 @@ def test_what_stayed_unsaid_is_not_given_away() -> None:
     assert SPOILER not in html
 
 
+def test_an_answer_that_was_stopped_is_told_as_that() -> None:
+    for text, told in (
+        ("", "You stopped the answer before Noor had said anything."),
+        ("Well.", "You didn’t let Noor finish here."),
+    ):
+        cut = TURNS[0].model_copy(
+            update={"reply": Reply(move=Move.ANSWER, text=text, stopped=True)}
+        )
+        html = as_html(document(view=view((cut,))), "en", TODAY)
+        assert told in html
+        assert ("(komt niet aan het woord)" in html) is (text == "")
+
+
+def test_a_model_that_played_or_graded_is_named() -> None:
+    by_hand = as_html(document(), "en", TODAY)
+    assert "was played by fixed rules, from lines" in by_hand
+    assert "graded by" not in by_hand
+    grade = TURNS[0].graded
+    assert grade is not None
+    by_model = TURNS[0].model_copy(
+        update={
+            "reply": Reply(move=Move.ANSWER, text="Yes.", source="model"),
+            "grade": grade.model_copy(update={"grader": "model:ollama/llama3:8b:0123abcd"}),
+        }
+    )
+    html = as_html(document(view=view((by_model,))), "en", TODAY)
+    assert "a language model found the words" in html
+    assert "Your turns were read and graded by ollama/llama3:8b." in html
+    both = as_html(document(view=view((by_model, *TURNS[1:]))), "en", TODAY)
+    assert "ollama/llama3:8b graded 1 of your " in both
+
+
 def test_a_silence_is_told_in_words() -> None:
     silent = TURNS[0].model_copy(update={"reply": Reply(move=Move.SILENCE, text="...")})
     html = as_html(document(view=view((silent,))), "en", TODAY)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.rubric import Drift, Language, Step
 from rehearse.conversation.scenario import Difficulty, Move, Scenario, Temperament
 from rehearse.conversation.signals import Signal
@@ -163,7 +164,11 @@ def test_the_step_that_trust_waited_for_is_named() -> None:
 
 def test_a_turn_still_to_be_answered_leaves_the_ending_open() -> None:
     assert codes(walk(CHAT, OWNED, HALF, pending="And you?")) == ["begin.both", "turn.rise"]
-    assert codes(walk(pending="Hi.")) == ["summary.first_pending"]
+    waiting = walk(pending="Hi.")
+    assert codes(waiting) == ["summary.first_pending"]
+    answered = waiting.leaf.model_copy(update={"reply": Reply(move=Move.ANSWER, text="Hm.")})
+    read_again = waiting.model_copy(update={"turns": (waiting.turns[0], answered)})
+    assert codes(read_again) == ["summary.first_being_read"]
 
 
 def test_of_nothing_or_of_nothing_scored_little_is_told() -> None:
