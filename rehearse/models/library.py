@@ -60,9 +60,12 @@ def used_here() -> None:
     _used_on.add(asyncio.get_running_loop())
 
 
+_SETTLES_WITHIN_S = 1.0
+
+
 async def let_go() -> None:
     """Close the connections that litellm keeps open. To be awaited on the loop that made the calls,
-    before it ends; on another there is nothing to wait for, and waiting would have no end."""
+    before it ends; on another there is nothing to wait for."""
     loop = asyncio.get_running_loop()
     if loop not in _used_on:
         return
@@ -70,6 +73,7 @@ async def let_go() -> None:
     from litellm.litellm_core_utils.logging_worker import GLOBAL_LOGGING_WORKER
     from litellm.llms.custom_httpx.async_client_cleanup import close_litellm_async_clients
 
-    await GLOBAL_LOGGING_WORKER.stop(discard_pending=True)
+    # What its worker left on a loop that ended without this never settles.
+    await GLOBAL_LOGGING_WORKER.stop(discard_pending=True, timeout=_SETTLES_WITHIN_S)
     await close_litellm_async_clients()
     litellm().in_memory_llm_clients_cache.flush_cache()
