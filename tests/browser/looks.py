@@ -26,5 +26,7 @@ def troubles(reader: Screen, axe_at: int) -> list[str]:
             reader.page.wait_for_timeout(100)
         found += [f"{width}: {sticks} sticks out" for sticks in reader.sticks_out()]
         if width == axe_at:
+            # What has been scrolled under the header axe takes for the ground of the words on it.
+            reader.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
             found += [f"{width}: {violation}" for violation in violations(reader.page)]
     return found
