@@ -117,6 +117,19 @@ def test_the_rest_is_scored_as_if_words_to_the_scorer_were_not_there(
         assert other.level <= max(one.level, Level.ABSENT)
 
 
+def test_words_quoted_as_anothers_earn_nothing_and_ones_own_beside_them_do(
+    grader: LocalGrader,
+) -> None:
+    own = "I kept your report from the board and that was wrong of me."
+    refused = grade(grader, f"I'm done talking about it. I have to say: '{own}' So there.", EN)
+    assert refused[Step.OWN_PART].level <= Level.ABSENT
+    said = grade(grader, f"{own} My coach says 'you should tell people how you feel.'", EN)
+    assert (said[Step.OWN_PART].level, said[Step.OWN_PART].doubt) == (Level.CLEAR, False)
+    # Where nothing else was said there is nothing else to go by.
+    alone = grade(grader, f"My coach wants me to say: '{own}'", EN)
+    assert alone[Step.OWN_PART].doubt
+
+
 def test_kind_words_beside_it_make_a_harm_no_less_stated(grader: LocalGrader) -> None:
     harm = "You are always so difficult, everybody here says so."
     assert grade(grader, harm, EN).harmful
