@@ -13,6 +13,8 @@ WIDTHS = (1280, 640, 360)
 AXE_AT: dict[Look, int] = {("nl", "light"): 360, ("en", "dark"): 1280}
 """Each state is read by axe on a phone and on a desktop, in one look each: it is slow."""
 
+_NOTHING_PALE = "() => !document.getAnimations().some((moves) => moves instanceof CSSTransition)"
+
 
 def troubles(reader: Screen, axe_at: int) -> list[str]:
     """What is wrong: too wide at any width, and unreadable at one."""
@@ -28,5 +30,8 @@ def troubles(reader: Screen, axe_at: int) -> list[str]:
         if width == axe_at:
             # What has been scrolled under the header axe takes for the ground of the words on it.
             reader.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+            # While a page is drawn anew what was there pales, and comes back a moment later.
+            reader.settle()
+            reader.page.wait_for_function(_NOTHING_PALE)
             found += [f"{width}: {violation}" for violation in violations(reader.page)]
     return found
