@@ -263,9 +263,13 @@ _BEGIN_AT = """
 (function () {
   const wanted = WANTED, occasion = OCCASION;
   const byTouch = window.matchMedia('(pointer: coarse)').matches;
-  let tries = 20;
+  const busy = '[data-testid="stApp"]:not([data-test-script-state="notRunning"]),' +
+    '[data-stale="true"]';
+  let tries = 200;
   const timer = setInterval(function () {
     tries -= 1;
+    // Until all is drawn, rows further down are still those of the turn that one left.
+    if (document.querySelector(busy) && tries) return;
     const found = wanted && document.querySelector(wanted + ' input[type=radio][tabindex="0"]');
     if (wanted && !found && tries) return;
     clearInterval(timer);
