@@ -24,10 +24,9 @@ $(READY): requirements.lock pyproject.toml
 run: $(READY) ## open the app, ready to rehearse
 	$(BIN)/rehearse app
 
-test: $(READY) ## the tests; those in a browser run beside the others
-	@$(BIN)/python -m pytest tests/browser >.browser-tests.log 2>&1 & browser=$$!; \
-	$(BIN)/python -m pytest -n auto --dist loadfile --ignore=tests/browser; rest=$$?; \
-	wait $$browser; seen=$$?; cat .browser-tests.log; rm -f .browser-tests.log; \
+test: $(READY) ## the tests; those in a browser after the others, which would slow it down
+	@$(BIN)/python -m pytest -n auto --dist loadfile --ignore=tests/browser; rest=$$?; \
+	$(BIN)/python -m pytest tests/browser; seen=$$?; \
 	exit $$((rest > seen ? rest : seen))
 
 check: $(READY) ## format, lint, types, and which way imports run

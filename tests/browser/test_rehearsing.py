@@ -119,7 +119,8 @@ def test_back_is_one_page_back(screen: Open) -> None:
     page.go_forward()
     page.wait_for_selector(".scene h1")
     page.go_forward()
-    page.wait_for_selector(BOX)
+    reader.in_talk()
+    reader.settle()
     assert urlsplit(page.url).path == "/talk"
     reader.send("I kept it from you.")
     reader.answered(1)
