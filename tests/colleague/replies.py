@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from rehearse.colleague import Exchange
-from rehearse.colleague.checks import Finding, Ground, check_reply, check_sentence
+from rehearse.colleague.checks import Finding, Ground, check_reply, sentence_faults
 from rehearse.conversation.rubric import Language
 from rehearse.conversation.scenario import Band, Move, Scenario
 from rehearse.language import sentences
@@ -68,6 +68,11 @@ def ground(
 def ground_of(row: Row) -> Ground:
     scenario = LIBRARY.load(row.scenario, row.lang)
     return ground(scenario, Move(row.move), row.manager, last=row.last)
+
+
+def check_sentence(sentence: str, said_before: str, on: Ground) -> Finding | None:
+    """The first thing that is wrong with one sentence of a reply; None if nothing."""
+    return next(sentence_faults(sentence, said_before, on), None)
 
 
 def first_finding(reply: str, on: Ground) -> Finding | None:

@@ -6,14 +6,22 @@ from collections import Counter
 import pytest
 
 from rehearse.colleague import Cue, Exchange, Speech
-from rehearse.colleague.checks import Fault, Ground, check_reply, check_sentence
+from rehearse.colleague.checks import Fault, Ground, check_reply
 from rehearse.colleague.checks.sheet import word_sheet
 from rehearse.conversation import rehearsal
 from rehearse.conversation.moves import Moment
 from rehearse.conversation.rehearsal import Reply, TurnRead
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.conversation.scenario import Band, Difficulty, Move, Scenario
-from tests.colleague.replies import LIBRARY, Row, first_finding, ground, ground_of, rows
+from tests.colleague.replies import (
+    LIBRARY,
+    Row,
+    check_sentence,
+    first_finding,
+    ground,
+    ground_of,
+    rows,
+)
 from tests.conftest import graded
 
 

@@ -15,20 +15,15 @@ from rehearse.colleague.checks.phrases import phrase
 from rehearse.colleague.checks.quotes import is_wrapped
 from rehearse.colleague.checks.spoken import form, language
 
-__all__ = ["Fault", "Finding", "Ground", "check_reply", "check_sentence", "sentence_faults"]
+__all__ = ["Fault", "Finding", "Ground", "check_reply", "sentence_faults"]
 
 
-def check_sentence(sentence: str, said_before: str, ground: Ground) -> Finding | None:
-    """What is wrong with one sentence of a reply; None where it may be released.
+def sentence_faults(sentence: str, said_before: str, ground: Ground) -> Iterator[Finding]:
+    """All that is wrong with one sentence; the same fault may come more than once.
 
     Args:
         said_before: what was released of this reply, "" for its first sentence.
     """
-    return next(sentence_faults(sentence, said_before, ground), None)
-
-
-def sentence_faults(sentence: str, said_before: str, ground: Ground) -> Iterator[Finding]:
-    """All that is wrong with one sentence; the same fault may come more than once."""
     yield from form(sentence, ground)
     for found in language(sentence, said_before, ground):
         yield found
