@@ -60,9 +60,6 @@ def used_here() -> None:
     _used_on.add(asyncio.get_running_loop())
 
 
-_SETTLES_WITHIN_S = 1.0
-
-
 async def let_go() -> None:
     """Close the connections that litellm keeps open. To be awaited on the loop that made the calls,
     before it ends; on another there is nothing to wait for."""
@@ -73,7 +70,8 @@ async def let_go() -> None:
     from litellm.litellm_core_utils.logging_worker import GLOBAL_LOGGING_WORKER
     from litellm.llms.custom_httpx.async_client_cleanup import close_litellm_async_clients
 
-    # What its worker left on a loop that ended without this never settles.
-    await GLOBAL_LOGGING_WORKER.stop(discard_pending=True, timeout=_SETTLES_WITHIN_S)
+    # Until it starts here, what it would wait for may belong to a loop that ended without this.
+    GLOBAL_LOGGING_WORKER.start()
+    await GLOBAL_LOGGING_WORKER.stop(discard_pending=True)
     await close_litellm_async_clients()
     litellm().in_memory_llm_clients_cache.flush_cache()

@@ -5,7 +5,10 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from rehearse.models import library
 from rehearse.models.counting import is_priced
@@ -26,6 +29,44 @@ async def test_a_loop_that_made_no_calls_has_nothing_to_let_go() -> None:
     """Others of this process may have; to wait for what is theirs would never end."""
     library.litellm()
     await asyncio.wait_for(library.let_go(), timeout=1)
+
+
+def _closed(loop: asyncio.AbstractEventLoop) -> None:
+    loop.run_until_complete(library.let_go())
+
+
+def _cut(loop: asyncio.AbstractEventLoop) -> None:
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+    loop.run_until_complete(asyncio.sleep(0.01))
+
+
+def _still_there(loop: asyncio.AbstractEventLoop) -> None:
+    """As a loop in another thread is."""
+
+
+@pytest.mark.parametrize("other", [_closed, _cut, _still_there])
+def test_what_another_loop_left_is_not_waited_for(
+    other: Callable[[asyncio.AbstractEventLoop], None],
+) -> None:
+    """A call that never gets its answer does not bring litellm's worker to its own loop."""
+    library.litellm()
+    from litellm.litellm_core_utils.logging_worker import GLOBAL_LOGGING_WORKER
+
+    async def answered() -> None:
+        library.used_here()
+        GLOBAL_LOGGING_WORKER.start()
+
+    async def unanswered() -> None:
+        library.used_here()
+        await asyncio.wait_for(library.let_go(), timeout=0.5)
+
+    elsewhere = asyncio.new_event_loop()
+    elsewhere.run_until_complete(answered())
+    other(elsewhere)
+    asyncio.run(unanswered())
+    _cut(elsewhere)
+    elsewhere.close()
 
 
 def test_loading_litellm_asks_for_nothing_and_says_nothing(tmp_path: Path) -> None:
