@@ -17,13 +17,13 @@ from rehearse.models.failures import Setback
 from rehearse.models.flow import Flow
 from rehearse.models.forms import read, response_format
 from rehearse.models.keys import missing_key, provider_of
+from rehearse.models.lacking import lacking
 from rehearse.models.library import litellm
 from rehearse.models.names import names_provider, written_whole
 from rehearse.models.roles import in_order
 from rehearse.models.tries import PATIENCE, insist, said, within
 from rehearse.models.trouble import (
     Declined,
-    KeyMissing,
     ModelTrouble,
     NoAnswer,
     NoSuchModel,
@@ -106,11 +106,8 @@ class LitellmModel:
 
     async def _ready(self) -> float:
         """See to all that can be seen to before a request, and say until when it may take."""
-        if "/" in self._name and not names_provider(self._name):
-            raise self._unknown()
-        variable = missing_key(self._name, self._api_base, self._key)
-        if variable is not None:
-            raise KeyMissing(self._name, variable)
+        if trouble := lacking(self._name, self._api_base, self._key):
+            raise trouble
         if not self._known:
             await asyncio.to_thread(litellm)
             if not _is_known(self._name):

@@ -31,6 +31,7 @@ class ModelTrouble(RehearseError):
     code: str
 
     def __init__(self, model: str, **slots: object) -> None:
+        self.model = model
         super().__init__(type(self).code, model=model, **slots)
 
 

@@ -28,8 +28,9 @@ def honest(key: str) -> str:
     models = runtime().app.models
     if models is None:
         return frame.say(f"start.{key}")
-    if wanted := models.missing_key:
-        return say(f"start.{key}_no_key", model=wanted.model, variable=wanted.variable)
+    if trouble := models.lacking:
+        why = trouble.message(frame.language())
+        return say(f"start.{key}_lacking", model=trouble.model, why=why)
     if key == "local":
         return say("start.local", model=models.name)
     return played.who("start.honest", models.name, models.reader_name, frame.language())
@@ -57,7 +58,7 @@ def played_by(scene: Scene) -> None:
 def _players(scene: Scene) -> ConfiguredModels | None:
     """The models of this talk; None where none can be asked."""
     models = scene.services.app.models
-    return models if scene.view.live and models and not models.missing_key else None
+    return models if scene.view.live and models and not models.lacking else None
 
 
 def _can_ask(scene: Scene) -> bool:
@@ -75,9 +76,8 @@ def _limit(scene: Scene) -> Decimal | None:
 
 def _played_here(scene: Scene) -> str:
     models = scene.services.app.models
-    if scene.view.live and models and (wanted := models.missing_key):
-        slots = {"model": wanted.model, "variable": wanted.variable}
-        return say("played_no_key", name=scene.view.name, **slots)
+    if scene.view.live and models and (trouble := models.lacking):
+        return say("played_lacking", name=scene.view.name, why=trouble.message(scene.ui))
     return say("played_here", name=scene.view.name)
 
 

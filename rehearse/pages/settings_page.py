@@ -43,13 +43,12 @@ def _with(services: Runtime) -> None:
     ]
     rows = "".join(f"<dt>{plain(what)}</dt><dd>{plain(how)}</dd>" for what, how in told)
     st.html(f'<dl class="brief in-use">{rows}</dl>')
-    wanted = models.missing_key
-    if wanted:
-        told_plainly = say("settings.no_key", variable=wanted.variable)
-        st.html(f'<p class="reading-text">{plain(told_plainly)}</p>')
+    if trouble := models.lacking:
+        why = say("settings.lacking", why=trouble.message(frame.language()))
+        st.html(f'<p class="reading-text">{plain(why)}</p>')
     if st.button(say("settings.test"), key="test", type="primary"):
         _test(services)
-    leaves = "would_leave" if wanted else "leaves"
+    leaves = "would_leave" if models.lacking else "leaves"
     st.html(f'<p class="soft">{plain(say(f"settings.{leaves}"))}</p>')
 
 

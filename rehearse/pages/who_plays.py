@@ -36,9 +36,10 @@ def who_plays(
     name = scenario.name
     with st.container(key="who-plays"):
         st.html(retold.heading(say("prepare.heading", name=name)))
-    if wanted := models.missing_key:
-        slots = {"model": wanted.model, "variable": wanted.variable}
-        st.html(f'<p class="soft">{plain(say("prepare.no_key", name=name, **slots))}</p>')
+    if trouble := models.lacking:
+        why = trouble.message(frame.language())
+        told = say("prepare.lacking", name=name, model=trouble.model, why=why)
+        st.html(f'<p class="soft">{plain(told)}</p>')
         return None
     asked = label(
         played.who("prepare.toggle", models.name, models.reader_name, frame.language(), name=name)

@@ -16,6 +16,7 @@ from rehearse.grader.prompt import Prompt, load
 from rehearse.models import Message, Model, ModelRequest, Purpose, Usage
 from rehearse.models.private import PrivateModel
 from rehearse.models.shown import OnlyShown
+from rehearse.models.trouble import ModelTrouble
 from rehearse.service.cast import Players
 
 _PROBE_TOKENS = 400
@@ -31,14 +32,6 @@ class Key:
     there: bool
 
 
-@dataclass(frozen=True)
-class Missing:
-    """A model that has no key, and the variable that wants it."""
-
-    model: str
-    variable: str
-
-
 class ConfiguredModels:
     """The cast of every rehearsal that is not played by rules alone."""
 
@@ -50,14 +43,16 @@ class ConfiguredModels:
         encode: Encode,
         *,
         keys: Mapping[str, Key],
+        lacking: ModelTrouble | None = None,
         budget: Decimal | None = None,
         priced: Callable[[str], bool],
         api_base: str | None = None,
     ) -> None:
         """``voice`` finds the colleague's words, ``reader`` reads turns again; ``prompts``: the
         folder with what they are asked; ``keys``: what is known of each model's key, by the model's
-        name; ``priced``: whether a price is known for a model of this name; ``api_base``: whose
-        server, where it is one's own."""
+        name; ``lacking``: why they cannot play along, where that is clear at once; ``priced``:
+        whether a price is known for a model of this name; ``api_base``: whose server, where it is
+        one's own."""
         self._voice, self._reader = voice, reader
         self._prompts = prompts
         self._prompter = Prompter(prompts)
@@ -65,6 +60,7 @@ class ConfiguredModels:
         self._budget = budget
         self._priced = priced
         self.keys = keys
+        self.lacking = lacking
         self.api_base = api_base
 
     @property
@@ -87,14 +83,6 @@ class ConfiguredModels:
         if self._budget is None:
             return ()
         return tuple(name for name in self.keys if not self._priced(name))
-
-    @property
-    def missing_key(self) -> Missing | None:
-        """What still wants a key before these models can play along; None where all is there."""
-        for model, key in self.keys.items():
-            if not key.there and key.variable:
-                return Missing(model, key.variable)
-        return None
 
     def players(
         self,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from rehearse.language.encoder import shared
 from rehearse.models import ModelRequest, Purpose
 from rehearse.models.fake import FakeModel, FakeReply
+from rehearse.models.trouble import ModelTrouble
 from rehearse.resources import data_root
 from rehearse.service.configured import ConfiguredModels, Key
 
@@ -19,7 +20,7 @@ class Playing:
     reads: FakeReply = "no JSON at all"
     asked: list[ModelRequest] = field(default_factory=list)
     reader: str = "fake/model"
-    key: Key = field(default_factory=lambda: Key("FAKE_API_KEY", there=True))
+    lacking: ModelTrouble | None = None
     budget: Decimal | None = None
     unpriced: tuple[str, ...] = ()
     none: bool = False
@@ -35,7 +36,8 @@ class Playing:
             reader,
             data_root() / "prompts",
             shared.encode,
-            keys={voice.name: self.key, reader.name: self.key},
+            keys=dict.fromkeys((voice.name, reader.name), Key("FAKE_API_KEY", not self.lacking)),
+            lacking=self.lacking,
             budget=self.budget,
             priced=lambda name: name not in self.unpriced,
         )

@@ -11,9 +11,8 @@ from rehearse.conversation.rubric import LANGUAGES, Language, Step
 from rehearse.ids import new_id
 from rehearse.locale import phrase
 from rehearse.models.fake import Words
-from rehearse.models.trouble import Declined, TooSlow
+from rehearse.models.trouble import Declined, KeyMissing, ModelTrouble, NoSuchProvider, TooSlow
 from rehearse.pages.runtime import runtime
-from rehearse.service.configured import Key
 from rehearse.service.rehearsing import LOCAL
 from tests.pages.conftest import Reader
 from tests.pages.playing import Play
@@ -73,11 +72,12 @@ def test_settings_without_a_model_say_how_to_have_one(visit: Visit) -> None:
 
 
 def test_settings_tell_who_plays_and_whether_they_answer(visit: Visit, play: Play) -> None:
-    playing = play(reader="fake/reader", budget=Decimal("0.50"), key=Key("FAKE_API_KEY", False))
+    without = KeyMissing("fake/model", "FAKE_API_KEY")
+    playing = play(reader="fake/reader", budget=Decimal("0.50"), lacking=without)
     reader = at(visit(), "settings")
     for told in ("fake/model", "fake/reader", "FAKE_API_KEY is empty", "<dd>$0.50</dd>"):
         assert told in reader.html
-    assert phrase("live.settings.no_key", "en", variable="FAKE_API_KEY") in reader.html
+    assert phrase("live.settings.lacking", "en", why=without.message("en")) in reader.html
     assert phrase("live.settings.leaves", "en") not in reader.html
     reader.press("Test the connection")
     assert "fake/model and fake/reader answer." in reader.html
@@ -136,23 +136,26 @@ def test_who_starts_at_the_top_has_seen_that_a_model_plays_along(visit: Visit, p
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_without_its_key_no_model_is_said_to_play(
-    visit: Visit, play: Play, language: Language
+@pytest.mark.parametrize(
+    "trouble",
+    [KeyMissing("fake/model", "FAKE_API_KEY"), NoSuchProvider("fake/model", "openai/model")],
+)
+def test_what_lacks_something_is_not_said_to_play(
+    visit: Visit, play: Play, language: Language, trouble: ModelTrouble
 ) -> None:
-    playing = play(key=Key("FAKE_API_KEY", there=False))
+    playing, why = play(lacking=trouble), trouble.message(language)
     start = at(visit(), "start", ui=language)
-    for key in ("honest_no_key", "local_no_key"):
-        told = phrase(f"live.start.{key}", language, model="fake/model", variable="FAKE_API_KEY")
-        assert told in start.html
+    for key in ("honest_lacking", "local_lacking"):
+        assert phrase(f"live.start.{key}", language, model="fake/model", why=why) in start.html
     reader = at(visit(), "prepare", situation="promised-raise", spoken="en", ui=language)
-    slots = {"model": "fake/model", "variable": "FAKE_API_KEY", "name": "Kit"}
-    assert phrase("live.prepare.no_key", language, **slots) in reader.html
+    slots = {"model": "fake/model", "name": "Kit", "why": why}
+    assert phrase("live.prepare.lacking", language, **slots) in reader.html
     assert not [t for t in reader.at.toggle if "fake/model" in t.label]
     reader.press(phrase("page.prepare.begin", language))
     assert last_live(reader) is None
     # A talk that was begun with a model says who plays in it now.
     talk = visit(rehearsal=live(), ui=language)
-    assert phrase("live.played_no_key", language, **slots) in talk.html
+    assert phrase("live.played_lacking", language, **slots) in talk.html
     assert not playing.asked
 
 
