@@ -14,7 +14,6 @@ from evals.cases import Case, CaseError, Split
 from evals.training import Examples
 from rehearse.grader import context, harm, heads
 from rehearse.grader.context import ContextReader
-from rehearse.language.encoder import Encoder
 from rehearse.language.pieces import BLANK, UNKNOWN, Pieces
 from rehearse.language.transformer import Block
 from tests.language.test_transformer import WIDTH, block
@@ -38,9 +37,7 @@ def few() -> list[Case]:
 
 @pytest.fixture(scope="module")
 def examples(few: list[Case]) -> Examples:
-    encoder = Encoder()
-    encoder.remember(vectors.load(vectors.texts_of(few)))
-    return training.prepare(few, encoder)
+    return training.prepare(few, vectors.remembered())
 
 
 @pytest.fixture(scope="module")
@@ -165,9 +162,7 @@ def test_every_turn_is_scored_by_readers_that_never_saw_its_story(
 ) -> None:
     """Neither the story, nor a retelling of it; one reader knows no retellings, the other does."""
     both = [*few, *map(retold, few)]
-    encoder = Encoder()
-    encoder.remember(vectors.load(vectors.texts_of(few)))
-    examples = training.prepare(both, encoder)
+    examples = training.prepare(both, vectors.remembered())
     learned: list[list[Case]] = []
 
     def tuned(
