@@ -33,9 +33,9 @@ class TimedEncoder(Encoder):
         super().__init__()
         self.clock = Stopwatch()
 
-    def _fresh(self, sentences: list[str]) -> list[Vectors]:
+    def fresh(self, sentences: list[str]) -> list[Vectors]:
         with self.clock.running():
-            return super()._fresh(sentences)
+            return super().fresh(sentences)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class Bench:
     def __init__(self) -> None:
         wanted = Wanted()
         labelled = cases.load(CASES / "turns")
-        self._ground = ground.of(CASES, labelled)
+        self._ground = ground.of(CASES)
         self._words = prompt.load(self._ground.prompts)
         self._batch = _answered_at_once(kept.load(wanted.replies))
         self._model = KeptModel(self._batch.model)

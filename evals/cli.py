@@ -238,7 +238,7 @@ def train(
 
 def _asking(wanted: Wanted) -> tuple[list[Case], Ground]:
     labelled = cases.load(wanted.folder / "turns")
-    return labelled, ground.of(wanted.folder, labelled)
+    return labelled, ground.of(wanted.folder)
 
 
 def _live(wanted: Wanted, name: str | None, *, record: bool, yes: bool, at_once: int) -> Report:

@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from evals import measures
 from evals.cases import CaseError, Split
+from evals.measures import LOW_IS_GOOD, MEASURES, Labels
 from evals.report import ALL, MACRO, Outcome, Part, Report, StepOutcome
-from evals.turns import LOW_IS_GOOD, METRICS, Column
+from rehearse.coaching import figures
 from rehearse.conversation.rubric import Frozen, Step
 
 BASELINE = Path(__file__).parent / "baseline.json"
-ROUNDS = 400
 BEYOND_NOISE = 0.01
 """The chance, by resampling or by coin, under which a loss is not taken for noise. Some hundred
 figures are compared at once: at the usual 0.05 an equal grader would fail time and again."""
@@ -129,38 +130,32 @@ def _of_turns(pairs: Sequence[Pair]) -> Iterable[Change]:
 
 def _of_step(name: str, pairs: Sequence[Pair], step: Step) -> Iterable[Change]:
     was, now = (
-        _column([outcome.steps.get(step) for outcome in side]) for side in zip(*pairs, strict=True)
+        _cells([outcome.steps.get(step) for outcome in side]) for side in zip(*pairs, strict=True)
     )
-    if all(
-        np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in zip(was, now, strict=True)
-    ):
+    if np.array_equal(was, now):
         return
-    dice = np.random.default_rng(7)
-    drawn = [dice.integers(0, len(pairs), len(pairs)) for _ in range(ROUNDS)]
     flipped = tuple(
         f"{b.id}: {_shown(b.steps.get(step))}, now {_shown(n.steps.get(step))}"
         for b, n in pairs
         if _differs(b.steps.get(step), n.steps.get(step))
     )
-    for metric, measure in METRICS.items():
-        at_first, at_last = measure(was), measure(now)
-        moved = [
-            measure(tuple(values[some] for values in now))  # type: ignore[arg-type]
-            - measure(tuple(values[some] for values in was))  # type: ignore[arg-type]
-            for some in drawn
-        ]
-        known = np.array([value for value in moved if not np.isnan(value)])
-        if len(known) < ROUNDS / 2 or np.isnan(at_first) or np.isnan(at_last):
+    rounds = figures.draws(len(pairs))
+    was_drawn, now_drawn = (measures.tables(cells, rounds) for cells in (was, now))
+    for metric, measure in MEASURES.items():
+        at_first, at_last = measure(was_drawn), measure(now_drawn)
+        moved = (at_last - at_first)[1:]
+        known = moved[~np.isnan(moved)]
+        if len(known) < len(moved) / 2 or np.isnan(at_first[0]) or np.isnan(at_last[0]):
             continue
         low, high = np.quantile(known, [BEYOND_NOISE, 1 - BEYOND_NOISE])
         if low > 0 or high < 0:
-            yield Change(f"{name}/{metric}", at_first, at_last, flipped)
+            yield Change(f"{name}/{metric}", float(at_first[0]), float(at_last[0]), flipped)
 
 
-def _column(scores: Sequence[StepOutcome | None]) -> Column:
+def _cells(scores: Sequence[StepOutcome | None]) -> Labels:
     untouched = StepOutcome(wanted=0, given=0, doubt=False)
     rows = [score or untouched for score in scores]
-    return (
+    return measures.cells(
         np.array([row.wanted for row in rows], np.int64),
         np.array([row.given for row in rows], np.int64),
         np.array([row.doubt for row in rows], np.bool_),

@@ -9,10 +9,10 @@ from collections.abc import Callable
 import numpy as np
 
 from evals import metrics, thresholds, training, turns
-from evals.metrics import Flags, Labels
+from evals.measures import Flags, Labels, Numbers
 from evals.report import ALL, MACRO, Figure, Report, known
 from evals.training import Examples, Indices
-from evals.turns import Numbers, Scores
+from evals.turns import Scores
 from rehearse.conversation.rubric import Step
 from rehearse.grader import heads
 from rehearse.grader.heads import Reading

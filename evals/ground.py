@@ -1,11 +1,9 @@
 """What stands beside a model that is asked: the local grader, and the colleague that decides."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evals import readings, vectors
-from evals.cases import Case
 from rehearse.colleague import Colleague
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.colleague.telling import Encode
@@ -40,10 +38,9 @@ def around(local: Grader, encoder: Encoder) -> Ground:
     return Ground(local, scripted, encoder.encode, load_library(), prompts)
 
 
-def of(folder: Path, labelled: Sequence[Case]) -> Ground:
+def of(folder: Path) -> Ground:
     """The ground with the grader that ships, and with what is stored beside the cases."""
-    encoder = Encoder()
-    encoder.remember(vectors.load(vectors.texts_of(labelled), folder / vectors.FILE.name))
+    encoder = vectors.remembered(folder)
     reader = remembered(context.load(), folder)
     return around(LocalGrader(heads.load(), reader, encoder), encoder)
 

@@ -1,15 +1,11 @@
 """Figures over labels and grades. Pure arithmetic: no grader, no files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from evals.measures import Flags, Labels, Numbers
 from rehearse.coaching.figures import confusion, kappa
-
-Labels = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.float64]
 
 
 def quadratic_kappa(truth: Labels, given: Labels) -> float:
@@ -59,15 +55,6 @@ def auc(truth: Flags, score: Numbers) -> float:
         return float("nan")
     total = float(ranks(score)[truth].sum())
     return (total - true * (true + 1) / 2) / (true * false)
-
-
-def bootstrap(
-    count: int, figure: Callable[[Labels], float], rounds: int = 400, seed: int = 7
-) -> tuple[float, float]:
-    """The 95% interval of a figure over resampled cases; ``figure`` gets the numbers drawn."""
-    dice = np.random.default_rng(seed)
-    drawn = [figure(dice.integers(0, count, count)) for _ in range(rounds)]
-    return float(np.quantile(drawn, 0.025)), float(np.quantile(drawn, 0.975))
 
 
 def mean(values: Sequence[float]) -> float:

@@ -56,8 +56,7 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
     labelled = cases.load(wanted.folder / "turns")
     further = cases.own(wanted.own) if wanted.own else None
     limits = floors.load(wanted.floors)
-    encoder = Encoder()
-    report = stored_vectors(labelled, wanted.folder, encoder)
+    encoder, report = vectors.remembered(wanted.folder), Report()
     try:
         trained, reader = heads.load(), context.load()
     except (OSError, ValueError) as error:
@@ -70,12 +69,12 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
     remembered = ground.remembered(reader, wanted.folder)
     grader = LocalGrader(trained, remembered, encoder)
     report += measure(wanted, labelled, grader, encoder, tell)
-    report += stored_readings(remembered)
     kept = replayed.batches(wanted)
     if kept:
         tell("Asking again what kept replies answer ...")
         own = ground.around(grader, encoder)
         report += replayed.report(replayed.run(kept, wanted, labelled, own), own)
+    report += stored_vectors(encoder, wanted.folder) + stored_readings(remembered)
     if wanted.drawn:
         report += Report(notes=("Only some cases were run: no figure is held to its floor.",))
     else:
@@ -243,23 +242,20 @@ def _counts(labelled: Sequence[Case], per_split: Mapping[tuple[str, Language], i
     return Counts(dict(per_split), dict(levels), in_pairs)
 
 
-def stored_vectors(labelled: Sequence[Case], folder: Path, encoder: Encoder) -> Report:
-    """Have the encoder remember the stored vectors, after seeing that they still hold."""
-    texts = vectors.texts_of(labelled)
-    known = vectors.load(texts, folder / vectors.FILE.name)
-    sample = [text for text in texts if text in known and vectors.drawn(text, CHECKED_ANEW)]
-    drifted = vectors.drifted(sample, known, encoder)
-    encoder.remember(known)
-    notes = [f"vectors: {len(known)} stored, {len(sample)} of them encoded anew"]
-    if len(known) < len(texts):
-        notes.append(f"vectors: {len(texts) - len(known)} sentences have none stored; {TRAIN}")
-    if not drifted:
-        return Report(notes=tuple(notes))
-    message = (
-        f"{len(drifted)} of {len(sample)} stored sentence vectors no longer hold: the encoder "
-        f"changed. Delete {folder / vectors.FILE.name} and {TRAIN}"
+def stored_vectors(encoder: vectors.RememberedEncoder, folder: Path) -> Report:
+    """Whether vectors that were stored still hold: always the same few are made anew."""
+    drifted, checked = encoder.drifted(CHECKED_ANEW)
+    notes = (
+        f"vectors: {len(encoder.used)} used, {encoder.made} of them not stored, "
+        f"{checked} made anew",
     )
-    return Report(findings=(Finding(subject="vectors", message=message),), notes=tuple(notes))
+    if not drifted:
+        return Report(notes=notes)
+    message = (
+        f"{drifted} of {checked} stored sentence vectors no longer hold: the encoder changed. "
+        f"Delete {folder / vectors.FILE.name} and {TRAIN}"
+    )
+    return Report(findings=(Finding(subject="vectors", message=message),), notes=notes)
 
 
 def stored_readings(remembered: readings.Remembered) -> Report:
@@ -316,12 +312,8 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     labelled = cases.load(folder / "turns")
     inside = cases.split_of(labelled, Split.TRAIN, folder)
     _enough_stories(inside, folder)
-    encoder = Encoder()
-    file = folder / vectors.FILE.name
+    encoder = vectors.remembered(folder)
     tell("Encoding the sentences that have no vector yet ...")
-    new = vectors.store(labelled, encoder, file)
-    # What was stored, not what was just encoded: training anywhere sees the same numbers.
-    encoder.remember(vectors.load(vectors.texts_of(labelled), file))
     examples = training.prepare(inside, encoder)
     reader, in_context = _tuned(examples, folder, to / context.FILE, tell)
     tell(f"Training the heads on {len(inside)} turns ...")
@@ -339,8 +331,9 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     tell("Reading all other cases, so that a run finds them stored ...")
     _read_the_rest(folder, labelled, grader, encoder)
     readings.store(folder / readings.FILE.name, reader.card.data, remembered.used)
+    vectors.store(folder / vectors.FILE.name, encoder.used)
     report = crossed.report(own, unseen, training.folds(inside)[first])
-    return Trained(report, len(inside), new, digest)
+    return Trained(report, len(inside), encoder.made, digest)
 
 
 def _read_the_rest(

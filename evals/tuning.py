@@ -57,8 +57,7 @@ def averaged(readers: Sequence[ContextReader]) -> ContextReader:
 
 
 def unseen_scores(base: Base, examples: Examples, read: Read, seed: int, tell: Tell) -> Numbers:
-    """Scores of every sentence of the turns first told, from readers that never saw its story: the
-    mean of what the readers score whose weights are averaged, which comes to the same.
+    """Scores of every sentence of the turns first told, from readers that never saw its story.
 
     Raises:
         CaseError: jax is not installed.
@@ -71,10 +70,8 @@ def unseen_scores(base: Base, examples: Examples, read: Read, seed: int, tell: T
         tell(f"Tuning without fold {fold + 1} of {training.FOLDS} ...")
         outside, inside = np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of[first] == fold)
         known = [read[int(n)] for n in outside]
-        unseen = [own.cases[n] for n in inside]
-        members = _members(base, examples.only(outside), known, seed, tell)
-        scores = [scores_of(reader, unseen) for reader in members]
-        found[np.isin(own.turn_of, inside)] = np.mean(scores, axis=0)
+        reader = tune(base, examples.only(outside), known, seed, tell)
+        found[np.isin(own.turn_of, inside)] = scores_of(reader, [own.cases[n] for n in inside])
     return found
 
 

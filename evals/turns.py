@@ -1,14 +1,13 @@
 """Scores a grader on labelled turns: does it agree with the guide?"""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from evals import metrics
+from evals import measures, metrics
 from evals.cases import Case, Split
-from evals.metrics import Flags, Labels
+from evals.measures import MEASURES, Flags, Labels, Numbers
 from evals.report import (
     ALL,
     MACRO,
@@ -20,13 +19,9 @@ from evals.report import (
     known,
     scopes,
 )
+from rehearse.coaching import figures
 from rehearse.conversation.rubric import GradeResult, Step, StepScore, TurnGrade
 from rehearse.grader import Grader, TurnContext
-
-Numbers = npt.NDArray[np.float64]
-
-HIT = 0.5
-"""Character F1 with an accepted passage from which a quote is one that readers would make."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +53,10 @@ class Scores:
         if name == ALL:
             return self
         return self.only(np.flatnonzero(np.array(self.languages) == name))
+
+    def cells(self) -> Labels:
+        """What each step of each turn counts as, in the tables of ``measures``."""
+        return measures.cells(self.truth, self.given, self.doubt, self.overlap)
 
     def __len__(self) -> int:
         return len(self.truth)
@@ -136,114 +135,26 @@ def _spans(turn: str, passage: str) -> Iterable[tuple[int, int]]:
         start = turn.find(passage, start + 1)
 
 
-Column = tuple[Labels, Labels, Flags, Numbers]
-"""One step: truth, given, doubt, overlap."""
-
-
-def _kappa(column: Column) -> float:
-    return metrics.quadratic_kappa(column[0], column[1]) if len(column[0]) else float("nan")
-
-
-def _f1_against(column: Column) -> float:
-    return _f1_at(column, -1)
-
-
-def _f1_partial(column: Column) -> float:
-    return _f1_at(column, 1)
-
-
-def _f1_clear(column: Column) -> float:
-    return _f1_at(column, 2)
-
-
-def _f1_at(column: Column, level: int) -> float:
-    wanted, found = column[0] == level, column[1] == level
-    return metrics.f1(wanted, found) if wanted.any() or found.any() else float("nan")
-
-
-def _distance(column: Column) -> float:
-    return float(np.abs(column[0] - column[1]).mean()) if len(column[0]) else float("nan")
-
-
-def _evidence_hits(column: Column) -> float:
-    both = ~np.isnan(column[3])
-    return _share(column[3][both] >= HIT)
-
-
-def _false_against(column: Column) -> float:
-    return _share((column[1] == -1) & ~column[2] & (column[0] != -1))
-
-
-def _stated(column: Column) -> float:
-    return _share(~column[2][column[1] != 0])
-
-
-def _right_sign(column: Column) -> float:
-    sure = (column[1] != 0) & ~column[2]
-    return _share(np.sign(column[0][sure]) == np.sign(column[1][sure]))
-
-
-def _wrong_sign(column: Column) -> float:
-    sure = (column[1] != 0) & ~column[2]
-    return _share(np.sign(column[0][sure]) == -np.sign(column[1][sure]))
-
-
-def _share(flags: Flags) -> float:
-    return float(flags.mean()) if len(flags) else float("nan")
-
-
-METRICS: dict[str, Callable[[Column], float]] = {
-    "kappa": _kappa,
-    "f1_against": _f1_against,
-    "f1_partial": _f1_partial,
-    "f1_clear": _f1_clear,
-    "distance": _distance,
-    "evidence_hits": _evidence_hits,
-    "false_against": _false_against,
-    "stated": _stated,
-    "right_sign": _right_sign,
-    "wrong_sign": _wrong_sign,
-}
-"""What is measured of one step; nan where the cases hold nothing to measure it by. ``distance`` is
-the mean absolute error, in levels."""
-LOW_IS_GOOD = frozenset({"distance", "false_against", "wrong_sign"})
-
-
-def column(scores: Scores, step: Step) -> Column:
-    """One step of the tables."""
-    n = list(Step).index(step)
-    return scores.truth[:, n], scores.given[:, n], scores.doubt[:, n], scores.overlap[:, n]
-
-
-def macro(scores: Scores, metric: str) -> float:
-    """The mean of a metric over the steps that hold something to measure it by."""
-    values = np.array([METRICS[metric](column(scores, step)) for step in Step])
-    return float(np.nanmean(values)) if not np.isnan(values).all() else float("nan")
-
-
-def _resampled(scores: Scores, metric: str) -> Callable[[Labels], float]:
-    return lambda drawn: macro(scores.only(drawn), metric)
-
-
 def macro_figures(
-    scores: Scores, part: str, scope: str, measured: Iterable[str] = METRICS
+    scores: Scores, part: str, scope: str, measured: Iterable[str] = MEASURES
 ) -> list[Figure]:
-    """The means over the steps, with 95% intervals over resampled turns."""
+    """The means over the steps that hold something to measure by, with 95% intervals over
+    resampled turns."""
+    rounds = figures.draws(len(scores))
+    by_step = np.stack([measures.tables(cells, rounds) for cells in scores.cells().T])
     found = []
     for metric in measured:
-        value, low, high = macro(scores, metric), None, None
-        if len(scores) > 1 and not np.isnan(value):
-            lowest, highest = metrics.bootstrap(len(scores), _resampled(scores, metric))
-            low, high = known(lowest), known(highest)
+        drawn = measures.mean_of(MEASURES[metric](by_step))
+        low, high = figures.interval(drawn) if len(scores) > 1 else (np.nan, np.nan)
         found.append(
             Figure(
                 part=part,
                 scope=scope,
                 subject=MACRO,
                 metric=metric,
-                value=known(value),
-                low=low,
-                high=high,
+                value=known(float(drawn[0])),
+                low=known(float(low)),
+                high=known(float(high)),
                 count=len(scores),
             )
         )
@@ -251,7 +162,7 @@ def macro_figures(
 
 
 def step_figures(
-    scores: Scores, part: str, scope: str, measured: Iterable[str] = METRICS
+    scores: Scores, part: str, scope: str, measured: Iterable[str] = MEASURES
 ) -> list[Figure]:
     """These metrics of every step."""
     return [
@@ -260,10 +171,10 @@ def step_figures(
             scope=scope,
             subject=step.value,
             metric=metric,
-            value=known(METRICS[metric](column(scores, step))),
+            value=known(float(MEASURES[metric](measures.tables(cells))[0])),
             count=len(scores),
         )
-        for step in Step
+        for step, cells in zip(Step, scores.cells().T, strict=True)
         for metric in measured
     ]
 
@@ -274,14 +185,14 @@ def report(cases: Sequence[Case], split: str, grader: Grader) -> Report:
     part = f"{Part.TURNS.value}/{split}"
     found = graded(cases, grader)
     scores = tables(found)
-    figures: list[Figure] = []
+    told: list[Figure] = []
     for scope in scopes(case.lang for case in cases):
         inside = scores.scope(scope)
-        figures += macro_figures(inside, part, scope)
+        told += macro_figures(inside, part, scope)
         if split != Split.HELD_OUT:
-            figures += step_figures(inside, part, scope)
+            told += step_figures(inside, part, scope)
     notes = [f"{part}: {len(cases)} turns by {', '.join(sorted({c.writer for c in cases}))}"]
     if scores.unscored:
         notes.append(f"{part}: {scores.unscored} turns were not graded and are in no figure")
     one_by_one = [] if split == Split.HELD_OUT else outcomes(found, part)
-    return Report(figures=tuple(figures), outcomes=tuple(one_by_one), notes=tuple(notes))
+    return Report(figures=tuple(told), outcomes=tuple(one_by_one), notes=tuple(notes))

@@ -1,75 +1,86 @@
-"""Sentence vectors of the cases, stored beside them: training anywhere sees the same numbers."""
+"""Sentence vectors of the cases, stored beside them: training anywhere sees the same numbers, and a
+run need not make them anew."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from evals.cases import CASES, Case
-from rehearse.language import sentences
-from rehearse.language.cues import plain_signs
+from evals.cases import CASES
 from rehearse.language.encoder import VECTOR_DECIMALS, Encoder, Vectors
-from rehearse.language.features import spoken
 
 FILE = CASES / "vectors.npz"
 _SCALE = 10**VECTOR_DECIMALS
 TOLERANCE = 0.006
 """How much a stored number may differ from a fresh one: processors round a little differently."""
 
-
-def texts_of(cases: Iterable[Case]) -> list[str]:
-    """Every sentence that grading these cases encodes, each once."""
-    found: dict[str, None] = {}
-    for case in cases:
-        for text in spoken(sentences.split(case.turn)):
-            found[text] = None
-        if case.colleague_last.strip():
-            found[plain_signs(case.colleague_last.strip())] = None
-    return list(found)
+Known: TypeAlias = dict[bytes, npt.NDArray[np.int16]]
+"""Vectors by the hash of their sentence, in thousandths."""
 
 
-def load(texts: Iterable[str], file: Path = FILE) -> dict[str, Vectors]:
-    """The stored vectors of those texts that have one."""
+class RememberedEncoder(Encoder):
+    """Finds the vectors that were stored; what is not is made, and kept."""
+
+    def __init__(self, known: Mapping[bytes, npt.NDArray[np.int16]]) -> None:
+        super().__init__()
+        self._stored: Known = dict(known)
+        self._asked: dict[bytes, str] = {}
+        self.made = 0
+        """How many sentences had none stored."""
+
+    def fresh(self, sentences: list[str]) -> list[Vectors]:
+        """What the memory of this run does not hold."""
+        names = [_key(sentence) for sentence in sentences]
+        named = dict(zip(names, sentences, strict=True))
+        missing = [name for name in named if name not in self._stored]
+        for name, row in zip(missing, self._made([named[n] for n in missing]), strict=True):
+            self._stored[name] = row
+        self.made += len(missing)
+        self._asked |= named
+        return [self._stored[name].astype(np.float32) / _SCALE for name in names]
+
+    @property
+    def used(self) -> Known:
+        """The vectors of what was asked for, stored before or not."""
+        return {name: self._stored[name] for name in self._asked}
+
+    def drifted(self, one_in: int) -> tuple[int, int]:
+        """How many of one in so many sentences, always the same, no longer get the vector that was
+        stored; and how many these are."""
+        drawn = [name for name in self._asked if int.from_bytes(name[:4], "big") % one_in == 0]
+        anew = self._made([self._asked[name] for name in drawn])
+        apart = [
+            int(np.abs(row - self._stored[name]).max()) / _SCALE
+            for name, row in zip(drawn, anew, strict=True)
+        ]
+        return sum(far > TOLERANCE for far in apart), len(drawn)
+
+    def _made(self, sentences: list[str]) -> list[npt.NDArray[np.int16]]:
+        return [np.round(row * _SCALE).astype(np.int16) for row in super().fresh(sentences)]
+
+
+def remembered(folder: Path = CASES) -> RememberedEncoder:
+    """An encoder with what is stored beside these cases."""
+    return RememberedEncoder(load(folder / FILE.name))
+
+
+def load(file: Path = FILE) -> Known:
+    """All stored vectors; none where there is no file."""
     if not file.exists():
         return {}
     with np.load(file) as stored:
         keys, rows = stored["keys"], stored["rows"]
-    place = {bytes(key): n for n, key in enumerate(keys)}
-    return {
-        text: rows[place[_key(text)]].astype(np.float32) / _SCALE
-        for text in texts
-        if _key(text) in place
-    }
+    return {bytes(key): row for key, row in zip(keys, rows, strict=True)}
 
 
-def store(cases: Iterable[Case], encoder: Encoder, file: Path = FILE) -> int:
-    """Write the vectors of these cases, keeping those already stored; returns how many are new."""
-    texts = texts_of(cases)
-    known = load(texts, file)
-    missing = [text for text in texts if text not in known]
-    if missing:
-        known.update(zip(missing, encoder.encode(missing), strict=True))
-    ordered = sorted(texts, key=_key)
-    keys = np.frombuffer(b"".join(_key(text) for text in ordered), np.uint8).reshape(-1, 16)
-    rows = np.round(np.stack([known[text] for text in ordered]) * _SCALE).astype(np.int16)
-    np.savez_compressed(file, keys=keys, rows=rows)
-    return len(missing)
-
-
-def drawn(text: str, one_in: int) -> bool:
-    """Whether a text is among the fixed one in so many that are encoded anew."""
-    return int.from_bytes(_key(text)[:4], "big") % one_in == 0
-
-
-def drifted(texts: list[str], known: dict[str, Vectors], encoder: Encoder) -> list[str]:
-    """Which of these texts no longer encode to what was stored."""
-    fresh = encoder.encode(texts)
-    return [
-        text
-        for text, row in zip(texts, fresh, strict=True)
-        if text in known and float(np.abs(row - known[text]).max()) > TOLERANCE
-    ]
+def store(file: Path, known: Known) -> None:
+    """Write vectors, in an order that does not hang on when they were made."""
+    names = sorted(known)
+    keys = np.frombuffer(b"".join(names), np.uint8).reshape(-1, 16)
+    np.savez_compressed(file, keys=keys, rows=np.stack([known[name] for name in names]))
 
 
 def _key(text: str) -> bytes:

@@ -9,7 +9,7 @@ brings the one that is told now, as the core of the direction.
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from rehearse.colleague import Cue, Speech
 from rehearse.colleague.checks import Finding
-from rehearse.conversation.rubric import LANGUAGES, Language
+from rehearse.conversation.rubric import Language
 from rehearse.conversation.scenario import Band, Line, Move, Scenario
 from rehearse.conversation.signals import Signal
 from rehearse.errors import BadFile
@@ -133,27 +133,27 @@ class Prompter:
         )
 
     def _render(self, language: Language, template: str, **values: object) -> str:
-        file = self._folder / language / f"{template}.md.j2"
+        folder = self._folder / language
+        file = folder / f"{template}.md.j2"
         try:
-            return self._templates[language].get_template(file.name).render(values).strip()
+            return _environment(folder).get_template(file.name).render(values).strip()
         except TemplateNotFound as error:
             raise BadFile("file_unreadable", file=file, trouble=str(error)) from error
         except TemplateError as error:
             place = getattr(error, "lineno", "?")
             raise BadFile("file_wrong", file=file, place=place, trouble=error.message) from error
 
-    @cached_property
-    def _templates(self) -> dict[Language, SandboxedEnvironment]:
-        # Prompts are no pages: nothing in them is escaped, and values are never templates.
-        return {
-            language: SandboxedEnvironment(
-                loader=FileSystemLoader(self._folder / language),
-                undefined=StrictUndefined,
-                trim_blocks=True,
-                lstrip_blocks=True,
-            )
-            for language in LANGUAGES
-        }
+
+@cache
+def _environment(folder: Path) -> SandboxedEnvironment:
+    """Keeps each template of a folder ready: to make one ready takes longer than to fill it."""
+    # Prompts are no pages: nothing in them is escaped, and values are never templates.
+    return SandboxedEnvironment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def samples(scenario: Scenario) -> list[dict[str, str]]:

@@ -43,6 +43,8 @@ class Live(Frozen):
     names: tuple[str, ...] = ()
     """Names that the manager wants no model to see: each becomes a stand-in before a request
     leaves."""
+    away: bool = False
+    """Whether the manager goes on without it for now; nothing leaves meanwhile."""
 
 
 class Reply(Frozen):

@@ -73,6 +73,8 @@ class RehearsalView(Frozen):
     turns: tuple[TurnView, ...]
     live: bool = False
     """Whether a model plays along."""
+    may_return: bool = False
+    """Whether one played along and was left: it can be let in again."""
     keepsakes: Keepsakes = Keepsakes()
 
     @property

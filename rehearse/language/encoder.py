@@ -38,7 +38,7 @@ class Encoder:
         """One unit vector a sentence, as rows."""
         with self._lock:
             missing = list(dict.fromkeys(s for s in sentences if s not in self._known))
-            for sentence, vector in zip(missing, self._fresh(missing), strict=True):
+            for sentence, vector in zip(missing, self.fresh(missing), strict=True):
                 self._known[sentence] = vector
             rows = [self._known[s] for s in sentences]
             for sentence in sentences:
@@ -61,7 +61,8 @@ class Encoder:
         """Load the model now, so that the first turn does not wait for it."""
         self.encode(["warm"])
 
-    def _fresh(self, sentences: list[str]) -> list[Vectors]:
+    def fresh(self, sentences: list[str]) -> list[Vectors]:
+        """Vectors made anew, whatever is remembered."""
         if not sentences:
             return []
         if self._model is None:

@@ -8,7 +8,7 @@ from rehearse.conversation.rubric import NotScored, TurnGrade
 from rehearse.conversation.views import TurnView
 from rehearse.locale import phrase
 from rehearse.pages import frame
-from rehearse.pages.marks import plain
+from rehearse.pages.marks import label, plain
 from rehearse.pages.note import in_words
 from rehearse.pages.once_more import once_more
 from rehearse.pages.runtime import runtime
@@ -41,8 +41,9 @@ def played_by(scene: Scene) -> None:
     any more."""
     services, models = scene.services, _players(scene)
     if models is None:
-        if scene.view.live or played.along(scene.view):
+        if scene.view.live or scene.view.may_return or played.along(scene.view):
             st.html(f'<p class="soft played-by">{plain(_played_here(scene))}</p>')
+        _way_back(scene)
         return
     took = services.wait(services.app.playing_along.spending(LOCAL, scene.view.id))
     name = scene.view.name
@@ -53,6 +54,21 @@ def played_by(scene: Scene) -> None:
     with st.container(key="played-by"):
         if st.button(say("what_is_sent"), key="what-is-sent", type="tertiary"):
             frame.go("sent", rehearsal=scene.view.id)
+
+
+def _way_back(scene: Scene) -> None:
+    """Lets a model play along again that the manager went on without."""
+    models = scene.services.app.models
+    if not scene.view.may_return or scene.view.ended_at or not models or models.lacking:
+        return
+    with st.container(key="played-by"):
+        st.button(
+            label(say("come_back", model=models.name)),
+            key="come-back",
+            type="tertiary",
+            on_click=_come_back,
+            args=(scene.view.id,),
+        )
 
 
 def _players(scene: Scene) -> ConfiguredModels | None:
@@ -132,6 +148,14 @@ def _stay_here(rehearsal_id: str) -> None:
         services.wait(services.app.playing_along.stay_here(LOCAL, rehearsal_id))
 
     frame.attempt(stay)
+
+
+def _come_back(rehearsal_id: str) -> None:
+    def come() -> None:
+        services = runtime()
+        services.wait(services.app.playing_along.come_back(LOCAL, rehearsal_id))
+
+    frame.attempt(come)
 
 
 def _read_again(turn_id: str) -> None:

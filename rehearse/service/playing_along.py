@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from rehearse.colleague import Colleague, Speech
 from rehearse.conversation.rubric import TurnGrade
@@ -80,8 +81,15 @@ class PlayingAlong:
         Raises:
             NotFound: no such rehearsal.
         """
-        ids.check_known("rehearsal", rehearsal_id)
-        await asyncio.to_thread(self._store.rehearsals.stay_here, actor, rehearsal_id)
+        await self._go_on(actor, rehearsal_id, without_model=True)
+
+    async def come_back(self, actor: str, rehearsal_id: str) -> None:
+        """From the next turn on a model plays along again in a rehearsal that was begun with one.
+
+        Raises:
+            NotFound: no such rehearsal.
+        """
+        await self._go_on(actor, rehearsal_id, without_model=False)
 
     async def last_names(self, actor: str) -> tuple[str, ...]:
         """The names that the actor kept back the last time that a model played along."""
@@ -113,6 +121,11 @@ class PlayingAlong:
         ids.check_known("rehearsal", rehearsal_id)
         path = await asyncio.to_thread(self._store.rehearsals.path, actor, rehearsal_id, None)
         return await self._second.purse.empty(path.rehearsal)
+
+    async def _go_on(self, actor: str, rehearsal_id: str, *, without_model: bool) -> None:
+        ids.check_known("rehearsal", rehearsal_id)
+        go_on = partial(self._store.rehearsals.go_on, without_model=without_model)
+        await asyncio.to_thread(go_on, actor, rehearsal_id)
 
     def _ground(self, actor: str, parent_id: str) -> steps.Ground:
         parent = self._store.turns.turn(actor, parent_id)

@@ -33,7 +33,7 @@ class Purse:
         ``only_show``: is given each request as it would leave, and nothing leaves.
         """
         live = ground.rehearsal.live
-        if live is None or self._cast is None:
+        if live is None or live.away or self._cast is None:
             return None
         return self._cast.players(live, ground.scenario, only_show)
 

@@ -61,7 +61,7 @@ def _second(turn: StoredTurn) -> GradeResult | None:
 
 def rehearsal_view(path: Path, scenario: Scenario) -> RehearsalView:
     """A stored path as it is shown."""
-    rehearsal = path.rehearsal
+    rehearsal, live = path.rehearsal, path.rehearsal.live
     return RehearsalView(
         id=rehearsal.id,
         scenario=scenario,
@@ -72,7 +72,8 @@ def rehearsal_view(path: Path, scenario: Scenario) -> RehearsalView:
             turn_view(turn, path.children[turn.parent_id], path.disputed.get(turn.id, frozenset()))
             for turn in path.turns
         ),
-        live=rehearsal.live is not None,
+        live=live is not None and not live.away,
+        may_return=live is not None and live.away,
         keepsakes=path.keepsakes,
     )
 

@@ -205,15 +205,18 @@ class Rehearsals:
             live: Live | None = c.execute(statement).scalar()
         return live.names if live else ()
 
-    def stay_here(self, actor: str, rehearsal_id: str) -> None:
-        """From now on no model plays along in a rehearsal.
+    def go_on(self, actor: str, rehearsal_id: str, *, without_model: bool) -> None:
+        """From now on no model plays along in a rehearsal that was begun with one, or it does
+        again, with the same names kept back.
 
         Raises:
             NotFound: no such rehearsal of this actor's.
         """
         with self._database.writing() as c:
-            queries.owned(c, actor, rehearsal_id)
-            queries.change_rehearsal(c, rehearsal_id, live=None)
+            live = queries.owned(c, actor, rehearsal_id).live
+            if live is not None:
+                live = live.model_copy(update={"away": without_model})
+                queries.change_rehearsal(c, rehearsal_id, live=live)
 
     def delete(self, actor: str, rehearsal_id: str) -> None:
         """Delete a rehearsal with everything in it, out of the file too.

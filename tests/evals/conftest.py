@@ -2,19 +2,20 @@
 
 import pytest
 
-from evals import readings
+from evals import readings, vectors
 from evals.ground import load_library
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.grader import context, heads
 from rehearse.grader.context import ContextReader
 from rehearse.grader.local import LocalGrader
-from rehearse.language.encoder import Encoder, shared
+from rehearse.language.encoder import Encoder
 from rehearse.library import ScenarioLibrary
 
 
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
-    return shared
+    """With what is stored beside the cases."""
+    return vectors.remembered()
 
 
 @pytest.fixture(scope="session")

@@ -13,11 +13,12 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
-from evals import base_weights, cases, cli, metrics, reading, suite, tables, tuning, vectors
+from evals import base_weights, cases, cli, reading, suite, tables, training, tuning, vectors
 from evals.cases import CASES, Split
 from evals.cli import app
 from evals.report import Figure, Finding, Report
 from evals.training import Examples
+from evals.vectors import RememberedEncoder
 from evals.wanted import Wanted
 from rehearse.grader import context, heads
 from rehearse.grader.context import ContextReader
@@ -36,12 +37,12 @@ def _loaded_once(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each run has an encoder with a memory of its own; the model behind it is loaded once."""
     encoder.warm()
 
-    def fresh() -> Encoder:
-        own = Encoder()
+    def remembered(folder: Path) -> RememberedEncoder:
+        own = RememberedEncoder(vectors.load(folder / "vectors.npz"))
         own._model = encoder._model
         return own
 
-    monkeypatch.setattr(suite, "Encoder", fresh)
+    monkeypatch.setattr(vectors, "remembered", remembered)
 
 
 @pytest.fixture
@@ -276,9 +277,9 @@ def test_stored_vectors_that_no_longer_hold_exit_1(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(suite, "CHECKED_ANEW", 1)
-    texts = vectors.texts_of(cases.load(folder / "turns"))
-    keys = np.stack([np.frombuffer(vectors._key(text), np.uint8) for text in texts])
-    np.savez(folder / "vectors.npz", keys=keys, rows=np.zeros((len(texts), 512), np.int16))
+    encoder = vectors.remembered(folder)
+    training.prepare(cases.load(folder / "turns"), encoder)
+    vectors.store(folder / "vectors.npz", {name: row * 0 for name, row in encoder.used.items()})
     result = run(folder)
     assert result.exit_code == 1
     assert "stored sentence vectors no longer hold" in result.output
@@ -341,7 +342,6 @@ def test_training_is_a_command(
     folder: Path, tunings: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("evals.training.ROUNDS", 2)
-    monkeypatch.setattr(metrics, "bootstrap", lambda count, figure: (0.9, 1.0))
     to = folder / "models"
     to.mkdir()
     refused = called("train", "--cases", folder, "--to", to)

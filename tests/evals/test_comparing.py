@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evals import comparing, metrics, turns
+from evals import comparing, turns
 from evals.cases import CaseError, Split
 from evals.comparing import Comparison, Stored
 from evals.report import Outcome, Part, Report
@@ -15,17 +15,6 @@ from tests.evals.fakes import LabelGrader, Spoil
 from tests.evals.test_turns import CASES, blind, never_sure, quotes_the_wrong_words, scored
 
 LEVELS = (Level.AGAINST, Level.PARTIAL, Level.CLEAR)
-
-
-@pytest.fixture(autouse=True)
-def _no_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(metrics, "bootstrap", lambda count, figure: (0.9, 1.0))
-
-
-@pytest.fixture(autouse=True)
-def _few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is spoiled here is spoiled so much that a quarter of the rounds must see it."""
-    monkeypatch.setattr(comparing, "ROUNDS", 100)
 
 
 @cache

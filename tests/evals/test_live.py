@@ -70,7 +70,7 @@ def _loaded_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     own = Ground(grader, scripted, encoder.encode, library, Settings().prompts_folder())
-    monkeypatch.setattr(ground, "of", lambda folder, labelled: own)
+    monkeypatch.setattr(ground, "of", lambda folder: own)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from scipy.stats import spearmanr
 from sklearn.metrics import cohen_kappa_score, f1_score, roc_auc_score
 
 from evals import metrics
+from evals.measures import Labels
 from rehearse.coaching.figures import LEVELS
 
 LEVEL = st.sampled_from(LEVELS)
@@ -17,7 +18,7 @@ PAIRS = st.lists(st.tuples(LEVEL, LEVEL), min_size=2, max_size=60)
 SCORED = st.lists(st.tuples(st.booleans(), st.sampled_from([0.1, 0.2, 0.5, 0.9])), max_size=40)
 
 
-def columns(pairs: list[tuple[int, int]]) -> tuple[metrics.Labels, metrics.Labels]:
+def columns(pairs: list[tuple[int, int]]) -> tuple[Labels, Labels]:
     return np.array([a for a, _ in pairs]), np.array([b for _, b in pairs])
 
 
@@ -68,10 +69,3 @@ def test_character_f1_counts_characters(a: int, long_a: int, b: int, long_b: int
     quote, passage = set(range(a, a + long_a)), set(range(b, b + long_b))
     expected = 2 * len(quote & passage) / (len(quote) + len(passage))
     assert metrics.character_f1((a, a + long_a), (b, b + long_b)) == pytest.approx(expected)
-
-
-def test_an_interval_holds_its_figure_and_is_the_same_every_time() -> None:
-    values = np.arange(40) % 2
-    low, high = metrics.bootstrap(40, lambda drawn: float(values[drawn].mean()))
-    assert low < 0.5 < high
-    assert (low, high) == metrics.bootstrap(40, lambda drawn: float(values[drawn].mean()))

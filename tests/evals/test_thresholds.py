@@ -6,7 +6,6 @@ import pytest
 from evals import cases, thresholds, training, vectors
 from evals.cases import Split
 from evals.thresholds import Blind
-from rehearse.language.encoder import Encoder
 
 FEW = 60
 
@@ -16,9 +15,7 @@ def blind() -> Blind:
     """A handful of training turns of every story, read by a recipe cut short."""
     inside = [case for case in cases.split_of(cases.load(), Split.TRAIN) if not case.retold]
     few = inside[:: max(1, len(inside) // FEW)]
-    encoder = Encoder()
-    encoder.remember(vectors.load(vectors.texts_of(few)))
-    examples = training.prepare(few, encoder)
+    examples = training.prepare(few, vectors.remembered())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(training, "ROUNDS", 25)
         return examples, training.read(examples, training.unseen_scores(examples))

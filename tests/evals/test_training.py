@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,6 @@ from evals.cases import Split
 from evals.thresholds import Held
 from rehearse.grader import context, heads
 from rehearse.grader.heads import Heads
-from rehearse.language.encoder import Encoder
 
 FEW = 40
 
@@ -24,15 +22,9 @@ def few(monkeypatch: pytest.MonkeyPatch) -> list[cases.Case]:
     return inside[:: max(1, len(inside) // FEW)]
 
 
-def remembering(turns: list[cases.Case]) -> Encoder:
-    encoder = Encoder()
-    encoder.remember(vectors.load(vectors.texts_of(turns)))
-    return encoder
-
-
 def trained_on(few: list[cases.Case]) -> Heads:
     """Heads, with a second half that says what the first does."""
-    examples = training.prepare(few, remembering(few))
+    examples = training.prepare(few, vectors.remembered())
     unseen = training.unseen_scores(examples)
     held_to = Held(examples, unseen)
     data = cases.fingerprint(few)
@@ -65,7 +57,7 @@ def test_no_story_is_in_two_folds(few: list[cases.Case]) -> None:
 
 
 def test_cross_validation_measures_every_step(few: list[cases.Case]) -> None:
-    examples = training.prepare(few, remembering(few))
+    examples = training.prepare(few, vectors.remembered())
     unseen = training.unseen_scores(examples)
     report = crossed.report(
         examples, training.read(examples, unseen), training.folds(examples.cases)
@@ -77,19 +69,6 @@ def test_cross_validation_measures_every_step(few: list[cases.Case]) -> None:
         "macro",
         *(case_step.value for case_step in few[0].levels),
     }
-
-
-def test_training_from_stored_vectors_needs_no_fresh_ones(
-    few: list[cases.Case], tmp_path: Path
-) -> None:
-    file = tmp_path / "vectors.npz"
-    encoder = remembering(few)
-    count = vectors.store(few, encoder, file)
-    assert count == len(vectors.texts_of(few))
-    assert vectors.store(few, encoder, file) == 0
-    stored = vectors.load(vectors.texts_of(few), file)
-    fresh = encoder.encode(list(stored))
-    assert max(abs(fresh[n] - row).max() for n, row in enumerate(stored.values())) < 1e-6
 
 
 def test_what_ships_fits_the_cues() -> None:

@@ -14,7 +14,6 @@ from evals.cases import Case, CaseError, Split
 from evals.training import Examples
 from rehearse.grader import context, harm, heads
 from rehearse.grader.context import ContextReader
-from rehearse.language.encoder import Encoder
 from rehearse.language.pieces import BLANK, UNKNOWN, Pieces
 from rehearse.language.transformer import Block
 from tests.language.test_transformer import WIDTH, block
@@ -38,9 +37,7 @@ def few() -> list[Case]:
 
 @pytest.fixture(scope="module")
 def examples(few: list[Case]) -> Examples:
-    encoder = Encoder()
-    encoder.remember(vectors.load(vectors.texts_of(few)))
-    return training.prepare(few, encoder)
+    return training.prepare(few, vectors.remembered())
 
 
 @pytest.fixture(scope="module")
@@ -165,9 +162,7 @@ def test_every_turn_is_scored_by_readers_that_never_saw_its_story(
 ) -> None:
     """Neither the story, nor a retelling of it; one reader knows no retellings, the other does."""
     both = [*few, *map(retold, few)]
-    encoder = Encoder()
-    encoder.remember(vectors.load(vectors.texts_of(few)))
-    examples = training.prepare(both, encoder)
+    examples = training.prepare(both, vectors.remembered())
     learned: list[list[Case]] = []
 
     def tuned(
@@ -179,12 +174,14 @@ def test_every_turn_is_scored_by_readers_that_never_saw_its_story(
         learned.append(list(seen.cases))
         return len(learned)
 
-    def scores_of(reader: int, unseen: list[Case]) -> heads.Numbers:
-        assert not {case.key for case in learned[reader - 1]} & {case.key for case in unseen}
+    def scores_of(readers: tuple[int, ...], unseen: list[Case]) -> heads.Numbers:
+        for reader in readers:
+            assert not {case.key for case in learned[reader - 1]} & {case.key for case in unseen}
         counts = [len(reading.spoken(case)[0]) for case in unseen]
-        return np.full((sum(counts), examples.targets.shape[1]), float(reader))
+        return np.full((sum(counts), examples.targets.shape[1]), float(np.mean(readers)))
 
     monkeypatch.setattr(tuning, "_tuned", tuned)
+    monkeypatch.setattr(tuning, "averaged", tuple)
     monkeypatch.setattr(tuning, "scores_of", scores_of)
     read: Any = [[case.id] for case in examples.cases]
     nothing: Any = None

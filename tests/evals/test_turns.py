@@ -4,9 +4,10 @@ from functools import cache
 
 import pytest
 
-from evals import floors, metrics, turns
+from evals import floors, turns
 from evals.cases import Case, Split
 from evals.floors import Floors
+from evals.measures import LOW_IS_GOOD, MEASURES
 from evals.report import Report
 from rehearse.conversation.rubric import Level, Step, StepScore
 from tests.evals.fakes import LabelGrader, Spoil, labelled, scored
@@ -29,17 +30,11 @@ def measured(spoil: Spoil | None = None, split: Split = Split.DEVELOPMENT) -> Re
     return turns.report(CASES, split, grader)
 
 
-@pytest.fixture(autouse=True)
-def _no_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Intervals take long, and have a test of their own."""
-    monkeypatch.setattr(metrics, "bootstrap", lambda count, figure: (0.0, 1.0))
-
-
 @cache
 def limits() -> Floors:
     """Floors a little under what a good grader reaches."""
     names = {figure.name: figure.metric for figure in measured().figures}
-    least = set(turns.METRICS) - turns.LOW_IS_GOOD
+    least = set(MEASURES) - LOW_IS_GOOD
     return Floors(
         at_least={name: 0.95 for name, metric in names.items() if metric in least},
         at_most={name: 0.01 for name, metric in names.items() if metric not in least},

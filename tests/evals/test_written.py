@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from evals import comparing, metrics, turns, written
+from evals import comparing, turns, written
 from evals.cases import Split
 from evals.report import Finding, Outcome, Part, Report
 from rehearse.conversation.rubric import Step
@@ -13,11 +13,6 @@ from tests.evals.fakes import LabelGrader
 from tests.evals.test_turns import CASES, blind
 
 NASTY = "<script>x</script> | `a` \x0b & 'b'"
-
-
-@pytest.fixture(autouse=True)
-def _no_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(metrics, "bootstrap", lambda count, figure: (0.9, 1.0))
 
 
 @pytest.fixture

@@ -159,6 +159,21 @@ def test_what_lacks_something_is_not_said_to_play(
     assert not playing.asked
 
 
+def test_a_model_that_was_left_can_be_let_in_again(visit: Visit, play: Play) -> None:
+    playing = play(says=TooSlow("fake/model"))
+    reader = visit(rehearsal=live())
+    reader.say(VAGUE)
+    reader.press("Go on without the model")
+    asked = len(playing.asked)
+    playing.says = Words("All right. I’m listening.")
+    reader.say(VAGUE)
+    assert len(playing.asked) == asked
+    reader.press("Let fake/model play along again")
+    assert "play along again" not in " ".join(reader.buttons)
+    reader.say(VAGUE)
+    assert len(playing.asked) > asked
+
+
 def test_where_no_model_is_configured_any_more_none_is_offered(visit: Visit, play: Play) -> None:
     play(says=TooSlow("fake/model"))
     rehearsal = live()

@@ -260,8 +260,23 @@ async def test_from_stay_here_on_nothing_leaves(stage: Stage) -> None:
     assert kinds(events)[-2:] == ["replied", "done"]
 
 
+async def test_who_was_left_can_come_back_and_sees_no_more_than_before(stage: Stage) -> None:
+    await stage.house.along.stay_here(LOCAL, stage.rehearsal)
+    left = await stage.house.service.open(LOCAL, stage.rehearsal)
+    assert (left.live, left.may_return) == (False, True)
+    await stage.house.along.come_back(LOCAL, stage.rehearsal)
+    back = await stage.house.service.open(LOCAL, stage.rehearsal)
+    assert (back.live, back.may_return) == (True, False)
+    said, _ = await stage.say("own_part")
+    assert said.reply is not None
+    assert said.reply.source == "model"
+    assert set(stage.cast.asked) == {Live(names=("Anna",))}
+
+
 async def test_a_rehearsal_begun_without_a_model_stays_without(stage: Stage) -> None:
-    _, root = await stage.house.start()
+    rehearsal, root = await stage.house.start()
+    await stage.house.along.come_back(LOCAL, rehearsal)
+    assert not (await stage.house.service.open(LOCAL, rehearsal)).may_return
     await stage.say("own_part", root)
     assert stage.cast.asked == []
 
