@@ -217,7 +217,7 @@ class LocalGrader:
             step=step,
             level=level,
             doubt=step not in judged.signed
-            or (level > 0 and _not_signed(step, turn, evidence, language)),
+            or _not_signed(step, level, turn, evidence, language),
             evidence=evidence,
             reason=reason,
             rewrite=explain.rewrite(
@@ -355,14 +355,24 @@ def _nothing(grader: str, language: Language, signals: frozenset[Signal]) -> Tur
 _ASKING = ("ask_impact", "ask_need", "ask_fact")
 
 
-def _not_signed(step: Step, turn: str, evidence: Passage, language: Language) -> bool:
-    """Whether something keeps a good level from being stated: a threat or talking down in the same
-    words; words that are quoted, not said; a question that asks this person nothing."""
+def _not_signed(
+    step: Step, level: Level, turn: str, evidence: Passage, language: Language
+) -> bool:
+    """Whether something keeps a level from being stated.
+
+    A good one: a threat or talking down in the same words; words that are quoted, not said; an own
+    part, or staying with it, in what one says not to have done; a question that asks this person
+    nothing. A bad one: what cannot be promised, said honestly, for a promise hollowed out.
+    """
     heard, words = sheet(language), evidence.text
+    if level < 0:
+        return step is Step.RELIABLE and heard.hears("cannot_promise", words)
     if any(heard.hears(cue, words) for cue in ("threat", "belittle")):
         return True
     if _lies_in(evidence, quoted.borrowed(turn, language)):
         return True
+    if step in (Step.OWN_PART, Step.FACE_IT):
+        return heard.hears("disclaims", words)
     return step is Step.ASK and not any(heard.hears(cue, words) for cue in ("you", *_ASKING))
 
 
