@@ -67,20 +67,26 @@ def test_a_database_that_others_can_read(
     assert "chmod 600" in outcome.out
 
 
-@pytest.mark.parametrize(
-    ("address", "shown"),
-    [
-        (
-            "postgresql://ann:geheim@db.example:5432/rehearse",
-            "postgresql://ann@db.example:5432/rehearse",
-        ),
-        ("postgresql://ann:ge:h@im@db/r?password=geheim", "postgresql://ann@db/r"),
-        ("sqlite:////data/rehearse.db?timeout=5", "/data/rehearse.db"),
-        ("postgresql://ann:geheim@db:geenpoort/r", "?"),
-    ],
-)
-def test_a_password_is_not_shown(address: str, shown: str) -> None:
-    assert doctor.shown_address(address) == shown
+def test_a_database_by_another_address_is_found_where_it_is(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("REHEARSE_DATABASE_URL", f"sqlite:///file:{tmp_path}/mine.db?uri=true")
+    command("history")
+    assert "will be made" not in command("doctor", "--lang", "en").out
+    monkeypatch.setenv("REHEARSE_DATABASE_URL", f"sqlite:///{tmp_path}/m%69ne.db?timeout=5")
+    outcome = command("doctor", "--lang", "en")
+    assert solid(f"{tmp_path}/mine.db") in solid(outcome.out)
+    assert "will be made" not in outcome.out
+
+
+def test_an_address_that_is_none_is_not_repeated(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REHEARSE_DATABASE_URL", "postgresql://ann:geheim@db:geenpoort/r")
+    outcome = command("doctor", "--lang", "en")
+    assert outcome.code == 1
+    assert "is not a database address" in told(outcome)
+    assert "geheim" not in outcome.out
 
 
 def test_broken_situations_are_named(
