@@ -2,9 +2,11 @@
 
 import os
 import socket
+import sys
 from pathlib import Path
 
 import pytest
+from streamlit.web import cli
 
 import rehearse
 from rehearse.cli import app, console, doctor, doctor_models
@@ -299,6 +301,19 @@ def test_a_port_in_use_that_was_not_asked_for(
     assert served
     assert served[0] > port
     assert f"Port {port} is in use; taking {served[0]}." in outcome.out
+
+
+@pytest.mark.parametrize(("left", "code"), [(0, 0), (None, 0), (1, 1), (3, 1)])
+def test_a_server_that_does_not_start(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, left: int | None, code: int
+) -> None:
+    """Streamlit leaves with a code of its own, such as when a port is taken after we looked."""
+    monkeypatch.setattr(app, "data_root", lambda: tmp_path)
+    monkeypatch.setattr(app, "_announce", lambda *_, **__: None)
+    monkeypatch.setattr(cli, "main", lambda: sys.exit(left))
+    outcome = command("app", "--no-browser", "--lang", "en")
+    assert outcome.code == code
+    assert ("did not start" in outcome.err) == bool(code)
 
 
 def test_a_page_that_is_not_installed(
