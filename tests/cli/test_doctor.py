@@ -245,6 +245,20 @@ def test_without_a_key_nothing_is_asked_and_that_is_why(command: Command, file: 
     assert "--live" not in outcome.out
 
 
+def test_prompts_of_ones_own_may_lack_the_words_of_the_test(
+    command: Command, monkeypatch: pytest.MonkeyPatch, file: Path, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("REHEARSE_PROMPTS_DIR", str(tmp_path / "empty"))
+    with Provider() as provider:
+        provider.plan("words", says("Yes."))
+        file.write_text(f"REHEARSE_MODEL=openai/here\nREHEARSE_API_BASE={provider.address}\n")
+        assert "it answers" in command("doctor", "--live", "--lang", "en").out
+        monkeypatch.setenv("REHEARSE_PROMPTS_DIR", str(tmp_path))
+        (tmp_path / "probe.md").write_bytes(b"caf\xe9")
+        outcome = command("doctor", "--live", "--lang", "en")
+    assert solid(f"{tmp_path}/probe.md is not UTF-8") in solid(outcome.out)
+
+
 def test_an_answer_is_waited_for_no_longer_than_sensible(
     command: Command, monkeypatch: pytest.MonkeyPatch, file: Path
 ) -> None:
