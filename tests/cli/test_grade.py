@@ -393,6 +393,15 @@ def test_the_python_api(grader: FakeGrader) -> None:
     assert isinstance(rehearse.grade("  ", scenario="promised-raise"), NotScored)
 
 
+@pytest.mark.usefixtures("grader")
+def test_the_python_api_grades_whatever_else_is_set_wrongly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("REHEARSE_BUDGET", "0,50")
+    graded = rehearse.grade("Ik zei niks. [own_part=2]", lang="nl", scenario="promised-raise")
+    assert isinstance(graded, TurnGrade)
+
+
 def test_the_python_api_refuses_other_languages(grader: FakeGrader) -> None:
     with pytest.raises(ValueError, match="nl, en"):
         rehearse.grade("Bonjour", lang="fr")  # type: ignore[arg-type]
