@@ -21,8 +21,6 @@ class Purpose(StrEnum):
     REPLY = "reply"
     REPAIR = "repair"
     GRADE = "grade"
-    CHECK = "check"
-    HINT = "hint"
     PROBE = "probe"
 
 

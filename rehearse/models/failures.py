@@ -1,4 +1,5 @@
-"""From what litellm raises to a trouble of ours: by status and kind, never by a provider's text.
+"""From what litellm raises to a trouble of ours: by status and kind, and by a provider's own text
+only where that says that the credit is used up: not every provider has a status for it.
 
 litellm folds a refused connection, an answer that is no JSON and a real 500 into one error, and
 keeps the cause beneath it: so the whole chain is read.

@@ -68,10 +68,6 @@ class LitellmModel:
     def name(self) -> str:
         return self._name
 
-    def warm(self) -> None:
-        """Load litellm now, so that the first call does not wait for it. Takes some seconds."""
-        litellm()
-
     async def stream(self, request: ModelRequest, spent: Spent) -> AsyncIterator[str]:
         until = await self._ready()
 
