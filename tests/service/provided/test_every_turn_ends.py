@@ -102,7 +102,7 @@ CASES = {
         "(kijkt weg) Nou... dat had je ook gewoon kunnen zeggen. [zucht]", "stage_direction"
     ),
     "u": spoken("Kunt u dat toelichten?", "formal_you"),
-    "a third person": spoken("Fatima steekt haar hoofd om de deur: “Stoor ik?”", "unknown_fact"),
+    "a third person": spoken("Fatima steekt haar hoofd om de deur: “Stoor ik?”", "stage_direction"),
     "another way at second": Case(
         (says("Als taalmodel weet ik dat niet."), WELL), (READ,), None, None
     ),
