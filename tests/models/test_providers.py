@@ -115,8 +115,12 @@ def anthropic_stream(pieces: tuple[str, ...], finish: str = "end_turn") -> httpx
 
 
 def anthropic_whole(text: str, finish: str = "end_turn") -> httpx.Response:
+    return anthropic_whole_of([{"type": "text", "text": text}], finish)
+
+
+def anthropic_whole_of(content: list[dict[str, Any]], finish: str = "end_turn") -> httpx.Response:
     whole = {"id": "msg_1", "type": "message", "role": "assistant", "model": "c"}
-    whole |= {"content": [{"type": "text", "text": text}], "stop_reason": finish}
+    whole |= {"content": content, "stop_reason": finish}
     return httpx.Response(200, json={**whole, "stop_sequence": None, "usage": ANTHROPIC_USAGE})
 
 
@@ -297,6 +301,15 @@ async def test_credit_that_has_run_out_is_not_tried_again(
         [piece async for piece in model_of(OPENAI).stream(asked(OPENAI), used.append)]
     assert raised.value.code == "model_busy"
     assert (route.call_count, used) == (1, [])
+
+
+async def test_an_empty_answer_of_anthropic_is_no_answer(
+    wire: respx.MockRouter, used: list[Usage]
+) -> None:
+    route = wire.post(ADDRESS[ANTHROPIC]).mock(return_value=anthropic_whole_of([]))
+    with pytest.raises(NoAnswer):
+        await model_of(ANTHROPIC).ask(graded(ANTHROPIC), Level, used.append)
+    assert route.call_count == len(used) == 1
 
 
 async def test_whoever_answers_in_a_provider_s_place_sees_our_request(
