@@ -15,7 +15,7 @@ from pydantic import BaseModel, SecretStr
 
 from rehearse.models import Message, ModelRequest, Purpose, Usage
 from rehearse.models.through_litellm import UNDER_WAY, LitellmModel
-from rehearse.models.trouble import Declined, ModelTrouble, NoAnswer, ProviderDown
+from rehearse.models.trouble import Declined, ModelTrouble, NoAnswer, OnlyThought, ProviderDown
 from tests.models.conftest import KEY, WORDS, asked
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -301,6 +301,44 @@ async def test_credit_that_has_run_out_is_not_tried_again(
         [piece async for piece in model_of(OPENAI).stream(asked(OPENAI), used.append)]
     assert raised.value.code == "model_busy"
     assert (route.call_count, used) == (1, [])
+
+
+def thought_only(name: str) -> httpx.Response:
+    """What a provider answers to a question of which all room went into thinking. Of OpenAI's
+    error litellm makes an answer that was cut before its first word."""
+    if name == OLLAMA:
+        end = OLLAMA_END | {"done_reason": "length"}
+        return httpx.Response(200, json=ollama_line("", **end))
+    if name == ANTHROPIC:
+        thought = {"type": "thinking", "thinking": "Let me see.", "signature": "x"}
+        return anthropic_whole_of([thought], "max_tokens")
+    message = (
+        "Could not finish the message because max_tokens or model output limit was reached. "
+        "Please try again with higher max_tokens."
+    )
+    error = {"message": message, "type": "invalid_request_error", "param": None, "code": None}
+    return httpx.Response(400, json={"error": error})
+
+
+@pytest.mark.parametrize("name", ADDRESS)
+async def test_each_provider_s_way_to_say_that_a_model_only_thought(
+    name: str, wire: respx.MockRouter, used: list[Usage]
+) -> None:
+    route = wire.post(ADDRESS[name]).mock(return_value=thought_only(name))
+    with pytest.raises(OnlyThought):
+        await model_of(name).ask(graded(name), Level, used.append)
+    sent = [json.loads(call.request.content) for call in route.calls]
+    rooms = [body.get("max_tokens", body.get("options", {}).get("num_predict")) for body in sent]
+    assert rooms == [200, 400]
+
+
+async def test_a_model_of_openai_that_only_thought_is_asked_for_words_again(
+    wire: respx.MockRouter, used: list[Usage]
+) -> None:
+    wire.post(ADDRESS[OPENAI]).mock(side_effect=[thought_only(OPENAI), openai_stream(PIECES)])
+    pieces = [piece async for piece in model_of(OPENAI).stream(asked(OPENAI), used.append)]
+    assert tuple(pieces) == PIECES
+    assert len(used) == 2
 
 
 async def test_an_empty_answer_of_anthropic_is_no_answer(
