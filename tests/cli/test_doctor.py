@@ -10,11 +10,13 @@ from streamlit.web import cli
 
 import rehearse
 from rehearse.cli import app, console, doctor, doctor_models
+from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.grader.local import LocalGrader
+from rehearse.models.trouble import OnlyThought
 from rehearse.resources import data_root
 from tests.cli.conftest import Command, Outcome, python
 from tests.cli.fakes import FakeGrader
-from tests.models.provider import Provider, says
+from tests.models.provider import Provider, only_thinks, says
 
 
 @pytest.fixture(autouse=True)
@@ -276,6 +278,18 @@ def test_an_answer_is_waited_for_no_longer_than_sensible(
         monkeypatch.setenv("REHEARSE_TIME_LIMIT", "20")
         assert "it answers" in command("doctor", "--live", "--lang", "en").out
     assert said[2] == "Waiting for an answer, 20 seconds at most ..."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_model_that_only_thinks_is_told_as_one(
+    command: Command, file: Path, language: Language
+) -> None:
+    with Provider() as provider:
+        provider.plan("words", only_thinks())
+        file.write_text(f"REHEARSE_MODEL=openai/here\nREHEARSE_API_BASE={provider.address}\n")
+        outcome = command("doctor", "--live", "--lang", language)
+    assert outcome.code == 1
+    assert OnlyThought("openai/here").message(language) in told(outcome)
 
 
 # The app's port
