@@ -34,6 +34,7 @@ from evals.report import Part, Report
 from evals.suite import MODELS
 from evals.wanted import Wanted
 from rehearse import assembly
+from rehearse.cli import console
 from rehearse.settings import Settings
 
 app = typer.Typer(
@@ -292,4 +293,5 @@ def _progress(told: str) -> None:
 
 def main() -> None:
     """The command line."""
+    console.prepare()
     app()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Self
 
@@ -160,18 +161,49 @@ def beside(folder: Path = CASES) -> Path:
     return folder.parent / FOLDER
 
 
-def load(folder: Path) -> list[Batch]:
-    """All kept replies; none where there is no such folder.
+def load(folder: Path, *, signing: bool = False) -> list[Batch]:
+    """All kept replies; none where there is no such folder. ``signing``: authored ones will be
+    given other keys, so that those they have say nothing yet.
 
     Raises:
-        CaseError: a file does not hold kept replies.
+        CaseError: a file does not hold kept replies, or one request has two answers.
     """
     found: dict[tuple[Part, str, Source], list[Placed]] = {}
     for file in sorted(folder.glob("*.jsonl")):
         for reply, place in cases.placed(file, KeptReply):
             name = (reply.part, reply.model, reply.source)
             found.setdefault(name, []).append(Placed(reply, place))
-    return [Batch(*name, tuple(placed)) for name, placed in found.items()]
+    batches = [Batch(*name, tuple(placed)) for name, placed in found.items()]
+    _answered_alike(batch for batch in batches if not (signing and batch.authored))
+    return batches
+
+
+def _answered_alike(batches: Iterable[Batch]) -> None:
+    """See that nobody answers one request otherwise under another case: what was asked was the
+    same, letter for letter, and figures would hang on which of the two a case got.
+
+    Raises:
+        CaseError: somebody does.
+    """
+    by_request: dict[tuple[str, str], dict[tuple[Part, str], list[Placed]]] = {}
+    for batch in batches:
+        for placed in batch.replies:
+            reply = placed.reply
+            if reply.status == HTTPStatus.OK:
+                by_case = by_request.setdefault((batch.label, reply.key), {})
+                by_case.setdefault((batch.part, reply.case), []).append(placed)
+    for (who, _), by_case in by_request.items():
+        first, *others = by_case.values()
+        for other in others:
+            if _answers(other) != _answers(first):
+                raise CaseError(
+                    f"{other[0].place}: {who} answers the same request otherwise than at "
+                    f"{first[0].place}; give both cases one answer"
+                )
+
+
+def _answers(replies: Iterable[Placed]) -> list[tuple[object, object]]:
+    return [(placed.reply.answer, placed.reply.body) for placed in replies]
 
 
 def as_line(reply: KeptReply) -> str:

@@ -72,13 +72,15 @@ def _came(part: str, reply: kept.KeptReply, came: ComesTo) -> Outcome:
     )
 
 
-def batches(wanted: Wanted) -> list[Batch]:
-    """The kept replies to parts that are wanted; empty where none are kept.
+def batches(wanted: Wanted, *, signing: bool = False) -> list[Batch]:
+    """The kept replies to parts that are wanted; empty where none are kept. ``signing``: authored
+    ones whatever their keys.
 
     Raises:
-        CaseError: a file does not hold kept replies.
+        CaseError: a file does not hold kept replies, or one request has two answers.
     """
-    return [batch for batch in kept.load(wanted.replies) if wanted.runs(batch.part)]
+    found = kept.load(wanted.replies, signing=signing)
+    return [batch for batch in found if wanted.runs(batch.part)]
 
 
 def run(
@@ -156,7 +158,7 @@ def signed(wanted: Wanted, labelled: Sequence[Case], ground: Ground) -> int:
     Raises:
         CaseError: a file of cases or of kept replies is wrong.
     """
-    authored = [batch for batch in batches(wanted) if batch.authored]
+    authored = [batch for batch in batches(wanted, signing=True) if batch.authored]
     keys: dict[str, str] = {}
     for each in run(authored, wanted, labelled, ground, signing=True):
         keys |= each.keys

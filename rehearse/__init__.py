@@ -48,6 +48,7 @@ def grade(
     Raises:
         ValueError: a language other than these two.
         rehearse.errors.NotFound: no such situation, or not in this language.
+        rehearse.errors.BadFile: a file of the situation is wrong.
     """
     from rehearse.conversation.rubric import LANGUAGES, TurnGrade
     from rehearse.grader import TurnContext
@@ -83,9 +84,11 @@ def _grader() -> "LocalGrader":
 def _situations() -> "ScenarioLibrary":
     """The situations that turns of their own may be graded in."""
     from rehearse.library import ScenarioLibrary
-    from rehearse.settings import Settings
+    from rehearse.settings import usable
 
-    return ScenarioLibrary(Settings().prompts_folder())
+    # A limit on cost that nobody can read, say, is no matter for a grade.
+    chosen, _ = usable()
+    return ScenarioLibrary(chosen.prompts_folder())
 
 
 def __getattr__(name: str) -> str:

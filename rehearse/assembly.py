@@ -32,6 +32,7 @@ from rehearse.service.reviewing import Reviewing
 from rehearse.service.second_reading import SecondReadings
 from rehearse.service.sharing import Sharing
 from rehearse.settings import Settings
+from rehearse.store.engine import Place, place
 from rehearse.store.store import Store
 
 if TYPE_CHECKING:
@@ -143,6 +144,15 @@ def build(settings: Settings | None = None, *, pause: Pause = instant) -> App:
         _store=store,
         _lazy=grader,
     )
+
+
+def database_place(settings: Settings) -> Place:
+    """Where the database is that ``build`` would open; opens and makes nothing.
+
+    Raises:
+        StorageTrouble: it is no address, of a kind we do not speak, or its driver is missing.
+    """
+    return place(settings.database())
 
 
 def models(settings: Settings) -> ConfiguredModels | None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import platformdirs
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rehearse.conversation.rubric import LANGUAGES, Language
@@ -25,10 +25,22 @@ class Pace(StrEnum):
     INSTANT = "instant"
 
 
+def _from_home(path: Path) -> Path:
+    """The path with a leading ``~`` read as somebody's own folder: in a file no shell does."""
+    try:
+        return path.expanduser()
+    # Nobody of that name is known here.
+    except RuntimeError:
+        return path
+
+
+Folder = Annotated[Path, AfterValidator(_from_home)]
+
+
 def env_file() -> Path:
     """The one file that is read beside the environment, which goes before it: ``.env`` in the
     project's folder, or the file that ``REHEARSE_ENV_FILE`` names. No other folder's ever is."""
-    return Path(os.environ.get("REHEARSE_ENV_FILE") or data_root() / ".env")
+    return _from_home(Path(os.environ.get("REHEARSE_ENV_FILE") or data_root() / ".env"))
 
 
 class Settings(BaseSettings):
@@ -47,9 +59,9 @@ class Settings(BaseSettings):
 
     database_url: str | None = None
     """``REHEARSE_DATABASE_URL``: another database than the file in the data folder."""
-    data_dir: Path | None = None
+    data_dir: Folder | None = None
     """``REHEARSE_DATA_DIR``: another data folder than the one the system suggests."""
-    prompts_dir: Path | None = None
+    prompts_dir: Folder | None = None
     """``REHEARSE_PROMPTS_DIR``: a folder laid out like ``prompts/``, used in its place."""
     language: Language | None = None
     """``REHEARSE_LANGUAGE``: the interface's language; without it, the system's."""
@@ -77,7 +89,11 @@ class Settings(BaseSettings):
         """The database's address in SQLAlchemy's form."""
         if self.database_url:
             return self.database_url
-        return f"sqlite:///{self.data_folder() / 'rehearse.db'}"
+        from sqlalchemy import URL
+
+        file = str(self.data_folder() / "rehearse.db")
+        # Spelled by its rules: a folder's name may hold what means something in an address.
+        return URL.create("sqlite", database=file).render_as_string(hide_password=False)
 
     def reads_again(self) -> str | None:
         """The model that reads each turn again, if any model plays along."""

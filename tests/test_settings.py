@@ -59,6 +59,20 @@ def test_a_budget_is_more_than_nothing(limit: str, monkeypatch: pytest.MonkeyPat
         Settings()
 
 
+def test_a_folder_in_the_file_may_begin_at_home(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.delenv("REHEARSE_DATA_DIR", raising=False)
+    file.write_text("REHEARSE_DATA_DIR=~/talks\nREHEARSE_PROMPTS_DIR=~/words\n")
+    chosen = Settings()
+    assert chosen.data_folder() == tmp_path / "talks"
+    assert chosen.prompts_folder() == tmp_path / "words"
+    file.write_text("REHEARSE_DATA_DIR=~nobody-of-this-name/talks\n")
+    assert Settings().data_folder() == Path("~nobody-of-this-name/talks")
+
+
 def test_what_cannot_be_used_counts_as_not_set_and_says_where_it_stands(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,7 +27,7 @@ def run(*, port: int | None, browser: bool, lang: Language | None) -> None:
 
     Raises:
         CommandError: the port asked for is in use, or a setting cannot be used.
-        CommandTrouble: no port is free, or the page is not installed.
+        CommandTrouble: no port is free, the page is not installed, or the server did not start.
     """
     settings()
     say = speech(lang)
@@ -119,5 +119,8 @@ def _serve(page: Path, port: int) -> None:
         "--server.headless=true",
         "--browser.gatherUsageStats=false",
     ]
-    with contextlib.suppress(SystemExit):
+    try:
         cli.main()
+    except SystemExit as left:
+        if left.code:
+            raise CommandTrouble("no_server") from left

@@ -7,9 +7,9 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import rehearse
+from rehearse.assembly import database_place
 from rehearse.cli import doctor_models
 from rehearse.cli.app import FIRST_PORT, free_port
 from rehearse.cli.console import bold, faint, safe, wrapped
@@ -92,40 +92,21 @@ def _folder(chosen: Settings, tell: Tell) -> Finding:
 
 
 def _database(chosen: Settings, language: Language, tell: Tell) -> Iterator[Finding]:
-    where = shown_address(chosen.database())
-    file = _file_of(chosen.database())
-    if file is not None and not file.exists():
-        yield Finding("database", State.WELL, tell("database_later", where=where))
-        return
     try:
+        place = database_place(chosen)
+        if place.file is not None and not place.file.exists():
+            yield Finding("database", State.WELL, tell("database_later", where=place.where))
+            return
         with Door(chosen) as door:
             warnings = door.app.warnings
     except RehearseError as error:
         yield Finding("database", State.WRONG, error.message(language))
         return
-    yield Finding("database", State.WELL, where)
+    yield Finding("database", State.WELL, place.where)
     for warning in warnings:
         yield Finding("database", State.NOTE, warning.message(language))
-    if file is not None and os.name == "posix":
-        yield _rights(file, tell)
-
-
-def shown_address(address: str) -> str:
-    """A database's address without what may be secret: password and options."""
-    if file := _file_of(address):
-        return str(file)
-    try:
-        parts = urlsplit(address)
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "?"
-    user = f"{parts.username}@" if parts.username else ""
-    return f"{parts.scheme}://{user}{parts.hostname or ''}{port}{parts.path}"
-
-
-def _file_of(address: str) -> Path | None:
-    scheme, _, name = address.partition(":///")
-    return Path(name.partition("?")[0]) if scheme.startswith("sqlite") and name else None
+    if place.file is not None and os.name == "posix":
+        yield _rights(place.file, tell)
 
 
 def _rights(file: Path, tell: Tell) -> Finding:

@@ -9,10 +9,11 @@ from rehearse import assembly
 from rehearse.cli import console
 from rehearse.cli.findings import Finding, State, Tell
 from rehearse.conversation.rubric import Language
+from rehearse.errors import RehearseError
 from rehearse.models import library
 from rehearse.models.keys import provider_of
 from rehearse.models.names import names_provider, written_whole
-from rehearse.models.trouble import KeyMissing, ModelTrouble, NoSuchProvider
+from rehearse.models.trouble import KeyMissing, NoSuchProvider
 from rehearse.service.configured import ConfiguredModels
 from rehearse.settings import Settings, env_file
 
@@ -81,7 +82,7 @@ def _answer(chosen: Settings, language: Language, tell: Tell, count: int) -> Fin
     console.progress(tell("asking", seconds=f"{limit_s * count:.0f}"))
     try:
         asyncio.run(_asked(cast))
-    except ModelTrouble as trouble:
+    except RehearseError as trouble:
         return Finding("answer", State.WRONG, trouble.message(language))
     finally:
         console.progress("")

@@ -109,8 +109,7 @@ def write_private(file: Path, data: bytes, *, force: bool) -> None:
             _replace(file, data)
         else:
             handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as opened:
-                opened.write(data)
+            _fill(handle, file, data)
     except FileExistsError:
         raise CommandError("file_exists", file=file) from None
     except OSError as error:
@@ -121,11 +120,25 @@ def write_private(file: Path, data: bytes, *, force: bool) -> None:
 def _replace(file: Path, data: bytes) -> None:
     # Written beside it first, so that the old file stays whole when the disk is full.
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    _fill(handle, Path(name), data)
+    try:
+        Path(name).replace(file)
+    except BaseException:
+        _remove(Path(name))
+        raise
+
+
+def _fill(handle: int, file: Path, data: bytes) -> None:
+    """Write a file that was just made; one that is not whole does not stay, for nobody sees that
+    of it."""
     try:
         with os.fdopen(handle, "wb") as opened:
             opened.write(data)
-        Path(name).replace(file)
     except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
+        _remove(file)
         raise
+
+
+def _remove(file: Path) -> None:
+    with contextlib.suppress(OSError):
+        file.unlink()

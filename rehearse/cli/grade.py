@@ -20,11 +20,14 @@ from rehearse.conversation.rubric import (
     TurnGrade,
     unscorable,
 )
-from rehearse.errors import RehearseError
+from rehearse.errors import BadFile, RehearseError
 from rehearse.grader.contract import grade_json
 
 _LONG = 50
 """From this many lines on, someone who watches is told how far it is."""
+
+_BROKEN = "broken_scenario"
+"""The note on a situation of which a file is wrong."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,12 @@ def _grade(text: str, known: Known) -> GradeResult:
 
 
 def _try_grade(text: str, known: Known) -> GradeResult:
-    """A grade, or the value that says there is none: one turn never ends the run of a file."""
+    """A grade, or the value that says there is none: one turn never ends the run of a file.
+
+    Raises:
+        NotFound: no such situation, or not in this language.
+        BadFile: one of the situation's files is wrong.
+    """
     try:
         return _grade(text, known)
     except RehearseError:
@@ -145,10 +153,13 @@ def _trouble(known: Known) -> str | None:
     library = rehearse._situations()
     if known.scenario is None:
         return None
-    if known.scenario not in library.ids():
-        return "unknown_scenario"
-    if known.lang and known.lang not in library.rules(known.scenario).languages:
-        return "scenario_language"
+    try:
+        if known.scenario not in library.ids():
+            return "unknown_scenario"
+        if known.lang and known.lang not in library.rules(known.scenario).languages:
+            return "scenario_language"
+    except BadFile:
+        return _BROKEN
     return None
 
 
@@ -167,7 +178,11 @@ def _graded_line(raw: bytes, number: int, known: Known, say: Speech) -> dict[str
         contract = grade_json(bad, grader=grader, language=say.language)
         return contract | {"line": number, "note": say(f"grade.note.{error.code}")}
     text = line["turn"]
-    result = _try_grade(text, own)
+    try:
+        result = _try_grade(text, own)
+    except BadFile:
+        result = _try_grade(text, replace(own, scenario=None))
+        remarks.append(_BROKEN)
     contract = _contract(result, text, own.lang or say.language, line.get("id"))
     if remarks:
         contract["note"] = " ".join(say(f"grade.note.{remark}") for remark in remarks)

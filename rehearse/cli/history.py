@@ -44,7 +44,7 @@ def short_ids(ids: list[str]) -> dict[str, str]:
     length = SHORTEST_PREFIX
     while len({i[:length] for i in ids}) < len(ids):
         length += 1
-    return {i: i[:length].rstrip("-") for i in ids}
+    return {i: i[:length] for i in ids}
 
 
 def local_time(moment: datetime) -> str:

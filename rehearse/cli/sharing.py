@@ -51,7 +51,7 @@ def share(
         say = Speech(lang or settings().language or view.language)
         share_id, leaf = new_id(), view.leaf.id
         names, seen = _seen(door, going, share_id, rehearsal, leaf)
-        _tell(seen.talk, names, say)
+        _tell(seen, names, say)
         if preview or out is None:
             console.say_lines(_talk_lines(seen.talk, say))
             return
@@ -85,13 +85,13 @@ def _seen(
     return names, door.ask(door.app.sharing.preview(*ask, names))
 
 
-def _tell(talk: SharedTalk, names: tuple[str, ...] | None, say: Speech) -> None:
-    turns = _turns(len(talk.turns), say)
-    print(console.wrapped(say("share.goes", title=safe(talk.title), turns=turns)))
+def _tell(seen: Preview, names: tuple[str, ...] | None, say: Speech) -> None:
+    turns = _turns(len(seen.talk.turns), say)
+    print(console.wrapped(say("share.goes", title=safe(seen.talk.title), turns=turns)))
     if names is None:
         print(console.wrapped(say("share.as_it_is")))
-    elif names:
-        print(console.wrapped(say("share.replaced", names=safe(notes.listed(names, say)))))
+    elif words := tuple(dict.fromkeys(swap.real for swap in seen.replaced)):
+        print(console.wrapped(say("share.replaced", words=safe(notes.listed(words, say)))))
     else:
         print(console.wrapped(say("share.nobody")))
 

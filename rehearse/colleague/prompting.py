@@ -9,21 +9,19 @@ brings the one that is told now, as the core of the direction.
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from itertools import zip_longest
 from pathlib import Path
-
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
-from jinja2.sandbox import SandboxedEnvironment
 
 from rehearse.colleague import Cue, Speech
 from rehearse.colleague.checks import Finding
 from rehearse.conversation.rubric import Language
 from rehearse.conversation.scenario import Band, Line, Move, Scenario
 from rehearse.conversation.signals import Signal
-from rehearse.errors import BadFile
 from rehearse.language import cues, sentences
 from rehearse.models import Message
+from rehearse.prompts import filled
+
+FOLDER = "colleague"
 
 LONGEST_TURN = 4_000
 """Code points of one manager's turn that a model reads; the middle of a longer one is left out."""
@@ -64,14 +62,14 @@ class Prompter:
     """Fills the templates of one prompts folder. Pure, but for reading each template once."""
 
     def __init__(self, folder: Path) -> None:
-        """``folder`` is laid out like ``prompts/``."""
-        self._folder = folder / "colleague"
+        """``folder`` is laid out like ``prompts/``; what it lacks is taken from those that ship."""
+        self._prompts = folder
 
     def messages(self, speech: Speech) -> tuple[Message, ...]:
         """The whole request for one reply.
 
         Raises:
-            BadFile: a template is missing or wrong.
+            BadFile: a template cannot be read, or is wrong.
         """
         scenario = speech.cue.scenario
         language = scenario.language
@@ -92,7 +90,7 @@ class Prompter:
         it.
 
         Raises:
-            BadFile: a template is missing or wrong.
+            BadFile: a template cannot be read, or is wrong.
         """
         language = speech.cue.scenario.language
         wrong = self._render(
@@ -133,27 +131,8 @@ class Prompter:
         )
 
     def _render(self, language: Language, template: str, **values: object) -> str:
-        folder = self._folder / language
-        file = folder / f"{template}.md.j2"
-        try:
-            return _environment(folder).get_template(file.name).render(values).strip()
-        except TemplateNotFound as error:
-            raise BadFile("file_unreadable", file=file, trouble=str(error)) from error
-        except TemplateError as error:
-            place = getattr(error, "lineno", "?")
-            raise BadFile("file_wrong", file=file, place=place, trouble=error.message) from error
-
-
-@cache
-def _environment(folder: Path) -> SandboxedEnvironment:
-    """Keeps each template of a folder ready: to make one ready takes longer than to fill it."""
-    # Prompts are no pages: nothing in them is escaped, and values are never templates.
-    return SandboxedEnvironment(
-        loader=FileSystemLoader(folder),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+        part = f"{FOLDER}/{language}"
+        return filled(self._prompts, part, f"{template}.md.j2", trimmed=True, **values)
 
 
 def samples(scenario: Scenario) -> list[dict[str, str]]:

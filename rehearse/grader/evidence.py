@@ -4,11 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rehearse.conversation.rubric import Passage
+from rehearse.conversation.rubric import Language, Passage
+from rehearse.language.cues import sheet
 
 _SURROUNDING = " \t\r\n\"'‘’‚‛“”„‟«»‹›…."
 """What a hand that copies words puts around them."""
 _PLAIN = str.maketrans("‘’‚‛´`“”„‟–—‑‐", "''''''\"\"\"\"----")
+_CLAUSE_ENDS = re.compile(
+    r"[,;:.!?…\n()–—]|\b(?:en|maar|of|want|dus|and|but|or|so)\b", re.IGNORECASE
+)
+_SENTENCE_ENDS = re.compile(r"[.!?…\n]+")
+_NOT_NEXT = re.compile(r"\s+(?:niet|nooit|not|never)\b", re.IGNORECASE)
 _UNWRITABLE = re.compile("[\ud800-\udfff]")
 
 
@@ -35,6 +41,20 @@ def find(quote: str, turn: SentTurn) -> Passage | None:
         if span is not None:
             return _passage(turn, *span)
     return None
+
+
+def without_its_no(passage: Passage, turn: SentTurn, language: Language) -> bool:
+    """Whether a passage says the opposite of its clause, since the "not" stands just outside it.
+    In a question it does not: "don't you think that you overdo it?" says so all the same.
+    """
+    cues = sheet(language)
+    rest = turn.words[passage.end :]
+    end = _SENTENCE_ENDS.search(passage.text[-1:] + rest)
+    if cues.hears("negation", passage.text) or (end and "?" in end.group()):
+        return False
+    before = _CLAUSE_ENDS.split(turn.words[: passage.start])[-1]
+    ended = _CLAUSE_ENDS.fullmatch(passage.text[-1:])
+    return cues.hears("negation", before) or bool(not ended and _NOT_NEXT.match(rest))
 
 
 def _passage(turn: SentTurn, start: int, end: int) -> Passage | None:

@@ -39,8 +39,8 @@ class Found:
     scores: dict[Step, StepScore]
     drift: tuple[Drift, Passage | None] | None
     wanting: dict[str, str | None]
-    """By name of a step, or ``DRIFT``: the quote that is not in the turn; None where a step was
-    not answered, or twice."""
+    """By name of a step, or ``DRIFT``: the quote that is not in the turn, or leaves out its "not";
+    None where a step was not answered, or twice."""
 
     def with_second(self, second: "Found") -> "Found":
         """With what a second answer adds where the first was wanting, and only there."""
@@ -99,12 +99,12 @@ def _the_one(given: Iterable[StepAnswer]) -> StepAnswer | None:
 def _score(
     given: StepAnswer, pillar: Pillar | None, question: Question, language: Language
 ) -> StepScore | None:
-    """The step's score, or None where its quote is not in the turn."""
+    """The step's score, or None where its quote is not in the turn, or leaves out its "not"."""
     level = Level(given.level)
     if level is Level.ABSENT:
         return StepScore(step=given.step, level=level)
     passage = evidence.find(given.quote, question.turn)
-    if passage is None:
+    if passage is None or evidence.without_its_no(passage, question.turn, language):
         return None
     reason = explain.reason(given.step, level, passage, language)
     sentence = _line(given.reason, LONGEST_REASON)

@@ -21,8 +21,6 @@ class Purpose(StrEnum):
     REPLY = "reply"
     REPAIR = "repair"
     GRADE = "grade"
-    CHECK = "check"
-    HINT = "hint"
     PROBE = "probe"
 
 
@@ -87,9 +85,11 @@ class Model(Protocol):
 
     def stream(self, request: ModelRequest, spent: Spent) -> AsyncIterator[str]:
         """The answer's words in the pieces in which they come. A try that breaks off after the
-        first piece is not made again."""
+        first piece is not made again; one that spent its allowance before it is made once more,
+        with twice as much."""
         ...
 
     async def ask(self, request: ModelRequest, kind: type[Answer], spent: Spent) -> Answer:
-        """An answer in the form of ``kind``, validated; asked for once more where it is not."""
+        """An answer in the form of ``kind``, validated; asked for once more where it is not, with
+        twice the allowance where that had run out."""
         ...

@@ -1,4 +1,5 @@
-"""From what litellm raises to a trouble of ours: by status and kind, never by a provider's text.
+"""From what litellm raises to a trouble of ours: by status and kind, and by a provider's own text
+only where that says that the credit is used up: not every provider has a status for it.
 
 litellm folds a refused connection, an answer that is no JSON and a real 500 into one error, and
 keeps the cause beneath it: so the whole chain is read.
@@ -6,11 +7,13 @@ keeps the cause beneath it: so the whole chain is read.
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.utils import parsedate_to_datetime
 
 import httpx
 
+from rehearse.models import ModelRequest
+from rehearse.models.again import with_more_room
 from rehearse.models.trouble import (
     BrokenOff,
     Declined,
@@ -51,13 +54,26 @@ _NO_CREDIT = ("insufficient_quota", "credit balance")
 
 class Setback(Exception):
     """A try that failed. ``again``: another may do better, after ``wait_s`` seconds where the
-    provider said so."""
+    provider said so. ``instead``: makes of the request one that may, where the same one will not.
+    """
 
-    def __init__(self, trouble: ModelTrouble, again: bool, wait_s: float | None = None) -> None:
+    def __init__(
+        self,
+        trouble: ModelTrouble,
+        again: bool,
+        wait_s: float | None = None,
+        instead: Callable[[ModelRequest], ModelRequest] | None = None,
+    ) -> None:
         super().__init__(trouble.code)
         self.trouble = trouble
         self.again = again
         self.wait_s = wait_s
+        self.instead = instead
+
+
+def out_of_room(trouble: ModelTrouble) -> Setback:
+    """A try whose answer did not fit in its allowance."""
+    return Setback(trouble, again=False, instead=with_more_room)
 
 
 def understood(error: Exception, model: str, begun: bool) -> Setback:

@@ -5,10 +5,17 @@ from typing import Any
 
 from rehearse.models import ModelRequest, Spent
 from rehearse.models.counting import counted, estimated
-from rehearse.models.failures import Setback
+from rehearse.models.failures import Setback, out_of_room
 from rehearse.models.thoughts import Thoughts
 from rehearse.models.tries import within
-from rehearse.models.trouble import BrokenOff, Declined, ModelTrouble, NoAnswer, TooSlow
+from rehearse.models.trouble import (
+    BrokenOff,
+    Declined,
+    ModelTrouble,
+    NoAnswer,
+    OnlyThought,
+    TooSlow,
+)
 
 
 class Flow:
@@ -74,6 +81,8 @@ class Flow:
             self._said += rest
             return rest
         kind = _no_end(self._finish, bool(self._said))
+        if kind is OnlyThought:
+            raise out_of_room(kind(self._request.model))
         if kind is not None:
             raise Setback(kind(self._request.model), again=kind is BrokenOff and not self._said)
         return None
@@ -99,6 +108,6 @@ def _no_end(finish: str | None, said: bool) -> type[ModelTrouble] | None:
         return BrokenOff
     if finish == "content_filter":
         return Declined
-    if not said:
-        return NoAnswer
-    return BrokenOff if finish == "length" else None
+    if finish == "length":
+        return BrokenOff if said else OnlyThought
+    return None if said else NoAnswer

@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple
 from pydantic import ValidationError
 
 from rehearse.models import Answer
-from rehearse.models.thoughts import Thoughts
+from rehearse.models.thoughts import spoken
 
 _NOT_SENT = frozenset(
     {"title", "default", "examples", "pattern", "format", "minLength", "maxLength", "minItems"}
@@ -56,10 +56,8 @@ class Reading(NamedTuple, Generic[Answer]):
 
 def read(text: str, kind: type[Answer]) -> Reading[Answer]:
     """The first object in a text that is what was asked for, whatever stands around it."""
-    thoughts = Thoughts()
-    words = thoughts.without(text) + thoughts.rest()
     faults: tuple[str, ...] = ()
-    for found in _objects(words):
+    for found in _objects(spoken(text)):
         try:
             return Reading(kind.model_validate_json(json.dumps(found)))
         except ValidationError as error:

@@ -3,6 +3,12 @@
 _OPENS, _CLOSES = "<think>", "</think>"
 
 
+def spoken(text: str) -> str:
+    """What of a whole answer is not thought."""
+    thoughts = Thoughts()
+    return thoughts.without(text) + thoughts.rest()
+
+
 class Thoughts:
     """Takes an answer's pieces and gives back what is not thought.
 

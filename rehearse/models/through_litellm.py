@@ -4,16 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import partial
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from pydantic import SecretStr
 
-from rehearse.models import Answer, Message, ModelRequest, Spent, library
+from rehearse.models import Answer, ModelRequest, Spent, library
+from rehearse.models.again import with_faults
 from rehearse.models.caching import as_sent
 from rehearse.models.counting import counted, estimated
-from rehearse.models.failures import Setback
+from rehearse.models.failures import Setback, out_of_room
 from rehearse.models.flow import Flow
 from rehearse.models.forms import read, response_format
 from rehearse.models.keys import missing_key, provider_of
@@ -21,7 +21,8 @@ from rehearse.models.lacking import lacking
 from rehearse.models.library import litellm
 from rehearse.models.names import names_provider, written_whole
 from rehearse.models.roles import in_order
-from rehearse.models.tries import PATIENCE, insist, said, within
+from rehearse.models.thoughts import spoken
+from rehearse.models.tries import PATIENCE, insist, or_instead, said, within
 from rehearse.models.trouble import (
     Declined,
     ModelTrouble,
@@ -29,9 +30,9 @@ from rehearse.models.trouble import (
     NoSuchModel,
     NoSuchProvider,
     NotTaken,
+    OnlyThought,
     TooSlow,
 )
-from rehearse.resources import data_root
 
 TIME_LIMIT_S = 60.0
 """For all tries of one call together."""
@@ -40,7 +41,8 @@ _NO_KEY = "none"
 
 UNDER_WAY: ContextVar[ModelRequest | None] = ContextVar("rehearse_request", default=None)
 """The request that is being sent, for whoever stands at the wire and answers in a provider's
-place. A question asked once more in other words is still under way as the first."""
+place. A question asked once more, in other words or with more room, is still under way as the
+first."""
 
 
 class LitellmModel:
@@ -68,17 +70,14 @@ class LitellmModel:
     def name(self) -> str:
         return self._name
 
-    def warm(self) -> None:
-        """Load litellm now, so that the first call does not wait for it. Takes some seconds."""
-        litellm()
-
     async def stream(self, request: ModelRequest, spent: Spent) -> AsyncIterator[str]:
         until = await self._ready()
 
-        async def begin() -> tuple[Flow, str]:
-            return await self._begin(request, spent, until)
+        async def begun(asked: ModelRequest) -> tuple[Flow, str]:
+            return await insist(partial(self._begin, asked, spent, until), until)
 
-        flow, piece = await said(insist(begin, until))
+        with _under_way(request):
+            flow, piece = await said(or_instead(begun, request))
         try:
             words: str | None = piece
             while words is not None:
@@ -89,20 +88,20 @@ class LitellmModel:
 
     async def ask(self, request: ModelRequest, kind: type[Answer], spent: Spent) -> Answer:
         until = await self._ready()
-        text, cut = await said(self._whole(request, request.messages, spent, until))
-        reading = read(text, kind)
-        if reading.answer is None and not cut:
-            again = _again().render(faults=reading.faults)
-            messages = (
-                *request.messages,
-                Message(role="assistant", content=text),
-                Message(role="user", content=again),
-            )
-            text, _ = await said(self._whole(request, messages, spent, until))
+
+        async def answered(asked: ModelRequest) -> Answer:
+            text, cut = await self._whole(asked, spent, until)
             reading = read(text, kind)
-        if reading.answer is None:
-            raise NoAnswer(self._name)
-        return reading.answer
+            if reading.answer is not None:
+                return reading.answer
+            useless = NoAnswer(self._name)
+            if cut:
+                raise out_of_room(useless)
+            mended = partial(with_faults, said=text, faults=reading.faults)
+            raise Setback(useless, again=False, instead=mended)
+
+        with _under_way(request):
+            return await said(or_instead(answered, request))
 
     async def _ready(self) -> float:
         """See to all that can be seen to before a request, and say until when it may take."""
@@ -127,27 +126,23 @@ class LitellmModel:
         patient_until = min(
             until, asyncio.get_running_loop().time() + PATIENCE * self._time_limit_s
         )
-        with _under_way(request):
-            chunks = await self._send(request, request.messages, spent, patient_until, stream=True)
-            flow = Flow(request, spent, chunks)
-            try:
-                piece = await flow.piece(until, patient_until)
-            except BaseException:
-                await flow.close()
-                raise
+        chunks = await self._send(request, spent, patient_until, stream=True)
+        flow = Flow(request, spent, chunks)
+        try:
+            piece = await flow.piece(until, patient_until)
+        except BaseException:
+            await flow.close()
+            raise
         assert piece is not None, "a stream that ends without words has raised"
         return flow, piece
 
-    async def _whole(
-        self, request: ModelRequest, messages: tuple[Message, ...], spent: Spent, until: float
-    ) -> tuple[str, bool]:
+    async def _whole(self, request: ModelRequest, spent: Spent, until: float) -> tuple[str, bool]:
         """A whole answer, and whether it was cut off at its allowance."""
         form = request.answer if self._takes_forms else None
 
         async def tried() -> Any:
             shape = {"response_format": response_format(form)} if form else {}
-            with _under_way(request):
-                return await self._send(request, messages, spent, until, **shape)
+            return await self._send(request, spent, until, **shape)
 
         try:
             response = await insist(tried, until)
@@ -159,14 +154,7 @@ class LitellmModel:
             self._takes_forms = False
         return _answered(response, request, spent)
 
-    async def _send(
-        self,
-        request: ModelRequest,
-        messages: tuple[Message, ...],
-        spent: Spent,
-        until: float,
-        **more: Any,
-    ) -> Any:
+    async def _send(self, request: ModelRequest, spent: Spent, until: float, **more: Any) -> Any:
         """Send one request and await what the provider begins with. One that nobody waited for to
         the end counts as used."""
         if more.get("stream"):
@@ -175,7 +163,7 @@ class LitellmModel:
             more["temperature"] = request.temperature
         call = litellm().acompletion(
             model=self._name,
-            messages=as_sent(in_order(messages), provider_of(self._name)),
+            messages=as_sent(in_order(request.messages), provider_of(self._name)),
             max_tokens=request.max_tokens,
             api_base=self._api_base,
             api_key=self._key_to_send(),
@@ -209,9 +197,12 @@ def _answered(response: Any, request: ModelRequest, spent: Spent) -> tuple[str, 
         refused = getattr(choice.message, "refusal", None)
         if refused or choice.finish_reason == "content_filter":
             raise Setback(Declined(request.model), again=False)
-    if choice is None or not text.strip():
+    cut = choice is not None and choice.finish_reason == "length"
+    if cut and not spoken(text).strip():
+        raise out_of_room(OnlyThought(request.model))
+    if not text.strip():
         raise Setback(NoAnswer(request.model), again=False)
-    return text, choice.finish_reason == "length"
+    return text, cut
 
 
 @contextmanager
@@ -229,14 +220,3 @@ def _is_known(name: str) -> bool:
     except Exception:  # noqa: BLE001 - how litellm says that it knows no such provider
         return False
     return True
-
-
-@cache
-def _again() -> Template:
-    """What is said to a model whose answer was not in the form."""
-    environment = Environment(
-        loader=FileSystemLoader(data_root() / "prompts" / "form"),
-        undefined=StrictUndefined,
-        autoescape=False,  # for a model, not for a page
-    )
-    return environment.get_template("again.md.j2")

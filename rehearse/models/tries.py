@@ -13,8 +13,9 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from rehearse.models import ModelRequest
 from rehearse.models.failures import Setback, understood
-from rehearse.models.trouble import TooSlow
+from rehearse.models.trouble import NotTaken, TooSlow
 
 _TRIES = 4
 _FIRST_WAIT_S = 0.5
@@ -51,6 +52,29 @@ async def insist(tried: Callable[[], Awaitable[Result]], until: float) -> Result
         reraise=True,
     )
     return await tries(tried)
+
+
+async def or_instead(
+    tried: Callable[[ModelRequest], Awaitable[Result]], request: ModelRequest
+) -> Result:
+    """Try a request, and where another one in its place can help, that one, once.
+
+    Raises:
+        Setback: that of the second request; that of the first where a model does not take the
+            second, which says nothing about the question.
+    """
+    try:
+        return await tried(request)
+    except Setback as setback:
+        first = setback
+    if first.instead is None:
+        raise first
+    try:
+        return await tried(first.instead(request))
+    except Setback as second:
+        if not isinstance(second.trouble, NotTaken):
+            raise
+    raise first
 
 
 async def within(call: Awaitable[Result], model: str, until: float, begun: bool) -> Result:

@@ -12,7 +12,8 @@
     ├── Unreachable     model_unreachable       no connection
     ├── TooSlow         model_slow              the time limit of the call passed
     ├── BrokenOff       model_broken_off        it began and did not come to its end
-    ├── NoAnswer        model_no_answer         nothing, nothing of use, or only thinking
+    ├── NoAnswer        model_no_answer         nothing, or nothing of use
+    ├── OnlyThought     model_only_thought      its room ran out before a word was said
     ├── Declined        model_declined          the model or its guard would not answer
     └── BudgetSpent     model_budget            the rehearsal's limit on cost is reached
 
@@ -110,9 +111,15 @@ class BrokenOff(ModelTrouble):
 
 
 class NoAnswer(ModelTrouble):
-    """No answer, none of use, or all of the allowance spent on thinking."""
+    """No answer, or none of use."""
 
     code = "model_no_answer"
+
+
+class OnlyThought(ModelTrouble):
+    """All of the allowance was spent before a word was said: on thinking, by the looks of it."""
+
+    code = "model_only_thought"
 
 
 class Declined(ModelTrouble):

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rehearse.models.trouble import ModelTrouble
+from rehearse.errors import RehearseError
 from rehearse.pages import frame
 from rehearse.pages.live import say
 from rehearse.pages.marks import label, plain
@@ -58,7 +58,7 @@ def _test(services: Runtime) -> None:
     with st.spinner(label(say("settings.testing", model=models.name))):
         try:
             services.wait(models.test())
-        except ModelTrouble as trouble:
+        except RehearseError as trouble:
             frame.notice(trouble.message(frame.language()))
             return
     both = models.name != models.reader_name

@@ -46,6 +46,11 @@ def found(text: str) -> Iterator[tuple[Kind, str]]:
         rest = pattern.sub(blanked, rest)
 
 
+def without_addresses(text: str) -> str:
+    """What is left of a text around its e-mail addresses, each a blank."""
+    return _EMAIL.sub(" ", text)
+
+
 def blanked(match: re.Match[str]) -> str:
     """What takes the place of something that was found, so that all other places stay. Its edges
     are what those of its stand-in will be: a letter, or the very same sign."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from rehearse.conversation.rubric import Language
 from rehearse.privacy import words
+from rehearse.privacy.kinds import without_addresses
 
 _NAME = re.compile(rf"{words.WORD.pattern}(?:-{words.WORD.pattern})*")
 _NEXT = re.compile(rf" ({_NAME.pattern})")
@@ -32,7 +33,12 @@ def first_names(text: str, language: Language, known: Iterable[str] = ()) -> tup
 def _folded_words(texts: tuple[str, ...]) -> frozenset[str]:
     """Kept, because a situation is known in each turn of each talk: folding it takes longer than
     looking through the turn."""
-    return frozenset(words.folded(word) for text in texts for word in words.WORD.findall(text))
+    return frozenset(
+        words.folded(word)
+        for text in texts
+        # Nobody is hidden by an address: *jan@firma.nl* settles nothing about Jan.
+        for word in words.WORD.findall(without_addresses(text))
+    )
 
 
 def _first_name(text: str, match: re.Match[str], language: Language) -> str | None:

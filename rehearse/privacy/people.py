@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rehearse.privacy import words
+from rehearse.privacy.kinds import without_addresses
 
 
 @dataclass(frozen=True)
@@ -16,11 +17,10 @@ class NamePart:
 def name_words(name: str) -> tuple[NamePart, ...]:
     """The words of a name that have to be hidden, in order.
 
-    Little words inside a surname, titles and initials tell of nobody and are left out, and so is
-    an e-mail address: that is found by itself.
+    Little words inside a surname, titles, initials and the legal form of a firm tell of nobody and
+    are left out, and so is an e-mail address: that is found by itself.
     """
-    if "@" in name:
-        return ()
+    name = without_addresses(name)
     found = [match.group() for match in words.WORD.finditer(name)]
     hyphenated = {
         match.group()
@@ -43,7 +43,8 @@ def _tells_nothing(found: list[str], at: int) -> bool:
     word = words.folded(found[at])
     more_follows = at < len(found) - 1
     little = words.particles() | words.prepositions() | words.titles()
-    return len(word) < 2 or (more_follows and word in little)
+    is_form = at > 0 and word in words.legal_forms()
+    return len(word) < 2 or is_form or (more_follows and word in little)
 
 
 def _with_capital(word: str) -> str:

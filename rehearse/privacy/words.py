@@ -79,6 +79,12 @@ def titles() -> frozenset[str]:
 
 
 @cache
+def legal_forms() -> frozenset[str]:
+    """Folded words behind the name of a firm, as in *Brinkman BV*."""
+    return frozenset(_listed("legal_forms"))
+
+
+@cache
 def after_verbs() -> frozenset[str]:
     """Words that, right behind the first word of a sentence, make a verb of it: *Will you*."""
     return frozenset(_listed("after_verbs"))

@@ -17,6 +17,7 @@ from rehearse.models import Message, Model, ModelRequest, Purpose, Usage
 from rehearse.models.private import PrivateModel
 from rehearse.models.shown import OnlyShown
 from rehearse.models.trouble import ModelTrouble
+from rehearse.prompts import filled
 from rehearse.service.cast import Players
 
 _PROBE_TOKENS = 400
@@ -106,9 +107,10 @@ class ConfiguredModels:
 
         Raises:
             ModelTrouble: one of them does not answer, and why.
+            BadFile: the words that they are asked with cannot be read.
         """
+        ask = Message(role="user", content=filled(self._prompts, "", "probe.md"))
         for model in {each.name: each for each in (self._voice, self._reader)}.values():
-            ask = Message(role="user", content=(self._prompts / "probe.md").read_text("utf-8"))
             request = ModelRequest(
                 purpose=Purpose.PROBE,
                 model=model.name,

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,12 +24,16 @@ def address(url: str) -> URL:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    # A port that is no number is a plain ValueError.
+    except (ArgumentError, ValueError) as error:
         # The address itself stays out of the message: it may hold a password.
         raise StorageTrouble("url_wrong") from error
     if parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         if find_spec("psycopg") is None:
             raise StorageTrouble("driver_missing")
+        if "@" in f"{parsed.host}{parsed.database}":
+            # The rest of a password with an @ in it, which has to be written as %40.
+            raise StorageTrouble("url_wrong")
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
         raise StorageTrouble("url_kind", kind=parsed.drivername)
@@ -37,11 +42,32 @@ def address(url: str) -> URL:
     return parsed
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a database is."""
+
+    where: str
+    """What to call it to people; holds nothing secret."""
+    file: Path | None
+    """None for a server, or a ``file:`` URI."""
+
+
+def place(url: str) -> Place:
+    """Where the database of this address is; nothing is opened.
+
+    Raises:
+        StorageTrouble: it is no address, of a kind we do not speak, or its driver is missing.
+    """
+    parsed = address(url)
+    return Place(where(parsed), file_of(parsed))
+
+
 def where(url: URL) -> str:
-    """What to call this database to people: its file, or its address without the password."""
+    """What to call this database to people: its file, or its address without what may be secret."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
-    return url.render_as_string(hide_password=True)
+    # A driver takes a password among the options too.
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def file_of(url: URL) -> Path | None:

@@ -26,6 +26,7 @@ FAMILIES = {
     "grade.note": [
         "unknown_scenario",
         "scenario_language",
+        "broken_scenario",
         "unknown_language",
         *("not_utf8", "no_json", "no_object", "no_turn", "not_text"),
     ],

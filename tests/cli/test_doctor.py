@@ -2,17 +2,21 @@
 
 import os
 import socket
+import sys
 from pathlib import Path
 
 import pytest
+from streamlit.web import cli
 
 import rehearse
 from rehearse.cli import app, console, doctor, doctor_models
+from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.grader.local import LocalGrader
+from rehearse.models.trouble import OnlyThought
 from rehearse.resources import data_root
 from tests.cli.conftest import Command, Outcome, python
 from tests.cli.fakes import FakeGrader
-from tests.models.provider import Provider, says
+from tests.models.provider import Provider, only_thinks, says
 
 
 @pytest.fixture(autouse=True)
@@ -67,20 +71,26 @@ def test_a_database_that_others_can_read(
     assert "chmod 600" in outcome.out
 
 
-@pytest.mark.parametrize(
-    ("address", "shown"),
-    [
-        (
-            "postgresql://ann:geheim@db.example:5432/rehearse",
-            "postgresql://ann@db.example:5432/rehearse",
-        ),
-        ("postgresql://ann:ge:h@im@db/r?password=geheim", "postgresql://ann@db/r"),
-        ("sqlite:////data/rehearse.db?timeout=5", "/data/rehearse.db"),
-        ("postgresql://ann:geheim@db:geenpoort/r", "?"),
-    ],
-)
-def test_a_password_is_not_shown(address: str, shown: str) -> None:
-    assert doctor.shown_address(address) == shown
+def test_a_database_by_another_address_is_found_where_it_is(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("REHEARSE_DATABASE_URL", f"sqlite:///file:{tmp_path}/mine.db?uri=true")
+    command("history")
+    assert "will be made" not in command("doctor", "--lang", "en").out
+    monkeypatch.setenv("REHEARSE_DATABASE_URL", f"sqlite:///{tmp_path}/m%69ne.db?timeout=5")
+    outcome = command("doctor", "--lang", "en")
+    assert solid(f"{tmp_path}/mine.db") in solid(outcome.out)
+    assert "will be made" not in outcome.out
+
+
+def test_an_address_that_is_none_is_not_repeated(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REHEARSE_DATABASE_URL", "postgresql://ann:geheim@db:geenpoort/r")
+    outcome = command("doctor", "--lang", "en")
+    assert outcome.code == 1
+    assert "is not a database address" in told(outcome)
+    assert "geheim" not in outcome.out
 
 
 def test_broken_situations_are_named(
@@ -237,6 +247,20 @@ def test_without_a_key_nothing_is_asked_and_that_is_why(command: Command, file: 
     assert "--live" not in outcome.out
 
 
+def test_prompts_of_ones_own_may_lack_the_words_of_the_test(
+    command: Command, monkeypatch: pytest.MonkeyPatch, file: Path, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("REHEARSE_PROMPTS_DIR", str(tmp_path / "empty"))
+    with Provider() as provider:
+        provider.plan("words", says("Yes."))
+        file.write_text(f"REHEARSE_MODEL=openai/here\nREHEARSE_API_BASE={provider.address}\n")
+        assert "it answers" in command("doctor", "--live", "--lang", "en").out
+        monkeypatch.setenv("REHEARSE_PROMPTS_DIR", str(tmp_path))
+        (tmp_path / "probe.md").write_bytes(b"caf\xe9")
+        outcome = command("doctor", "--live", "--lang", "en")
+    assert solid(f"{tmp_path}/probe.md is not UTF-8") in solid(outcome.out)
+
+
 def test_an_answer_is_waited_for_no_longer_than_sensible(
     command: Command, monkeypatch: pytest.MonkeyPatch, file: Path
 ) -> None:
@@ -254,6 +278,18 @@ def test_an_answer_is_waited_for_no_longer_than_sensible(
         monkeypatch.setenv("REHEARSE_TIME_LIMIT", "20")
         assert "it answers" in command("doctor", "--live", "--lang", "en").out
     assert said[2] == "Waiting for an answer, 20 seconds at most ..."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_model_that_only_thinks_is_told_as_one(
+    command: Command, file: Path, language: Language
+) -> None:
+    with Provider() as provider:
+        provider.plan("words", only_thinks())
+        file.write_text(f"REHEARSE_MODEL=openai/here\nREHEARSE_API_BASE={provider.address}\n")
+        outcome = command("doctor", "--live", "--lang", language)
+    assert outcome.code == 1
+    assert OnlyThought("openai/here").message(language) in told(outcome)
 
 
 # The app's port
@@ -293,6 +329,19 @@ def test_a_port_in_use_that_was_not_asked_for(
     assert served
     assert served[0] > port
     assert f"Port {port} is in use; taking {served[0]}." in outcome.out
+
+
+@pytest.mark.parametrize(("left", "code"), [(0, 0), (None, 0), (1, 1), (3, 1)])
+def test_a_server_that_does_not_start(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, left: int | None, code: int
+) -> None:
+    """Streamlit leaves with a code of its own, such as when a port is taken after we looked."""
+    monkeypatch.setattr(app, "data_root", lambda: tmp_path)
+    monkeypatch.setattr(app, "_announce", lambda *_, **__: None)
+    monkeypatch.setattr(cli, "main", lambda: sys.exit(left))
+    outcome = command("app", "--no-browser", "--lang", "en")
+    assert outcome.code == code
+    assert ("did not start" in outcome.err) == bool(code)
 
 
 def test_a_page_that_is_not_installed(

@@ -1,6 +1,7 @@
 """``rehearse grade``: the table, and the contract of --json and --jsonl."""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 import rehearse
 from rehearse.conversation.rubric import NotScored, Step, TurnGrade
+from rehearse.resources import data_root
 from tests.cli.conftest import Command, process
 from tests.cli.fakes import NAME, FakeGrader
 
@@ -297,6 +299,27 @@ def test_an_unknown_situation_is_a_note_and_costs_no_grade(
     assert grader.contexts[-1].brief == "A row."
 
 
+@pytest.mark.parametrize("name", ["scenario.yaml", "en.yaml"])
+@pytest.mark.parametrize("lang", ["en", None])
+def test_a_situation_with_a_broken_file_is_a_note_and_ends_no_run(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, lang: str | None
+) -> None:
+    shutil.copytree(data_root() / "prompts", tmp_path / "prompts")
+    monkeypatch.setenv("REHEARSE_PROMPTS_DIR", str(tmp_path / "prompts"))
+    broken = tmp_path / "prompts" / "scenarios" / "moved-work" / name
+    broken.write_text("{", "utf-8")
+    words = "I should have told you. [own_part=2]"
+    first, second, third = graded(
+        command,
+        turn(words, scenario="promised-raise"),
+        turn(words, scenario="moved-work", lang=lang),
+        turn(words, scenario="promised-raise"),
+    )
+    assert second["levels"]["own_part"] == 2
+    assert "doctor" in second["note"]
+    assert "note" not in first | third
+
+
 def test_a_line_says_more_than_the_command(command: Command, grader: FakeGrader) -> None:
     words = ("--lang", "nl", "--scenario", "moved-work", "--colleague", "A", "--brief", "B")
     own = turn("x", lang="en", scenario="promised-raise", colleague_last="C", brief="D")
@@ -368,6 +391,15 @@ def test_the_python_api(grader: FakeGrader) -> None:
     assert result.language == "nl"
     assert isinstance(rehearse.grade("  "), NotScored)
     assert isinstance(rehearse.grade("  ", scenario="promised-raise"), NotScored)
+
+
+@pytest.mark.usefixtures("grader")
+def test_the_python_api_grades_whatever_else_is_set_wrongly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("REHEARSE_BUDGET", "0,50")
+    graded = rehearse.grade("Ik zei niks. [own_part=2]", lang="nl", scenario="promised-raise")
+    assert isinstance(graded, TurnGrade)
 
 
 def test_the_python_api_refuses_other_languages(grader: FakeGrader) -> None:

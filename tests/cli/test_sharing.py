@@ -137,8 +137,16 @@ def test_names_are_replaced_unless_asked_otherwise(
     assert "go as they are" in kept.out
     assert "Pieter" in (tmp_path / "as-is.json").read_text("ascii")
     named = manager("share", rehearsal, "--name", "mond", "--out", tmp_path / "named.json")
-    assert "Replaced: mond and Pieter" in named.out
+    assert "Replaced: Pieter and mond" in named.out
     assert "Pieter" not in (tmp_path / "named.json").read_text("ascii")
+
+
+def test_what_was_replaced_is_told_and_nothing_else(manager: Desk, rehearsal: str) -> None:
+    whole = manager("share", rehearsal, "--preview", "--name", "Pieter Smit <p.smit@firma.nl>")
+    assert "Replaced: Pieter. Is anybody else" in whole.out
+    assert "Pieter hield" not in whole.out
+    address = manager("share", rehearsal, "--preview", "--name", "pieter.smit@firma.nl")
+    assert "Pieter hield" not in address.out
 
 
 def test_a_shared_file_is_its_owners_and_replaced_only_by_force(

@@ -38,7 +38,7 @@ def flagged(part: str) -> list[tuple[Row, Fault]]:
     return [(row, f.fault) for row, f in found if f and row.part == part]
 
 
-@pytest.mark.parametrize("part", ["tune", "held", "near"])
+@pytest.mark.parametrize("part", ["tune", "held", "near", "close"])
 def test_good_replies_pass(part: str) -> None:
     wrong = flagged(part)
     count = sum(row.part == part for row in rows("good"))
@@ -53,6 +53,15 @@ def test_a_fault_is_caught(code: str) -> None:
     floor = 0.75 if code == Fault.TAKES_OVER else 0.85
     assert len(meant) >= 6
     assert len(meant) - len(missed) >= floor * len(meant), missed
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_of_these_is_caught(lang: Language) -> None:
+    """Among hundreds a floor hides the one that somebody will read."""
+    meant = [row for row in rows("bad") if row.part == "named" and row.lang == lang]
+    missed = [row.reply for row in meant if first_finding(row.reply, ground_of(row)) is None]
+    assert len(meant) >= 38
+    assert not missed
 
 
 def test_most_faults_have_their_own_code() -> None:
@@ -128,6 +137,71 @@ def test_only_what_can_be_said(reply: str, lang: Language, expected: Fault) -> N
     assert fault(reply, lang) is expected
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "marks", ["[]", "{}", "**", "~~", "__", "【】", "［］", "〔〕", "«»", "»«", "＊＊"]
+)
+@pytest.mark.parametrize("held", ["Anna", "hm"])
+def test_marks_around_words_are_refused_whatever_they_hold(
+    held: str, marks: str, lang: Language
+) -> None:
+    reply = f"Hm, {marks[0]}{held}{marks[1]}."
+    assert fault(reply, lang) is Fault.STAGE_DIRECTION
+
+
+@pytest.mark.parametrize("marks", ["()", "（）", "﹙﹚"])
+@pytest.mark.parametrize(
+    ("sentence", "lang", "expected"),
+    [
+        ("Die klus (die van maart) deed ik.", "nl", None),
+        ("Die klus (zucht) deed ik.", "nl", Fault.STAGE_DIRECTION),
+        ("Die klus (Kim kijkt weg) deed ik.", "nl", Fault.STAGE_DIRECTION),
+        ("(Die van maart) Die klus deed ik.", "nl", Fault.STAGE_DIRECTION),
+        ("Die klus deed ik (die van maart.", "nl", Fault.STAGE_DIRECTION),
+        ("Die klus deed ik (met een zucht).", "nl", Fault.STAGE_DIRECTION),
+        ("That job (the one in March) was mine.", "en", None),
+        ("That job (sighs) was mine.", "en", Fault.STAGE_DIRECTION),
+        ("That job (Kit looks away) was mine.", "en", Fault.STAGE_DIRECTION),
+        ("That job was mine (quietly).", "en", Fault.STAGE_DIRECTION),
+    ],
+)
+def test_a_round_bracket_holds_an_aside_or_a_gesture(
+    marks: str, sentence: str, lang: Language, expected: Fault | None
+) -> None:
+    reply = sentence.replace("(", marks[0]).replace(")", marks[1])
+    assert fault(reply, lang) is expected
+
+
+@pytest.mark.parametrize(
+    ("reply", "lang", "expected"),
+    [
+        ("Anna zegt: ‘Laat maar.’", "nl", Fault.STAGE_DIRECTION),
+        ("Anna zei toen: ‘Laat maar.’", "nl", None),
+        ("Anna zegt altijd: ‘Laat maar.’", "nl", None),
+        ("Anna zegt tegen mij: ‘Laat maar.’", "nl", None),
+        ("Anna kijkt op. ‘Stoor ik?’", "nl", Fault.STAGE_DIRECTION),
+        ("‘Stoor ik?’ vraagt Anna.", "nl", Fault.STAGE_DIRECTION),
+        ("‘Stoor ik?’ vroeg Anna.", "nl", None),
+        ("Ze zucht: ‘Ja.’", "nl", Fault.STAGE_DIRECTION),
+        ("Dat was Anna. Ze zucht: ‘Ja.’", "nl", None),
+        ("Er wordt geklopt.", "nl", Fault.STAGE_DIRECTION),
+        ("Er werd geklopt.", "nl", None),
+        ("Anna says, ‘Never mind.’", "en", Fault.STAGE_DIRECTION),
+        ("Anna said then, ‘Never mind.’", "en", None),
+        ("Anna always says, ‘Never mind.’", "en", None),
+        ("Anna looks up. ‘Am I interrupting?’", "en", Fault.STAGE_DIRECTION),
+        ("‘Am I interrupting?’ asks Anna.", "en", Fault.STAGE_DIRECTION),
+        ("‘Am I interrupting?’ asked Anna.", "en", None),
+        ("A phone rings.", "en", Fault.STAGE_DIRECTION),
+        ("A phone rang.", "en", None),
+    ],
+)
+def test_a_scene_is_told_by_no_one_and_a_report_by_the_colleague(
+    reply: str, lang: Language, expected: Fault | None
+) -> None:
+    assert fault(reply, lang) is expected
+
+
 def test_a_quote_that_the_situation_holds_is_an_answer() -> None:
     assert fault("“Jammer hè, van je opslag.”", "nl") is None
 
@@ -146,6 +220,25 @@ def test_a_mask_is_no_forgiveness(sentence: str, lang: Language, scenario: str) 
     assert fault(sentence, lang, scenario, band=Band.HIGH) is Fault.FORGIVES
     assert fault(sentence, lang, "promised-raise", band=Band.LOW) is Fault.FORGIVES
     assert fault(sentence, lang, "promised-raise", move=Move.SETTLE) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lang"), [("Het lag ook aan mij.", "nl"), ("Sorry I was so cross.", "en")]
+)
+def test_only_a_mask_takes_the_blame(sentence: str, lang: Language) -> None:
+    assert fault(sentence, lang, move=Move.CHALLENGE) is Fault.FORGIVES
+    assert fault(sentence, lang, move=Move.SETTLE) is Fault.FORGIVES
+    assert fault(sentence, lang, move=Move.WITHDRAW) is None
+    assert fault(sentence, lang, "moved-work", band=Band.LOW) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lang"),
+    [("Daar komen we samen wel uit.", "nl"), ("We’ll sort it out together.", "en")],
+)
+def test_solving_it_together_is_for_what_is_settled(sentence: str, lang: Language) -> None:
+    assert fault(sentence, lang, move=Move.CHALLENGE) is Fault.FORGIVES
+    assert fault(sentence, lang, move=Move.SETTLE) is None
 
 
 @pytest.mark.parametrize(

@@ -359,6 +359,23 @@ def test_prompts_of_ones_own_are_used_and_broken_ones_name_their_place(tmp_path:
     begin.write_text("{{ nothing }}", "utf-8")
     with pytest.raises(BadFile):
         Prompter(folder).messages(talks.speech())
-    begin.unlink()
-    with pytest.raises(BadFile):
+    begin.write_bytes(b"caf\xe9")
+    with pytest.raises(BadFile) as wrong:
         Prompter(folder).messages(talks.speech())
+    assert wrong.value.code == "file_not_utf8"
+
+
+def test_what_prompts_of_ones_own_lack_is_taken_from_those_that_ship(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    assert Prompter(empty).messages(talks.speech()) == PROMPTER.messages(talks.speech())
+    own = tmp_path / "colleague" / "en"
+    own.mkdir(parents=True)
+    (own / "moves.md.j2").write_text("Be kind.", "utf-8")
+    *before, last = Prompter(tmp_path).messages(talks.speech())
+    assert before == list(PROMPTER.messages(talks.speech()))[:-1]
+    assert "Be kind." in last.content
+    (own / "moves.md.j2").write_text("Be kind.\n{% if %}", "utf-8")
+    with pytest.raises(BadFile) as wrong:
+        Prompter(tmp_path).messages(talks.speech())
+    assert wrong.value.slots["file"] == str(own / "moves.md.j2")
+    assert wrong.value.slots["place"] == "2"

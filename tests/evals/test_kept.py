@@ -58,6 +58,43 @@ def test_a_wrong_line_is_told_with_its_place(
     assert said in str(told.value)
 
 
+def test_one_request_with_two_answers_is_told_with_both_places(tmp_path: Path) -> None:
+    one = written(tmp_path, [line(case="t-0", key="1" * 64), line()], name="a.jsonl")
+    other = written(tmp_path, [line(part="pairs", case="p-1/one", answer="No.")], name="b.jsonl")
+    with pytest.raises(CaseError, match=f"^{other}:1: openai/x .* {one}:2; "):
+        kept.load(tmp_path)
+
+
+BUSY = line(case="t-2", answer=None, status=429)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [line(case="t-2")],
+        [BUSY, line(case="t-2")],
+        [line(answer="No.")],
+        [line(case="t-2", answer="No.", key="1" * 64)],
+        [line(case="t-2", answer="No.", model="openai/y")],
+        [line(case="t-2", answer="No.", source="reader of the exact request")],
+    ],
+    ids=["alike", "alike at last", "same case", "other request", "other model", "other source"],
+)
+def test_what_is_no_second_answer_to_one_request(
+    tmp_path: Path, others: list[dict[str, Any]]
+) -> None:
+    written(tmp_path, [line(), *others])
+    assert sum(len(batch.replies) for batch in kept.load(tmp_path)) == 1 + len(others)
+
+
+def test_keys_of_authored_replies_say_nothing_until_they_are_signed(tmp_path: Path) -> None:
+    authored = line(source="authored", model="authored/stubborn")
+    written(tmp_path, [authored, authored | {"case": "t-2", "answer": "No."}])
+    assert [batch.cases for batch in kept.load(tmp_path, signing=True)] == [("t-1", "t-2")]
+    with pytest.raises(CaseError, match="authored: stubborn answers the same request"):
+        kept.load(tmp_path)
+
+
 def test_signing_changes_keys_and_nothing_else(tmp_path: Path) -> None:
     lines = [line(), line(case="t-2", answer={"a": ["é"]}, headers={"x": "1"})]
     file = written(tmp_path, lines)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rehearse.grader.evidence import SentTurn, find
+from rehearse.conversation.rubric import Language
+from rehearse.grader.evidence import SentTurn, find, without_its_no
 
 TURN = "Ik had het je moeten zeggen.\nIk dacht: “morgen wel”, en ‘morgen’ werd maart."
 
@@ -106,3 +107,28 @@ def test_any_whole_words_of_a_turn_are_found(words: str, data: st.DataObject) ->
     passage = find(quote, sent(words))
     assert passage is not None
     assert passage.text == quote.strip()
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "quote", "opposite"),
+    [
+        ("nl", "Ik zeg niet dat het jouw schuld was.", "jouw schuld was", True),
+        ("nl", "Ik zeg niet dat het jouw schuld was.", "niet dat het jouw schuld was", False),
+        ("nl", "Ik kan niet beloven dat het vrijdag klaar is.", "vrijdag klaar is", True),
+        ("nl", "Ik beloof het je niet.", "Ik beloof het je", True),
+        ("nl", "Ik beloof het je. Niet nu.", "Ik beloof het je.", False),
+        ("nl", "Ik deed het niet, en dat was mijn fout.", "dat was mijn fout", False),
+        ("nl", "Nooit gevraagd. Ik had je moeten bellen.", "Ik had je moeten bellen", False),
+        ("en", "I can’t promise it will be done on Friday.", "done on Friday", True),
+        ("en", "It is not that I was wrong", "I was wrong", True),
+        ("en", "Don’t you think you are overdoing it?", "you are overdoing it", False),
+        ("nl", "Ik schreef het op zonder iets te vragen.", "Ik schreef het op", False),
+        ("en", "I never asked, so I was wrong", "I was wrong", False),
+    ],
+)
+def test_words_that_leave_out_their_no_say_the_opposite(
+    language: Language, words: str, quote: str, opposite: bool
+) -> None:
+    passage = find(quote, sent(words))
+    assert passage is not None
+    assert without_its_no(passage, sent(words), language) is opposite

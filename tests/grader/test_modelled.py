@@ -362,3 +362,12 @@ async def test_each_call_is_told_with_what_it_used() -> None:
 def test_another_prompt_is_another_grader() -> None:
     other = Prompt(PROMPT.rules, PROMPT.turn, PROMPT.again, version="0" * 64)
     assert ModelGrader(FakeModel([]), other).name != ModelGrader(FakeModel([]), PROMPT).name
+
+
+async def test_a_quote_without_its_no_is_asked_for_again() -> None:
+    turn = "I am not saying that it was your fault. I told Priya before I told you."
+    halved = answer({Step.I_MESSAGE: (-1, "it was your fault"), Step.OWN_PART: (2, OWN)})
+    grade, model = await graded(halved, halved, turn=turn)
+    assert len(model.requests) == 2
+    assert (grade[Step.I_MESSAGE].level, grade[Step.I_MESSAGE].by) == (Level.ABSENT, "local")
+    assert grade[Step.OWN_PART].level is Level.CLEAR

@@ -2,6 +2,7 @@
 without a secret anywhere, and with nothing left running."""
 
 import asyncio
+import json
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -23,6 +24,7 @@ from rehearse.models.trouble import (
     NoSuchModel,
     NotAllowed,
     NotTaken,
+    OnlyThought,
     ProviderDown,
     TooMany,
     TooSlow,
@@ -76,6 +78,7 @@ def both(behaviour: Behaviour, outcome: type[ModelTrouble], requests: int = 1) -
 
 GOOD = says(lambda body: REPLY if body.get("stream") else answers(LEVEL).words)  # type: ignore[arg-type, return-value]
 FENCED = says(f"Here it is:\n```json\n{answers(LEVEL).words}\n```\nThat is {{all}}.")
+WHOLE = json.dumps(LEVEL)
 TOMORROW = formatdate(time.time() + 86_400, usegmt=True)
 
 CASES = {
@@ -105,9 +108,14 @@ CASES = {
     "no JSON at all": Case((breaks_json(), GOOD), BrokenOff, NoAnswer),
     "nothing": both(says_nothing(), NoAnswer),
     "blanks": both(says(" \n "), NoAnswer),
-    "only thoughts": both(only_thinks(), NoAnswer),
+    "only thoughts": both(only_thinks(), OnlyThought, 2),
+    "thinks long": Case((only_thinks(), GOOD), REPLY, "2", (2, 2)),
+    "thinks aloud without an end": both(runs_out("<think>Hm. {}"), OnlyThought, 2),
+    "thinks, and then is busy": Case((only_thinks(), refuses(429, "30")), TooMany, TooMany, (2, 2)),
     "thoughts aloud": Case((says(f"<think>Hm. {{}}</think>\n{REPLY}"),), REPLY, NoAnswer, (1, 2)),
-    "cut at its allowance": Case((runs_out("{ and so"),), BrokenOff, NoAnswer),
+    "cut at its allowance": Case((runs_out("{ and so"),), BrokenOff, NoAnswer, (1, 2)),
+    "cut once": Case((runs_out("{ and so"), GOOD), BrokenOff, "2", (1, 2)),
+    "cut when all was said": Case((runs_out(f"{WHOLE} And"),), BrokenOff, "2"),
     "declined": both(declines(), Declined),
     "without a reason": Case((stops_without_reason(REPLY),), BrokenOff, NoAnswer, (1, 2)),
     "for ever": Case((never_ends(),), TooSlow, TooSlow),

@@ -15,7 +15,7 @@ from pydantic import BaseModel, SecretStr
 
 from rehearse.models import Message, ModelRequest, Purpose, Usage
 from rehearse.models.through_litellm import UNDER_WAY, LitellmModel
-from rehearse.models.trouble import Declined, ModelTrouble, NoAnswer, ProviderDown
+from rehearse.models.trouble import Declined, ModelTrouble, NoAnswer, OnlyThought, ProviderDown
 from tests.models.conftest import KEY, WORDS, asked
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -115,8 +115,12 @@ def anthropic_stream(pieces: tuple[str, ...], finish: str = "end_turn") -> httpx
 
 
 def anthropic_whole(text: str, finish: str = "end_turn") -> httpx.Response:
+    return anthropic_whole_of([{"type": "text", "text": text}], finish)
+
+
+def anthropic_whole_of(content: list[dict[str, Any]], finish: str = "end_turn") -> httpx.Response:
     whole = {"id": "msg_1", "type": "message", "role": "assistant", "model": "c"}
-    whole |= {"content": [{"type": "text", "text": text}], "stop_reason": finish}
+    whole |= {"content": content, "stop_reason": finish}
     return httpx.Response(200, json={**whole, "stop_sequence": None, "usage": ANTHROPIC_USAGE})
 
 
@@ -297,6 +301,53 @@ async def test_credit_that_has_run_out_is_not_tried_again(
         [piece async for piece in model_of(OPENAI).stream(asked(OPENAI), used.append)]
     assert raised.value.code == "model_busy"
     assert (route.call_count, used) == (1, [])
+
+
+def thought_only(name: str) -> httpx.Response:
+    """What a provider answers to a question of which all room went into thinking. Of OpenAI's
+    error litellm makes an answer that was cut before its first word."""
+    if name == OLLAMA:
+        end = OLLAMA_END | {"done_reason": "length"}
+        return httpx.Response(200, json=ollama_line("", **end))
+    if name == ANTHROPIC:
+        thought = {"type": "thinking", "thinking": "Let me see.", "signature": "x"}
+        return anthropic_whole_of([thought], "max_tokens")
+    message = (
+        "Could not finish the message because max_tokens or model output limit was reached. "
+        "Please try again with higher max_tokens."
+    )
+    error = {"message": message, "type": "invalid_request_error", "param": None, "code": None}
+    return httpx.Response(400, json={"error": error})
+
+
+@pytest.mark.parametrize("name", ADDRESS)
+async def test_each_provider_s_way_to_say_that_a_model_only_thought(
+    name: str, wire: respx.MockRouter, used: list[Usage]
+) -> None:
+    route = wire.post(ADDRESS[name]).mock(return_value=thought_only(name))
+    with pytest.raises(OnlyThought):
+        await model_of(name).ask(graded(name), Level, used.append)
+    sent = [json.loads(call.request.content) for call in route.calls]
+    rooms = [body.get("max_tokens", body.get("options", {}).get("num_predict")) for body in sent]
+    assert rooms == [200, 400]
+
+
+async def test_a_model_of_openai_that_only_thought_is_asked_for_words_again(
+    wire: respx.MockRouter, used: list[Usage]
+) -> None:
+    wire.post(ADDRESS[OPENAI]).mock(side_effect=[thought_only(OPENAI), openai_stream(PIECES)])
+    pieces = [piece async for piece in model_of(OPENAI).stream(asked(OPENAI), used.append)]
+    assert tuple(pieces) == PIECES
+    assert len(used) == 2
+
+
+async def test_an_empty_answer_of_anthropic_is_no_answer(
+    wire: respx.MockRouter, used: list[Usage]
+) -> None:
+    route = wire.post(ADDRESS[ANTHROPIC]).mock(return_value=anthropic_whole_of([]))
+    with pytest.raises(NoAnswer):
+        await model_of(ANTHROPIC).ask(graded(ANTHROPIC), Level, used.append)
+    assert route.call_count == len(used) == 1
 
 
 async def test_whoever_answers_in_a_provider_s_place_sees_our_request(

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import cast
 
 import pytest
@@ -11,14 +11,28 @@ from pydantic import BaseModel, SecretStr
 
 from rehearse.models import Message, Purpose, Usage
 from rehearse.models.through_litellm import LitellmModel
-from rehearse.models.trouble import KeyMissing, KeyRefused, NoSuchModel, NoSuchProvider, Unreachable
+from rehearse.models.trouble import (
+    KeyMissing,
+    KeyRefused,
+    ModelTrouble,
+    NoAnswer,
+    NoSuchModel,
+    NoSuchProvider,
+    OnlyThought,
+    TooSlow,
+    Unreachable,
+)
 from tests.models.conftest import asked
 from tests.models.provider import (
+    Behaviour,
     Body,
+    Kind,
     Provider,
     answers,
     never_ends,
+    only_thinks,
     refuses,
+    runs_out,
     says,
     stops_without_reason,
 )
@@ -108,6 +122,88 @@ async def test_every_try_that_took_something_is_counted(
     assert used[1].prompt_tokens > used[0].prompt_tokens
     assert {(usage.purpose, usage.model) for usage in used} == {(Purpose.GRADE, "openai/local")}
     assert used[0].cached_tokens == used[0].prompt_tokens // 2
+
+
+async def heard(model: LitellmModel, used: list[Usage]) -> str:
+    return "".join([piece async for piece in model.stream(asked(), used.append)])
+
+
+async def level(model: LitellmModel, used: list[Usage]) -> str:
+    return str((await model.ask(GRADE, Level, used.append)).level)
+
+
+WAYS = pytest.mark.parametrize(("way", "call"), [("words", heard), ("form", level)])
+Call = Callable[[LitellmModel, list[Usage]], Awaitable[str]]
+
+
+@WAYS
+async def test_a_model_that_only_thought_is_asked_the_same_with_twice_the_room(
+    way: Kind, call: Call, provider: Provider, used: list[Usage]
+) -> None:
+    provider.plan(way, only_thinks(), answers({"level": 2}))
+    assert await call(at(provider), used) in ("2", '{"level": 2}')
+    first, second = (asked.body for asked in provider.requests)
+    assert (first.pop("max_tokens"), second.pop("max_tokens")) == (200, 400)
+    assert first == second
+    assert [usage.answer_tokens for usage in used] == [7, 2]
+    assert used[0].prompt_tokens == used[1].prompt_tokens > 0
+
+
+async def test_an_answer_that_was_cut_is_asked_for_with_twice_the_room(
+    provider: Provider, used: list[Usage]
+) -> None:
+    provider.plan("form", runs_out('{"level":'), answers({"level": 2}))
+    assert await level(at(provider), used) == "2"
+    first, second = (asked.body for asked in provider.requests)
+    assert (first.pop("max_tokens"), second.pop("max_tokens")) == (200, 400)
+    assert first == second
+    assert [usage.answer_tokens for usage in used] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "second", [runs_out('{"level":'), says("Sure!"), answers({"level": "much"})]
+)
+async def test_there_is_no_third_question(
+    second: Behaviour, provider: Provider, used: list[Usage]
+) -> None:
+    provider.plan("form", only_thinks(), second, answers({"level": 2}))
+    with pytest.raises(NoAnswer):
+        await level(at(provider), used)
+    assert len(provider.requests) == len(used) == 2
+
+
+@WAYS
+async def test_more_room_takes_no_more_time(
+    way: Kind, call: Call, provider: Provider, used: list[Usage]
+) -> None:
+    provider.plan(way, only_thinks().after(0.4), never_ends(20))
+    began = time.monotonic()
+    with pytest.raises(TooSlow):
+        await call(at(provider, limit_s=1.0), used)
+    assert time.monotonic() - began < 1.3
+    assert len(used) == 2
+
+
+@pytest.mark.parametrize(
+    ("way", "call", "first", "trouble"),
+    [
+        ("words", heard, only_thinks(), OnlyThought),
+        ("form", level, only_thinks(), OnlyThought),
+        ("form", level, runs_out('{"level":'), NoAnswer),
+    ],
+)
+async def test_a_model_that_takes_no_more_room_is_told_for_what_it_did_with_the_first(
+    way: Kind,
+    call: Call,
+    first: Behaviour,
+    trouble: type[ModelTrouble],
+    provider: Provider,
+    used: list[Usage],
+) -> None:
+    provider.plan(way, first, refuses(400))
+    with pytest.raises(trouble):
+        await call(at(provider), used)
+    assert len(used) == 1
 
 
 async def test_a_provider_that_counts_nothing_is_counted_for(

@@ -36,6 +36,12 @@ def test_who_is_known_is_not_asked_about() -> None:
     assert first_names("Kevin en Petra de Wit", "nl", ["Kevin Smit", "petra"]) == ()
 
 
+def test_an_address_alone_settles_nobody() -> None:
+    """It is found by itself, and hides none of the names that it is made of."""
+    assert first_names("Ik sprak Kevin.", "nl", ["kevin.smit@firma.nl"]) == ("Kevin",)
+    assert first_names("Ik sprak Kevin.", "nl", ["Kevin <k.smit@firma.nl>"]) == ()
+
+
 def test_hardly_a_labelled_turn_has_something_proposed_that_is_no_name() -> None:
     """Read by eye, of 780 proposals in 3,140 turns; places and peoples are the rest of them."""
     lines = [line for f in TURNS.glob("*.jsonl") for line in f.read_text("utf-8").splitlines()]
@@ -55,6 +61,12 @@ def test_hardly_a_labelled_turn_has_something_proposed_that_is_no_name() -> None
         ("Sean O’Brien", ["Sean"], ["Brien"]),
         ("Anna", ["Anna"], []),
         ("a@b.nl", [], []),
+        ("Pieter Jansen <p.jansen@firma.nl>", ["Pieter"], ["Jansen"]),
+        ("p.jansen@firma.nl (Anna)", ["Anna"], []),
+        ("pieter@intern", ["Pieter"], ["Intern"]),
+        ("Brinkman BV", ["Brinkman"], []),
+        ("Brinkman B.V. Zwolle", ["Brinkman"], ["Zwolle"]),
+        ("Inc", ["Inc"], []),
         (" . ", [], []),
     ],
 )

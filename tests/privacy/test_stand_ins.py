@@ -163,6 +163,14 @@ def test_unusual_spellings_are_the_same_person() -> None:
     assert known.restore(sent) == "pIETER zag Jose."
 
 
+def test_a_name_with_its_address_is_hidden_as_the_name_is() -> None:
+    known = StandIns().listing(["Pieter Jansen <p.jansen@firma.nl>", "Brinkman BV"])
+    typed = "Jansen belt Brinkman; dat kun je bv. op maandag doen."
+    sent = known.covering(typed).hide(typed).text
+    assert {"Jansen", "Brinkman"}.isdisjoint(sent.replace(";", "").split())
+    assert sent.endswith("; dat kun je bv. op maandag doen.")
+
+
 def test_stand_ins_avoid_the_situation_the_talk_and_the_list() -> None:
     usual = StandIns().listing(["Pieter"]).entries[0].stand_in
     for people, texts in ((["Pieter"], [f"{usual}s plan"]), (["Pieter", usual], [])):

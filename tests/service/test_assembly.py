@@ -28,6 +28,14 @@ async def test_build_takes_another_database_and_tells_its_warnings(tmp_path: Pat
         assembly.build(Settings(database_url=f"sqlite:///{tmp_path}/missing/x.db"))
 
 
+async def test_the_data_lies_in_the_folder_as_it_is_called(tmp_path: Path) -> None:
+    folder = tmp_path / "a%20b?c#d é"
+    async with assembly.build(Settings(data_dir=folder)):
+        assert (folder / "rehearse.db").is_file()
+    assert assembly.database_place(Settings(data_dir=folder)).file == folder / "rehearse.db"
+    assert not (tmp_path / "a b").exists()
+
+
 def test_build_reads_nothing_heavy(tmp_path: Path) -> None:
     """A printed measure would say more about the machine; what is loaded says it all."""
     settings = f"Settings(data_dir=Path({str(tmp_path)!r}))"

@@ -92,6 +92,30 @@ def test_postgres_addresses_become_those_of_the_driver(monkeypatch: pytest.Monke
     assert engines.where(url) == "postgresql+psycopg://me:***@host/db"
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:geheim@host:5432/db",
+        "postgresql://me:ge:h%40im@host:5432/db?password=geheim",
+        "postgresql://host:5432/db?user=me&password=geheim&options=geheim",
+    ],
+)
+def test_a_password_is_never_shown(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "find_spec", lambda _: object())
+    shown = engines.place(url).where
+    assert "host:5432/db" in shown
+    assert not any(part in shown for part in ("geheim", "ge:h", "im@"))
+
+
+@pytest.mark.parametrize("rest", ["me:ge@heim@host/db", "me:ge@h/eim@host/db", "me:x@host:abc/db"])
+def test_an_address_that_is_read_wrongly_is_none(
+    rest: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What SQLAlchemy takes for host or database would be the end of a password, and be shown."""
+    monkeypatch.setattr(engines, "find_spec", lambda _: object())
+    assert open_code(f"postgresql://{rest}") == "url_wrong"
+
+
 def test_folders_that_do_not_work(tmp_path: Path) -> None:
     assert open_code(f"sqlite:///{tmp_path}/missing/rehearse.db") == "folder_missing"
     assert open_code(f"sqlite:///{tmp_path}") == "not_a_database"

@@ -24,7 +24,7 @@ def sentence_faults(sentence: str, said_before: str, ground: Ground) -> Iterator
     Args:
         said_before: what was released of this reply, "" for its first sentence.
     """
-    yield from form(sentence, ground)
+    yield from form(sentence, said_before, ground)
     for found in language(sentence, said_before, ground):
         yield found
         if found.fault is Fault.WRONG_LANGUAGE:

@@ -113,6 +113,11 @@ def _unknown_name(plain: str, known: Known, language: Language) -> str | None:
     )
 
 
+def is_name(token: str, language: Language) -> bool:
+    """Whether a word has a capital and, for all that we know, names someone."""
+    return token[0].isupper() and _bare(token.lower()) not in _ordinary(language)
+
+
 def _is_ordinary(token: str, known: Known, language: Language) -> bool:
     small = token.lower()
     # Dutch says whose without an apostrophe: "Sannes rooster".

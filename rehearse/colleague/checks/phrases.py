@@ -10,10 +10,10 @@ from rehearse.colleague.checks.sheet import of_name
 from rehearse.conversation.scenario import Band, Move, Temperament
 from rehearse.language.cues import plain_signs
 
-_SOOTHING_MOVES = frozenset(
-    {Move.SETTLE, Move.WITHDRAW, Move.INVITE_DRAMA, Move.SMALL_STEP, Move.ANSWER}
-)
-"""Where "that's fine" is warmth that was earned, a way out, or takes a proposal."""
+_WARM_MOVES = frozenset({Move.SETTLE, Move.SMALL_STEP, Move.ANSWER})
+"""Where "that's fine" is warmth that was earned, or takes a proposal."""
+_MASKING_MOVES = frozenset({Move.WITHDRAW, Move.INVITE_DRAMA})
+"""Where it is a way out, and "it was me, really" is bait."""
 
 
 def phrase(sentence: str, said_before: str, ground: Ground) -> Iterator[Finding]:
@@ -27,6 +27,8 @@ def phrase(sentence: str, said_before: str, ground: Ground) -> Iterator[Finding]
     if not said_before and (found := _grants(own, ground)):
         yield Finding(Fault.FORGIVES, found)
     if not _may_soothe(ground) and (found := _outside_plan(ground.sheet.soothing, own, ground)):
+        yield Finding(Fault.FORGIVES, found)
+    if not _wears_mask(ground) and (found := _outside_plan(ground.sheet.self_blame, own, ground)):
         yield Finding(Fault.FORGIVES, found)
     if ground.move is Move.HOLD_OFF:
         return
@@ -52,6 +54,11 @@ def _outside_plan(pattern: re.Pattern[str], own: str, ground: Ground) -> str | N
 
 
 def _may_soothe(ground: Ground) -> bool:
-    """Whether "it's fine" may be said: once it is settled, as a way out, or as a mask."""
+    """Whether "it's fine" may be said: once it is settled, or as a mask."""
+    return ground.move in _WARM_MOVES or _wears_mask(ground)
+
+
+def _wears_mask(ground: Ground) -> bool:
+    """Whether kind words hide what is felt; a colleague who pleases hides until it is safe."""
     pleases = ground.scenario.rules.temperament is Temperament.PLEASING
-    return ground.move in _SOOTHING_MOVES or (pleases and ground.band is not Band.HIGH)
+    return ground.move in _MASKING_MOVES or (pleases and ground.band is not Band.HIGH)

@@ -16,6 +16,11 @@ def unquoted(sentence: str, said_before: str) -> str:
     return blanked[len(whole) - len(sentence) :]
 
 
+def quotes_marked(text: str) -> str:
+    """The text with “” for each of its quotes."""
+    return _QUOTE.sub("“”", plain_signs(text).strip())
+
+
 def is_wrapped(text: str) -> str | None:
     """What stands between the quotation marks, where they are around it all."""
     plain = plain_signs(text).strip()

@@ -20,6 +20,7 @@ class WordSheet(Frozen):
 
     forgives: tuple[str, ...]
     soothes: tuple[str, ...]
+    blames_itself: tuple[str, ...]
     waits: tuple[str, ...]
     asks_forgiveness: str
     says_yes: str
@@ -27,6 +28,16 @@ class WordSheet(Frozen):
     swaps_roles: tuple[str, ...]
     takes_over: tuple[str, ...]
     gestures: str
+    directions: str
+    """How a gesture or a tone begins that is written in round brackets."""
+    pronouns: str
+    someone: str
+    acts: str
+    speaks: str
+    scenes: tuple[str, ...]
+    """Beginnings of sentences that tell a scene."""
+    recounts: str
+    """Words of what is told of another time, or of oneself: in no scene."""
     labels: str
     numbers: dict[str, int]
     one: dict[str, int]
@@ -63,6 +74,24 @@ class WordSheet(Frozen):
     @cached_property
     def soothing(self) -> re.Pattern[str]:
         return whole_words(self.soothes)
+
+    @cached_property
+    def self_blame(self) -> re.Pattern[str]:
+        return whole_words(self.blames_itself)
+
+    @cached_property
+    def scene(self) -> re.Pattern[str]:
+        kinds = {"SOMEONE": self.someone, "ACTS": self.acts, "SPEAKS": self.speaks}
+        filled = [re.sub("|".join(kinds), lambda k: kinds[k[0]], s) for s in self.scenes]
+        return re.compile("|".join(filled))
+
+    @cached_property
+    def someone_known(self) -> re.Pattern[str]:
+        return whole_words([self.pronouns])
+
+    @cached_property
+    def recounting(self) -> re.Pattern[str]:
+        return whole_words([self.recounts])
 
     @cached_property
     def waiting(self) -> re.Pattern[str]:
@@ -119,6 +148,12 @@ def of_name(name: str, language: Language) -> re.Pattern[str]:
     """What is out of role where it is said of this name."""
     named = [option for option in word_sheet(language).out_of_role if "NAME" in option]
     return whole_words([option.replace("NAME", re.escape(name.lower())) for option in named])
+
+
+@cache
+def direction_of(name: str, language: Language) -> re.Pattern[str]:
+    """What a round bracket begins with that holds a gesture of the one of this name."""
+    return whole_words([word_sheet(language).directions.replace("NAME", re.escape(name.lower()))])
 
 
 def whole_words(options: Sequence[str]) -> re.Pattern[str]:

@@ -7,24 +7,32 @@ from collections.abc import Iterator
 from rehearse.colleague.checks.faults import Fault, Finding
 from rehearse.colleague.checks.ground import Ground
 from rehearse.colleague.checks.quotes import unquoted
+from rehearse.colleague.checks.scenes import narrated
+from rehearse.colleague.checks.sheet import direction_of
 from rehearse.language import tell
 
-_BRACKETED = re.compile(r"\*(?!\*)[^*\n]*\*?|[(\[{<][^)\]}>\n]*[)\]}>]?|(?<!\w)_[^_\n]+_?(?!\w)")
+_MARKED = re.compile(
+    r"\*(?!\*)[^*\n]*\*?|[\[{<][^\]}>\n]*[\]}>]?|~(?!\d)[^~\n]*~?|(?<!\w)_[^_\n]+_?(?!\w)"
+)
+_ROUND = re.compile(r"\((?P<held>[^()\n]*)(?P<closed>\)?)")
 _BOLD = re.compile(r"\*\*[^*\n]*(?:\*\*)?|`[^`\n]*`?|https?://\S+")
 _LINE_MARK = re.compile(r"^\s*(?:#+\s*\w*|[-*•–—]\s+|\d{1,2}[.)](?:\s|$)|>\s)", re.MULTILINE)
 _DASHED = re.compile(r"^\s*[–—-]\s*\w[^–—\n]*[–—-]")
 _FORMAL = re.compile(r"(?<!\w)(?:u|uw|uzelf)(?!\w)", re.IGNORECASE)
+_NO_BRACKETS = frozenset("()„‚")
+"""Round ones stay; the quotation marks are of the kind of an opening bracket."""
 _LEAST_TOLD = 3
 """Words under which no sentence is of another language: "Ja.", "Oké.", a name."""
 _KNOWN = 0.4
 """Share of words of ours under which a sentence is neither Dutch nor English."""
 
 
-def form(sentence: str, ground: Ground) -> Iterator[Finding]:
+def form(sentence: str, said_before: str, ground: Ground) -> Iterator[Finding]:
     """What no one would say aloud: stage directions and layout."""
-    if gesture := _gesture(sentence, ground):
+    plain = _one_kind(sentence)
+    if gesture := _gesture(plain, ground) or narrated(sentence, said_before, ground):
         yield Finding(Fault.STAGE_DIRECTION, gesture)
-    marked = _BOLD.search(sentence) or _LINE_MARK.search(sentence) or _label(sentence, ground)
+    marked = _BOLD.search(plain) or _LINE_MARK.search(sentence) or _label(sentence, ground)
     if marked:
         yield Finding(Fault.LAYOUT, marked.group())
     pictures = [sign for sign in sentence if unicodedata.category(sign) in ("So", "Cs", "Co")]
@@ -32,12 +40,36 @@ def form(sentence: str, ground: Ground) -> Iterator[Finding]:
         yield Finding(Fault.LAYOUT, "".join(pictures))
 
 
-def _gesture(sentence: str, ground: Ground) -> str | None:
-    bare = _BOLD.sub("", sentence)
+def _one_kind(text: str) -> str:
+    """The text with ( ) for round brackets of any script or width, [ ] for all other brackets."""
+    return "".join(_bracket(sign) for sign in unicodedata.normalize("NFKC", text))
+
+
+def _bracket(sign: str) -> str:
+    if sign in _NO_BRACKETS:
+        return sign
+    kind = unicodedata.category(sign)
+    if kind == "Ps" or sign in "«‹":
+        return "["
+    return "]" if kind == "Pe" or sign in "»›" else sign
+
+
+def _gesture(plain: str, ground: Ground) -> str | None:
+    bare = _without_list_mark(_BOLD.sub("", plain))
     name = re.escape(ground.scenario.name)
-    told = re.match(rf"\s*{name} {ground.sheet.gestures}(?!\w)", sentence)
-    found = _DASHED.match(bare) or told or _BRACKETED.search(_without_list_mark(bare))
+    told = re.match(rf"\s*{name} {ground.sheet.gestures}(?!\w)", plain)
+    found = _DASHED.match(bare) or told or _MARKED.search(bare) or _round(bare, ground)
     return found.group() if found else None
+
+
+def _round(bare: str, ground: Ground) -> re.Match[str] | None:
+    """A round bracket that is no aside: nothing before it, never closed, or a gesture in it."""
+    direction = direction_of(ground.scenario.name, ground.language)
+    for bracket in _ROUND.finditer(bare):
+        is_inside = re.search(r"\w", bare[: bracket.start()]) and bracket["closed"]
+        if not is_inside or direction.match(bracket["held"].strip().lower()):
+            return bracket
+    return None
 
 
 def _without_list_mark(text: str) -> str:

@@ -83,7 +83,7 @@ CASES = {
     "no JSON at all": both(breaks_json(), "model_broken_off", "model_no_answer"),
     "nothing": both(says_nothing(), "model_no_answer"),
     "blanks": both(says(" \n "), "model_no_answer"),
-    "only thoughts": both(only_thinks(), "model_no_answer"),
+    "only thoughts": both(only_thinks(), "model_only_thought"),
     "cut at its allowance": both(runs_out(REPLY), "model_broken_off", "model_no_answer"),
     "declined": both(declines(), "model_declined"),
     "without a reason": both(stops_without_reason(REPLY), "model_broken_off", "model_no_answer"),
@@ -102,7 +102,7 @@ CASES = {
         "(kijkt weg) Nou... dat had je ook gewoon kunnen zeggen. [zucht]", "stage_direction"
     ),
     "u": spoken("Kunt u dat toelichten?", "formal_you"),
-    "a third person": spoken("Fatima steekt haar hoofd om de deur: “Stoor ik?”", "unknown_fact"),
+    "a third person": spoken("Fatima steekt haar hoofd om de deur: “Stoor ik?”", "stage_direction"),
     "another way at second": Case(
         (says("Als taalmodel weet ik dat niet."), WELL), (READ,), None, None
     ),
