@@ -151,13 +151,16 @@ def _quotes(
 
 
 class Reading:
-    """A grader that says what was read already; of other turns it says what ``others`` says."""
+    """A grader that says what counted of turns that were read already: the model's grade, or the
+    local one where there is none. Of other turns it says what ``others`` says."""
 
     def __init__(self, name: str, reread: Iterable[Reread], others: Grader | None = None) -> None:
         self._name = name
         self._others = others
         self._grades = {
-            (each.question.turn, each.question.context.colleague_last): each.grade
+            (each.question.turn, each.question.context.colleague_last): (
+                each.local if each.grade is None else each.grade
+            )
             for each in reread
         }
 
@@ -166,10 +169,10 @@ class Reading:
         return self._name
 
     def grade(self, turn: str, context: TurnContext) -> GradeResult:
-        key = (turn, context.colleague_last)
-        if key not in self._grades and self._others:
+        known = self._grades.get((turn, context.colleague_last))
+        if known is None and self._others:
             return self._others.grade(turn, context)
-        return self._grades.get(key) or NotScored(code=NotScoredCode.FAILED)
+        return known or NotScored(code=NotScoredCode.FAILED)
 
 
 def report_turns(label: str, labelled: Sequence[Case], reread: Sequence[Reread]) -> Report:
