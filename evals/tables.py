@@ -258,8 +258,7 @@ def _of_models(out: Console, index: Index, report: Report, own: str | None) -> N
 def _shares(
     out: Console, index: Index, part: str, title: str, rows: Sequence[tuple[str, str]]
 ) -> None:
-    subject, metric = rows[0]
-    there = [scope for scope in _SCOPES if (part, scope, subject, metric) in index]
+    there = [scope for scope in _SCOPES if any((part, scope, *row) in index for row in rows)]
     if not there:
         return
     table = new_table(title, "", there)

@@ -388,6 +388,22 @@ def test_a_report_reads_well_in_a_plain_pipe() -> None:
     assert "\x1b" not in shown
 
 
+def test_every_language_of_the_pairs_is_shown_also_where_the_first_kind_is_in_none() -> None:
+    def right(scope: str, kind: str, value: float, count: int) -> Figure:
+        return Figure(
+            part="pairs", scope=scope, subject=kind, metric="right", value=value, count=count
+        )
+
+    translated = right("all", "alike/translation", 1.0, 7)
+    report = Report(
+        figures=(translated, right("nl", "differ", 0.5, 4), right("en", "differ", 1, 5))
+    )
+    pipe = io.StringIO()
+    tables.show(report, Console(file=pipe, width=100))
+    assert re.search(r"all\s+nl\s+en", pipe.getvalue())
+    assert re.search(r"differ\s+-\s+2 of 4\s+5 of 5", pipe.getvalue())
+
+
 def test_what_was_not_run_needs_no_floor() -> None:
     assert Wanted().whole
     assert not Wanted(lang="nl").whole
