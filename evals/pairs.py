@@ -12,7 +12,7 @@ from evals.report import ALL, Figure, Outcome, Part, Report, scopes, share
 from rehearse.conversation.rubric import Frozen, Language, Level, Step, StepScore, TurnGrade
 from rehearse.grader import Grader, TurnContext
 
-Scores = dict[Step, StepScore]
+ByStep = dict[Step, StepScore]
 
 BOTH = "both"
 """The language of a pair whose halves are in two."""
@@ -133,7 +133,7 @@ def _counted(score: StepScore) -> int:
     return 0 if score.doubt else int(score.level)
 
 
-def _scores(turn: str, lang: Language, heard: str, grader: Grader) -> Scores:
+def _scores(turn: str, lang: Language, heard: str, grader: Grader) -> ByStep:
     """A turn that was not graded touches nothing."""
     result = grader.grade(turn, TurnContext(lang, None, None, heard or None))
     if isinstance(result, TurnGrade):
@@ -141,7 +141,7 @@ def _scores(turn: str, lang: Language, heard: str, grader: Grader) -> Scores:
     return {step: StepScore(step=step, level=Level.ABSENT) for step in Step}
 
 
-def _both(pair: Alike, grader: Grader) -> tuple[Scores, Scores]:
+def _both(pair: Alike, grader: Grader) -> tuple[ByStep, ByStep]:
     one, other = (
         _scores(side.turn, side.lang, side.colleague_last, grader)
         for side in (pair.one, pair.other)
@@ -149,7 +149,7 @@ def _both(pair: Alike, grader: Grader) -> tuple[Scores, Scores]:
     return one, other
 
 
-def _alike(pair: Alike, one: Scores, other: Scores) -> Outcome:
+def _alike(pair: Alike, one: ByStep, other: ByStep) -> Outcome:
     apart = [step for step in Step if contradict(one[step], other[step])]
     told = f"{pair.one.turn!r} and {pair.other.turn!r}"
     if apart:
@@ -167,7 +167,7 @@ def _alike(pair: Alike, one: Scores, other: Scores) -> Outcome:
 
 
 def _steps_alike(
-    pairs: Sequence[tuple[Alike, Scores, Scores]], scopes: Sequence[str]
+    pairs: Sequence[tuple[Alike, ByStep, ByStep]], scopes: Sequence[str]
 ) -> Iterable[Figure]:
     """Over the steps that either half touches: all pairs are 0 beside 0 on most of the others."""
     for scope in scopes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from evals import pairs, turns, under_way
 from evals.cases import Case
 from evals.kept import ComesTo
-from evals.overheard import Overheard
+from evals.overheard import Overheard, uncounted
 from evals.pairs import Alike, Attack, Differ
 from evals.report import ALL, Figure, Part, Report, share
 from rehearse.conversation.rubric import (
@@ -26,7 +26,7 @@ from rehearse.grader.answer import Answer
 from rehearse.grader.modelled import ModelGrader
 from rehearse.grader.prompt import Prompt
 from rehearse.language import tell
-from rehearse.models import Model, Usage
+from rehearse.models import Model
 from rehearse.models.trouble import ModelTrouble
 
 METRICS = ("kappa", "f1_against", "evidence_hits", "false_against", "distance")
@@ -124,16 +124,12 @@ async def _one(question: Question, model: Model, prompt: Prompt, local: Grader) 
     grade, trouble = None, ""
     try:
         grade = await ModelGrader(heard, prompt).grade(
-            question.turn, question.context, theirs, _uncounted
+            question.turn, question.context, theirs, uncounted
         )
     except ModelTrouble as error:
         trouble = error.code
     quotes = _quotes(question, heard, prompt, theirs)
     return Reread(question, ours, grade, trouble, len(heard.requests), quotes)
-
-
-def _uncounted(usage: Usage) -> None:
-    """What a case takes is counted where it is recorded."""
 
 
 def _quotes(

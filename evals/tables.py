@@ -10,12 +10,13 @@ from evals import crossed
 from evals.cases import Case, Split
 from evals.colleague import HEARD, Kind
 from evals.comparing import Comparison
+from evals.counts import Counts
 from evals.dialogues import Manner
 from evals.live import Estimate
 from evals.printing import as_count, as_interval, as_number, new_table, print_line, terminal
+from evals.rebuilding import Trained
 from evals.report import ALL, MACRO, Figure, Finding, Part, Report
 from evals.reread import METRICS
-from evals.suite import Counts, Trained
 from rehearse.conversation.rubric import LANGUAGES, GradeResult, Level, Step, TurnGrade
 from rehearse.conversation.signals import Signal
 from rehearse.models import ModelRequest

@@ -249,14 +249,9 @@ def test_below_a_floor_exits_1_and_is_named(folder: Path) -> None:
 
 def test_a_model_of_other_data_exits_1_and_says_so(folder: Path) -> None:
     file = folder / "turns" / "w1.jsonl"
-    file.write_text(file.read_text("utf-8").replace("I kept quiet", "We kept quiet", 2), "utf-8")
-    result = run(folder)
-    assert result.exit_code in (1, 2)
-    with_label = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
-    with_label[0]["pillar"] = "capable"
-    for line in with_label:
-        line["evidence"] = {"own_part": ["kept quiet about it."]}
-    written(folder / "turns", with_label)
+    lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    lines[0]["turn"] = lines[0]["turn"].replace("And that", "So that")
+    written(folder / "turns", lines)
     result = run(folder)
     assert result.exit_code == 1
     assert "was trained on other turns or labels" in result.output

