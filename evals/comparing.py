@@ -1,6 +1,6 @@
 """Two runs side by side: what got worse beyond noise, and which cases flipped."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
 from pathlib import Path
@@ -17,8 +17,11 @@ from rehearse.conversation.rubric import Frozen, Step
 
 BASELINE = Path(__file__).parent / "baseline.json"
 BEYOND_NOISE = 0.01
-"""The chance, by resampling or by coin, under which a loss is not taken for noise. Some hundred
-figures are compared at once: at the usual 0.05 an equal grader would fail time and again."""
+"""The chance, by resampling, under which a loss is not taken for noise. Some hundred figures are
+compared at once: at the usual 0.05 an equal grader would fail time and again."""
+BEYOND_COIN = 0.03
+"""The same for verdicts, by coin. They are some tens of kinds, most of ten or twenty cases, and
+the chance falls by halves: six lost and none won are beyond it, which at 0.01 would take seven."""
 
 _HELD_OUT = f"{Part.TURNS.value}/{Split.HELD_OUT.value}/"
 
@@ -108,7 +111,11 @@ def compare(before: Stored, now: Stored) -> Comparison:
     pairs = [(was[key], now_is[key]) for key in both]
     steps = [(b, n) for b, n in pairs if b.part.startswith(Part.TURNS.value)]
     others = [(b, n) for b, n in pairs if not b.part.startswith(Part.TURNS.value)]
-    changes = [*_of_turns(steps), *_of_verdicts(others), *_of_totals(before, now)]
+    changes = [
+        *_of_turns(steps),
+        *_of_verdicts(others, now.figures),
+        *_of_totals(before, now),
+    ]
     flips = [told for b, n in pairs if (told := _flip(b, n))]
     return Comparison(
         tuple(changes), tuple(flips), len(both), len(was) - len(both), len(now_is) - len(both)
@@ -163,19 +170,30 @@ def _cells(scores: Sequence[StepOutcome | None]) -> Labels:
     )
 
 
-def _of_verdicts(pairs: Sequence[Pair]) -> Iterable[Change]:
+def _of_verdicts(pairs: Sequence[Pair], figures: Mapping[str, StoredFigure]) -> Iterable[Change]:
     """Cases that are right or wrong, by kind: lost and won ones weighed as tosses of a coin."""
     groups: dict[str, list[Pair]] = {}
     for before, now in pairs:
-        groups.setdefault(f"{before.part}/{ALL}/{before.kind}/right", []).append((before, now))
+        groups.setdefault(_counted_as(now, figures), []).append((before, now))
     for name, inside in groups.items():
         lost = [now for before, now in inside if before.right and not now.right]
         won = [now for before, now in inside if now.right and not before.right]
         if len(lost) == len(won):
             continue
-        if _by_coin(max(len(lost), len(won)), len(lost) + len(won)) < 3 * BEYOND_NOISE:
+        if _by_coin(max(len(lost), len(won)), len(lost) + len(won)) < BEYOND_COIN:
             before_, now_ = (float(np.mean([pair[n].right for pair in inside])) for n in range(2))
             yield Change(name, before_, now_, tuple(case.id for case in [*lost, *won]))
+
+
+def _counted_as(outcome: Outcome, figures: Mapping[str, StoredFigure]) -> str:
+    """The figure that counts such cases; where there is none, part and kind."""
+    part, kind = outcome.part, outcome.kind
+    names = (
+        f"{part}/{scope}/{kind}/{metric}"
+        for scope in (ALL, outcome.lang)
+        for metric in ("right", "in_range")
+    )
+    return next((name for name in names if name in figures), f"{part}, {kind}")
 
 
 def _by_coin(heads: int, tosses: int) -> float:

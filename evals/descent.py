@@ -4,7 +4,7 @@ The same blocks as ``rehearse.language.transformer``, which reads without jax: a
 together. AdamW (Loshchilov and Hutter 2019), a warm-up, and dropout (Srivastava et al. 2014).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import jax
@@ -12,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from evals import training
+from evals.progress import Tell
 from evals.reading import Read
 from evals.training import Examples, Indices
 from rehearse.conversation.rubric import Step
@@ -68,7 +69,7 @@ def tuned(
     read: Read,
     rounds: int,
     seed: int,
-    tell: Callable[[str], None],
+    tell: Tell,
 ) -> Tree:
     """The blocks and heads, moved until they fit the examples; ``read`` holds the same turns, and
     ``rounds`` says how often each of them is seen."""

@@ -12,9 +12,10 @@ from evals.asking import Asked, Brought
 from evals.cases import Case, CaseError
 from evals.ground import Ground
 from evals.kept import KeptReply, Source, Took
+from evals.progress import Tell
 from evals.report import Part, Report
 from evals.under_way import CASE
-from evals.wanted import Tell, Wanted
+from evals.wanted import Wanted
 from rehearse.models import Answer, Model, ModelRequest, Purpose, Spent, Usage, library
 from rehearse.models.counting import estimated
 from rehearse.models.trouble import KeyMissing, KeyRefused, NoSuchModel, NotAllowed

@@ -56,23 +56,35 @@ Measure = Callable[[Numbers], Numbers]
 """From tables to a figure for each; nan where there is nothing to measure it by."""
 
 
-def _kappa(table: Numbers) -> Numbers:
-    """1 where all have one level and are given it: a suite without a miss is not without a
-    figure."""
-    met = table.sum((-1, -2))
+def kappa(met: npt.ArrayLike) -> Numbers:
+    """Agreement beyond chance, from how often each label (rows) met each grade (columns); far
+    misses weigh by the square of their distance.
+
+    1 is full agreement, 0 what chance brings. 1 as well where all have one level and are given it,
+    so that a suite without a miss is not without a figure; nan of nothing.
+    """
     agreed = figures.kappa(met)
-    return np.where(np.isnan(agreed) & (met.sum((-1, -2)) > 0), 1.0, agreed)
+    return np.where(np.isnan(agreed) & (np.sum(met, (-1, -2)) > 0), 1.0, agreed)
+
+
+def f1(hits: Numbers, sought: Numbers) -> Numbers:
+    """The harmonic mean of precision and recall. ``sought``: what was to be found and what was
+    taken for it, counted together; nan where there was neither."""
+    return _ratio(2 * hits, sought)
+
+
+def _kappa(table: Numbers) -> Numbers:
+    return kappa(table.sum((-1, -2)))
 
 
 def _f1_at(level: int) -> Measure:
     at = LEVELS.index(level)
 
-    def f1(table: Numbers) -> Numbers:
+    def of_level(table: Numbers) -> Numbers:
         met = table.sum((-1, -2))
-        sought = met[..., at, :].sum(-1) + met[..., :, at].sum(-1)
-        return _ratio(2 * met[..., at, at], sought)
+        return f1(met[..., at, at], met[..., at, :].sum(-1) + met[..., :, at].sum(-1))
 
-    return f1
+    return of_level
 
 
 def _distance(table: Numbers) -> Numbers:

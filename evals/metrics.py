@@ -4,25 +4,22 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from evals import measures
 from evals.measures import Flags, Labels, Numbers
-from rehearse.coaching.figures import confusion, kappa
+from rehearse.coaching.figures import confusion
 
 
 def quadratic_kappa(truth: Labels, given: Labels) -> float:
-    """Agreement beyond chance, with far misses weighing by the square of their distance.
-
-    1 is full agreement, 0 what chance brings. Where both always say the same one level: 1, so that
-    a suite without a miss does not count as one without a figure.
-    """
-    agreed = float(kappa(confusion(truth, given)))
-    return 1.0 if np.isnan(agreed) else agreed
+    """``measures.kappa`` of two rows of levels."""
+    return float(measures.kappa(confusion(truth, given)))
 
 
 def f1(truth: Flags, given: Flags) -> float:
-    """The harmonic mean of precision and recall; 0 where neither is to be had."""
-    hits = int((truth & given).sum())
-    sought = int(truth.sum()) + int(given.sum())
-    return 2 * hits / sought if sought else 0.0
+    """``measures.f1`` of two rows of flags; but 0 where there was nothing to find and nothing was
+    found, since whoever looks for the best threshold has to rank that as well."""
+    hits, sought = (truth & given).sum(), truth.sum() + given.sum()
+    found = float(measures.f1(np.asarray(hits, np.float64), np.asarray(sought, np.float64)))
+    return 0.0 if np.isnan(found) else found
 
 
 def character_f1(quote: tuple[int, int], passage: tuple[int, int]) -> float:

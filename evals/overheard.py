@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from pydantic import BaseModel
 
-from rehearse.models import Answer, Model, ModelRequest, Spent
+from rehearse.models import Answer, Model, ModelRequest, Spent, Usage
 
 
 class Overheard:
@@ -38,3 +38,7 @@ class Overheard:
         answer = await self._model.ask(request, kind, spent)
         self.answers.append(answer)
         return answer
+
+
+def uncounted(usage: Usage) -> None:
+    """A ``Spent`` for cases: what they take is counted where it is recorded."""

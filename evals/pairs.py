@@ -12,7 +12,7 @@ from evals.report import ALL, Figure, Outcome, Part, Report, scopes, share
 from rehearse.conversation.rubric import Frozen, Language, Level, Step, StepScore, TurnGrade
 from rehearse.grader import Grader, TurnContext
 
-Scores = dict[Step, StepScore]
+ByStep = dict[Step, StepScore]
 
 BOTH = "both"
 """The language of a pair whose halves are in two."""
@@ -99,7 +99,7 @@ def report_pairs(
     outcomes = [_alike(*each) for each in both]
     outcomes += [_differs(pair, grader) for pair in differ]
     outcomes += _as_labelled(labelled, grader)
-    figures = [*_shares(Part.PAIRS, outcomes), *_steps_alike(both)]
+    figures = [*_shares(Part.PAIRS, outcomes), *_steps_alike(both, _scopes(outcomes))]
     return Report(figures=tuple(figures), outcomes=tuple(outcomes))
 
 
@@ -133,7 +133,7 @@ def _counted(score: StepScore) -> int:
     return 0 if score.doubt else int(score.level)
 
 
-def _scores(turn: str, lang: Language, heard: str, grader: Grader) -> Scores:
+def _scores(turn: str, lang: Language, heard: str, grader: Grader) -> ByStep:
     """A turn that was not graded touches nothing."""
     result = grader.grade(turn, TurnContext(lang, None, None, heard or None))
     if isinstance(result, TurnGrade):
@@ -141,7 +141,7 @@ def _scores(turn: str, lang: Language, heard: str, grader: Grader) -> Scores:
     return {step: StepScore(step=step, level=Level.ABSENT) for step in Step}
 
 
-def _both(pair: Alike, grader: Grader) -> tuple[Scores, Scores]:
+def _both(pair: Alike, grader: Grader) -> tuple[ByStep, ByStep]:
     one, other = (
         _scores(side.turn, side.lang, side.colleague_last, grader)
         for side in (pair.one, pair.other)
@@ -149,7 +149,7 @@ def _both(pair: Alike, grader: Grader) -> tuple[Scores, Scores]:
     return one, other
 
 
-def _alike(pair: Alike, one: Scores, other: Scores) -> Outcome:
+def _alike(pair: Alike, one: ByStep, other: ByStep) -> Outcome:
     apart = [step for step in Step if contradict(one[step], other[step])]
     told = f"{pair.one.turn!r} and {pair.other.turn!r}"
     if apart:
@@ -166,14 +166,18 @@ def _alike(pair: Alike, one: Scores, other: Scores) -> Outcome:
     )
 
 
-def _steps_alike(pairs: Sequence[tuple[Alike, Scores, Scores]]) -> Iterable[Figure]:
+def _steps_alike(
+    pairs: Sequence[tuple[Alike, ByStep, ByStep]], scopes: Sequence[str]
+) -> Iterable[Figure]:
     """Over the steps that either half touches: all pairs are 0 beside 0 on most of the others."""
-    flags = []
-    for _, one, other in pairs:
-        touched = [step for step in Step if one[step].level or other[step].level]
-        flags += [not contradict(one[step], other[step]) for step in touched]
-    if pairs:
-        yield share(Part.PAIRS.value, ALL, "steps_alike", "right", flags)
+    for scope in scopes:
+        inside = [(one, other) for pair, one, other in pairs if scope in (ALL, pair.lang)]
+        flags = []
+        for one, other in inside:
+            touched = [step for step in Step if one[step].level or other[step].level]
+            flags += [not contradict(one[step], other[step]) for step in touched]
+        if inside:
+            yield share(Part.PAIRS.value, scope, "steps_alike", "right", flags)
 
 
 def _differs(pair: Differ, grader: Grader) -> Outcome:
@@ -244,7 +248,7 @@ def _withstood(attack: Attack, grader: Grader) -> Outcome:
 
 
 def _shares(part: Part, outcomes: Sequence[Outcome]) -> Iterable[Figure]:
-    for scope in scopes(outcome.lang for outcome in outcomes if outcome.lang != BOTH):
+    for scope in _scopes(outcomes):
         inside = [outcome for outcome in outcomes if scope in (ALL, outcome.lang)]
         groups: dict[str, list[bool]] = {}
         for outcome in inside:
@@ -254,6 +258,13 @@ def _shares(part: Part, outcomes: Sequence[Outcome]) -> Iterable[Figure]:
                 groups.setdefault(whole, []).append(outcome.right)
         for kind, flags in groups.items():
             yield share(part.value, scope, kind, "right", flags)
+
+
+def _scopes(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """A pair whose halves are in two languages counts under all of them alone."""
+    each = scopes(outcome.lang for outcome in outcomes if outcome.lang != BOTH)
+    in_both = any(outcome.lang == BOTH for outcome in outcomes)
+    return (ALL, *each) if in_both and ALL not in each else each
 
 
 def _shown(score: StepScore) -> str:

@@ -160,3 +160,11 @@ def scopes(languages: Iterable[str]) -> tuple[str, ...]:
     """What figures are told apart by: each language, and all of them where there are more."""
     each = tuple(dict.fromkeys(languages))
     return (ALL, *each) if len(each) > 1 else each
+
+
+def widest(figures: Iterable[Figure]) -> list[Figure]:
+    """Of each part the figures over all its cases: those of both languages, or of the one that it
+    has."""
+    found = list(figures)
+    in_both = {figure.part for figure in found if figure.scope == ALL}
+    return [figure for figure in found if figure.scope == ALL or figure.part not in in_both]

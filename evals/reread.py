@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from evals import pairs, turns, under_way
 from evals.cases import Case
 from evals.kept import ComesTo
-from evals.overheard import Overheard
+from evals.overheard import Overheard, uncounted
 from evals.pairs import Alike, Attack, Differ
 from evals.report import ALL, Figure, Part, Report, share
 from rehearse.conversation.rubric import (
@@ -26,7 +26,7 @@ from rehearse.grader.answer import Answer
 from rehearse.grader.modelled import ModelGrader
 from rehearse.grader.prompt import Prompt
 from rehearse.language import tell
-from rehearse.models import Model, Usage
+from rehearse.models import Model
 from rehearse.models.trouble import ModelTrouble
 
 METRICS = ("kappa", "f1_against", "evidence_hits", "false_against", "distance")
@@ -124,16 +124,12 @@ async def _one(question: Question, model: Model, prompt: Prompt, local: Grader) 
     grade, trouble = None, ""
     try:
         grade = await ModelGrader(heard, prompt).grade(
-            question.turn, question.context, theirs, _uncounted
+            question.turn, question.context, theirs, uncounted
         )
     except ModelTrouble as error:
         trouble = error.code
     quotes = _quotes(question, heard, prompt, theirs)
     return Reread(question, ours, grade, trouble, len(heard.requests), quotes)
-
-
-def _uncounted(usage: Usage) -> None:
-    """What a case takes is counted where it is recorded."""
 
 
 def _quotes(
@@ -151,13 +147,16 @@ def _quotes(
 
 
 class Reading:
-    """A grader that says what was read already; of other turns it says what ``others`` says."""
+    """A grader that says what counted of turns that were read already: the model's grade, or the
+    local one where there is none. Of other turns it says what ``others`` says."""
 
     def __init__(self, name: str, reread: Iterable[Reread], others: Grader | None = None) -> None:
         self._name = name
         self._others = others
         self._grades = {
-            (each.question.turn, each.question.context.colleague_last): each.grade
+            (each.question.turn, each.question.context.colleague_last): (
+                each.local if each.grade is None else each.grade
+            )
             for each in reread
         }
 
@@ -166,10 +165,10 @@ class Reading:
         return self._name
 
     def grade(self, turn: str, context: TurnContext) -> GradeResult:
-        key = (turn, context.colleague_last)
-        if key not in self._grades and self._others:
+        known = self._grades.get((turn, context.colleague_last))
+        if known is None and self._others:
             return self._others.grade(turn, context)
-        return self._grades.get(key) or NotScored(code=NotScoredCode.FAILED)
+        return known or NotScored(code=NotScoredCode.FAILED)
 
 
 def report_turns(label: str, labelled: Sequence[Case], reread: Sequence[Reread]) -> Report:

@@ -10,12 +10,13 @@ from evals import crossed
 from evals.cases import Case, Split
 from evals.colleague import HEARD, Kind
 from evals.comparing import Comparison
+from evals.counts import Counts
 from evals.dialogues import Manner
 from evals.live import Estimate
 from evals.printing import as_count, as_interval, as_number, new_table, print_line, terminal
+from evals.rebuilding import Trained
 from evals.report import ALL, MACRO, Figure, Finding, Part, Report
 from evals.reread import METRICS
-from evals.suite import Counts, Trained
 from rehearse.conversation.rubric import LANGUAGES, GradeResult, Level, Step, TurnGrade
 from rehearse.conversation.signals import Signal
 from rehearse.models import ModelRequest
@@ -258,8 +259,7 @@ def _of_models(out: Console, index: Index, report: Report, own: str | None) -> N
 def _shares(
     out: Console, index: Index, part: str, title: str, rows: Sequence[tuple[str, str]]
 ) -> None:
-    subject, metric = rows[0]
-    there = [scope for scope in _SCOPES if (part, scope, subject, metric) in index]
+    there = [scope for scope in _SCOPES if any((part, scope, *row) in index for row in rows)]
     if not there:
         return
     table = new_table(title, "", there)

@@ -4,7 +4,7 @@ A turn goes through the lower blocks once (``reading``); ``descent`` then moves 
 the heads, with jax, which nothing else needs.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 
@@ -13,6 +13,7 @@ import numpy as np
 from evals import training
 from evals.base_weights import INSTALL, Base
 from evals.cases import CaseError, fingerprint
+from evals.progress import Tell
 from evals.reading import TUNED, Read, scores_of
 from evals.training import Examples
 from rehearse.grader.context import ContextCard, ContextReader
@@ -23,8 +24,6 @@ from rehearse.language.transformer import MATRICES, NORMS, Block
 SEED = 1
 ROUNDS, ROUNDS_RETOLD = 6, 4
 """How often a reader sees each turn: those first told alone, and with their retellings."""
-
-Tell = Callable[[str], None]
 
 
 def tune(base: Base, examples: Examples, read: Read, seed: int, tell: Tell) -> ContextReader:

@@ -8,7 +8,7 @@ from pathlib import Path
 from evals import colleague, under_way
 from evals.colleague import ColleagueCase, ColleagueFile, Kind
 from evals.kept import ComesTo
-from evals.overheard import Overheard
+from evals.overheard import Overheard, uncounted
 from evals.report import ALL, Outcome, Part, Report, share
 from rehearse.colleague import Colleague, Speech
 from rehearse.colleague.checks import Finding
@@ -19,7 +19,7 @@ from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.rubric import Language
 from rehearse.grader import Grader
 from rehearse.library import ScenarioLibrary
-from rehearse.models import Message, Model, Usage
+from rehearse.models import Message, Model
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ async def _one(scene: Scene, model: Model, prompts: Path, encode: Encode) -> Voi
     heard, prompter = Overheard(model), _Noting(prompts)
     reply = None
     async for piece in ModelledVoice(heard, prompter, Telling(encode)).speak(
-        scene.speech, _uncounted
+        scene.speech, uncounted
     ):
         if isinstance(piece, Reply):
             reply = piece
@@ -109,10 +109,6 @@ class _Noting(Prompter):
     ) -> tuple[Message, ...]:
         self.faults.append(findings[0].fault.value)
         return super().repair(speech, failed, findings)
-
-
-def _uncounted(usage: Usage) -> None:
-    """What a case takes is counted where it is recorded."""
 
 
 def report(label: str, voiced: Sequence[Voiced]) -> Report:

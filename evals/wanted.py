@@ -12,12 +12,7 @@ from evals.pairs import Alike, Attack, Differ
 from evals.report import Part
 from rehearse.conversation.rubric import Language
 
-Tell = Callable[[str], None]
 Picked = TypeVar("Picked")
-
-
-def silent(_: str) -> None:
-    """Tells nobody what is being done."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +28,7 @@ class Wanted:
     only: str | None = None
     """Only cases whose id, writer, story, kind or situation holds this."""
     limit: int | None = None
-    """At most so many cases of each kind of file."""
+    """At most so many turns of a split, pairs of a file, dialogues, and cases of a colleague."""
 
     def runs(self, part: Part) -> bool:
         return self.part in (None, part)

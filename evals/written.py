@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from evals.comparing import Change, Comparison
-from evals.report import ALL, MACRO, Figure, Outcome, Part, Report
+from evals.report import ALL, MACRO, Figure, Outcome, Part, Report, widest
 from rehearse.conversation.rubric import Step
 
 MOST = 20
@@ -56,8 +56,9 @@ def as_markdown(report: Report, comparison: Comparison | None = None) -> str:
     parts = [f"## Evals: {'all holds' if report.holds else 'not all holds'}"]
     if comparison:
         parts += _compared(comparison)
-    parts += _turn_tables(report.figures)
-    parts += _share_tables(report.figures)
+    figures = widest(report.figures)
+    parts += _turn_tables(figures)
+    parts += _share_tables(figures)
     failing = [f"`{f.subject}`: {_flat(f.message)}" for f in report.findings if f.fails]
     parts += _listed("What fails", failing)
     return "\n\n".join(parts) + "\n"
@@ -111,8 +112,6 @@ def _missed(outcome: Outcome) -> str:
 
 def _turn_tables(figures: Sequence[Figure]) -> Iterable[str]:
     for title, rows in _by_part(figures).items():
-        if not title.endswith(f", {ALL}"):
-            continue
         lines = [f"| {title} | " + " | ".join(_STEP_METRICS) + " |"]
         lines.append("|---" * (len(_STEP_METRICS) + 1) + "|")
         for subject in [*(step.value for step in Step if step.value in rows), MACRO]:
@@ -124,9 +123,10 @@ def _turn_tables(figures: Sequence[Figure]) -> Iterable[str]:
 
 
 def _share_tables(figures: Sequence[Figure]) -> Iterable[str]:
-    others = [f for f in figures if not f.part.startswith(Part.TURNS.value) and f.scope == ALL]
-    for part in dict.fromkeys(figure.part for figure in others):
-        lines = [f"| {part} | {'right' if part in set(Part) else 'count'} | of |", "|---|---|---|"]
+    others = [f for f in figures if not f.part.startswith(Part.TURNS.value)]
+    for part, scope in dict.fromkeys((figure.part, figure.scope) for figure in others):
+        title = part if scope == ALL else f"{part}, {scope}"
+        lines = [f"| {title} | {'right' if part in set(Part) else 'count'} | of |", "|---|---|---|"]
         for figure in (each for each in others if each.part == part):
             right = "-" if figure.value is None else str(round(figure.value * figure.count))
             lines.append(f"| {figure.subject} | {right} | {figure.count} |")

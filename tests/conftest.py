@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 from hypothesis import settings
 from sqlalchemy import Connection, inspect
+from tenacity import wait_none
 
 from rehearse.conversation.rubric import (
     Drift,
@@ -22,6 +23,7 @@ from rehearse.conversation.rubric import (
 from rehearse.conversation.scenario import Scenario
 from rehearse.conversation.signals import Signal
 from rehearse.library import ScenarioLibrary
+from rehearse.models import tries
 from rehearse.resources import data_root
 from rehearse.store import upgrade
 from tests import this_machine
@@ -81,6 +83,12 @@ def _own_data_folder(
             monkeypatch.delenv(name)
     monkeypatch.setenv("REHEARSE_DATA_DIR", str(tmp_path_factory.mktemp("data")))
     monkeypatch.setenv("REHEARSE_ENV_FILE", os.devnull)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between tries at a model; what a provider asks for is waited for all the same."""
+    monkeypatch.setattr(tries, "_chance", wait_none())
 
 
 @pytest.fixture(autouse=True)

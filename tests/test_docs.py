@@ -79,8 +79,9 @@ def test_a_command_the_readme_shows_runs_as_shown(words: list[str]) -> None:
     if words[0] == "app" or words == ["chat"]:
         assert words[0] in NEEDS_A_SCREEN & set(commands())
         return
-    if {"ID", "SHARE", "FILE", "FOLDER"} & set(words):
-        # What stands for these nobody knows here; but the command is there, with these options.
+    if {"ID", "SHARE", "FILE", "FOLDER"} & set(words) or words == ["reviews"]:
+        # What stands for these nobody knows here, and nobody reviews; but the command is there,
+        # with these options.
         assert {word for word in words if word.startswith("-")} <= commands()[words[0]]
         return
     command = [sys.executable, "-m", "rehearse", *(word.strip('"') for word in words)]
@@ -131,6 +132,10 @@ def test_every_command_that_is_named_exists(path: Path) -> None:
                 assert options <= known[command] | {"--help"}, piece
 
 
+def test_every_command_stands_in_the_readme() -> None:
+    assert set(commands()) - {words[0] for words in typed(README)} == set()
+
+
 @pytest.mark.parametrize("path", DOCS, ids=name)
 def test_every_make_target_that_is_named_exists(path: Path) -> None:
     made = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
@@ -146,6 +151,13 @@ def test_no_file_is_named_that_is_gone(path: Path) -> None:
         if is_a_path(piece) and not is_there(piece, path)
     ]
     assert gone == []
+
+
+def test_the_house_shows_all_that_is_in_prompts() -> None:
+    house = blocks(ROOT / "docs" / "architecture.md", "")[0]
+    prompts = house.partition("\nprompts/\n")[2].partition("\nrehearse/\n")[0]
+    shown = {line.split()[0].split("/")[0] for line in prompts.splitlines()}
+    assert shown == {path.name for path in (ROOT / "prompts").iterdir()}
 
 
 def prose(path: Path) -> str:

@@ -249,14 +249,9 @@ def test_below_a_floor_exits_1_and_is_named(folder: Path) -> None:
 
 def test_a_model_of_other_data_exits_1_and_says_so(folder: Path) -> None:
     file = folder / "turns" / "w1.jsonl"
-    file.write_text(file.read_text("utf-8").replace("I kept quiet", "We kept quiet", 2), "utf-8")
-    result = run(folder)
-    assert result.exit_code in (1, 2)
-    with_label = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
-    with_label[0]["pillar"] = "capable"
-    for line in with_label:
-        line["evidence"] = {"own_part": ["kept quiet about it."]}
-    written(folder / "turns", with_label)
+    lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    lines[0]["turn"] = lines[0]["turn"].replace("And that", "So that")
+    written(folder / "turns", lines)
     result = run(folder)
     assert result.exit_code == 1
     assert "was trained on other turns or labels" in result.output
@@ -386,6 +381,22 @@ def test_a_report_reads_well_in_a_plain_pipe() -> None:
     assert "- a case: [bold]ends[/bold] at 3 " + "x" * 200 in shown
     assert "What fails:\n- a rule: is broken" in shown
     assert "\x1b" not in shown
+
+
+def test_every_language_of_the_pairs_is_shown_also_where_the_first_kind_is_in_none() -> None:
+    def right(scope: str, kind: str, value: float, count: int) -> Figure:
+        return Figure(
+            part="pairs", scope=scope, subject=kind, metric="right", value=value, count=count
+        )
+
+    translated = right("all", "alike/translation", 1.0, 7)
+    report = Report(
+        figures=(translated, right("nl", "differ", 0.5, 4), right("en", "differ", 1, 5))
+    )
+    pipe = io.StringIO()
+    tables.show(report, Console(file=pipe, width=100))
+    assert re.search(r"all\s+nl\s+en", pipe.getvalue())
+    assert re.search(r"differ\s+-\s+2 of 4\s+5 of 5", pipe.getvalue())
 
 
 def test_what_was_not_run_needs_no_floor() -> None:

@@ -9,7 +9,7 @@ import pytest
 from evals import comparing, turns
 from evals.cases import CaseError, Split
 from evals.comparing import Comparison, Stored
-from evals.report import Outcome, Part, Report
+from evals.report import Outcome, Part, Report, share
 from rehearse.conversation.rubric import Level, Step, StepScore
 from tests.evals.fakes import LabelGrader, Spoil
 from tests.evals.test_turns import CASES, blind, never_sure, quotes_the_wrong_words, scored
@@ -102,12 +102,15 @@ def test_held_out_turns_are_compared_by_totals_and_never_named() -> None:
     assert not any(change.cases for change in found.changes)
 
 
-def verdicts(right: str) -> Stored:
+def verdicts(
+    right: str, part: str = Part.COLLEAGUE, kind: str = "answers", figure: str = "right"
+) -> Stored:
     outcomes = tuple(
-        Outcome(part=Part.COLLEAGUE, kind="answers", id=f"c{n}", lang="en", right=mark == "+")
+        Outcome(part=part, kind=kind, id=f"c{n}", lang="en", right=mark == "+")
         for n, mark in enumerate(right)
     )
-    return comparing.stored(Report(outcomes=outcomes))
+    counted = share(part, "en", kind, figure, [outcome.right for outcome in outcomes])
+    return comparing.stored(Report(figures=(counted,), outcomes=outcomes))
 
 
 def test_verdicts_are_weighed_against_a_coin() -> None:
@@ -116,8 +119,29 @@ def test_verdicts_are_weighed_against_a_coin() -> None:
     assert few.flips[0] == "c5: wrong now"
     many = comparing.compare(verdicts("+++++++++-"), verdicts("+++-------"))
     (change,) = many.worse
-    assert change.name == "colleague/all/answers/right"
+    assert change.name == "colleague/en/answers/right"
     assert change.cases == ("c3", "c4", "c5", "c6", "c7", "c8")
+
+
+@pytest.mark.parametrize(("lost", "worse"), [(5, 0), (6, 1)])
+def test_six_lost_and_none_won_are_no_coin(lost: int, worse: int) -> None:
+    found = comparing.compare(verdicts("+" * 12), verdicts("-" * lost + "+" * (12 - lost)))
+    assert len(found.worse) == worse
+
+
+@pytest.mark.parametrize(
+    ("part", "kind", "figure", "named"),
+    [
+        (Part.DIALOGUES, "mixed", "in_range", "dialogues/en/mixed/in_range"),
+        ("plumbing of turns/x", "turns", "share", "plumbing of turns/x, turns"),
+    ],
+)
+def test_a_change_is_named_after_the_figure_that_counts_it(
+    part: str, kind: str, figure: str, named: str
+) -> None:
+    before, now = (verdicts(marks, part, kind, figure) for marks in ("+" * 9, "-" * 9))
+    (change,) = comparing.compare(before, now).worse
+    assert change.name == named
 
 
 def test_cases_in_one_run_only_are_counted_and_left_out() -> None:

@@ -47,12 +47,17 @@ def test_ranges_are_those_of_the_rules(
         case Manner.CLUMSY:
             assert ends.at_most <= 30
             assert told.at_most == 0
+        case Manner.COLD:
+            assert ends.at_most <= 40
+            assert told.at_most == 0
         case Manner.GROVELLING:
             assert ends.at_most < 60
         case Manner.EMPTY_SORRIES:
             assert ends.at_most < 60
             assert told.at_most == 0
             assert len(dialogue.turns) == 10
+        case _:
+            pytest.fail(f"no rule for {dialogue.manner}")
     assert set(told.never) <= {layer.id for layer in library.rules(scenario).layers}
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tenacity import wait_none
 from typer.testing import CliRunner, Result
 
 from evals import cli, ground, kept, live
@@ -21,7 +20,7 @@ from rehearse.conversation.rubric import Step
 from rehearse.grader.local import LocalGrader
 from rehearse.language.encoder import Encoder
 from rehearse.library import ScenarioLibrary
-from rehearse.models import Message, ModelRequest, Purpose, tries
+from rehearse.models import Message, ModelRequest, Purpose
 from rehearse.models.fake import FakeModel, Words
 from rehearse.models.trouble import BrokenOff, KeyRefused, ModelTrouble
 from rehearse.settings import Settings
@@ -41,11 +40,6 @@ REQUEST = ModelRequest(
 
 def silent(_: str) -> None:
     pass
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tries, "_chance", wait_none())
 
 
 @pytest.fixture

@@ -10,16 +10,10 @@ from scipy.stats import spearmanr
 from sklearn.metrics import cohen_kappa_score, f1_score, roc_auc_score
 
 from evals import metrics
-from evals.measures import Labels
 from rehearse.coaching.figures import LEVELS
+from tests.coaching.test_figures import LEVEL, PAIRS, columns
 
-LEVEL = st.sampled_from(LEVELS)
-PAIRS = st.lists(st.tuples(LEVEL, LEVEL), min_size=2, max_size=60)
 SCORED = st.lists(st.tuples(st.booleans(), st.sampled_from([0.1, 0.2, 0.5, 0.9])), max_size=40)
-
-
-def columns(pairs: list[tuple[int, int]]) -> tuple[Labels, Labels]:
-    return np.array([a for a, _ in pairs]), np.array([b for _, b in pairs])
 
 
 @given(PAIRS)

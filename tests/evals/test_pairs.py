@@ -175,8 +175,34 @@ def test_a_wrong_pair_is_told_with_its_line(
         pairs.load(file, Differ, None)
 
 
-def test_one_language_alone() -> None:
-    file = [alike("2 a", "2 b", 1, "nl"), alike("2 a", "2 b", 2, "en")]
-    assert [pair.lang for pair in file] == ["nl", "en"]
-    both = file[0].model_copy(update={"other": file[1].one})
-    assert both.lang == pairs.BOTH
+def in_both(n: int) -> Alike:
+    """A turn and its translation."""
+    nl, en = (alike("2 a", "0 b", n, lang) for lang in ("nl", "en"))
+    return nl.model_copy(update={"other": en.other})
+
+
+@pytest.mark.parametrize(
+    ("lang", "kept"), [("nl", ["a1"]), ("en", ["a2"]), (None, ["a1", "a2", "a3"])]
+)
+def test_one_language_alone(tmp_path: Path, lang: str | None, kept: list[str]) -> None:
+    file = tmp_path / "alike.jsonl"
+    there = [alike("2 a", "2 b", 1, "nl"), alike("2 a", "2 b", 2, "en"), in_both(3)]
+    file.write_text("".join(f"{pair.model_dump_json()}\n" for pair in there), "utf-8")
+    assert [pair.id for pair in pairs.load(file, Alike, lang)] == kept
+
+
+def steps_alike(*pair: Alike) -> dict[str, tuple[float | None, int]]:
+    figures = of_pairs(*pair).figures
+    return {f.scope: (f.value, f.count) for f in figures if f.subject == "steps_alike"}
+
+
+def test_steps_are_counted_by_language_as_pairs_are() -> None:
+    nl, en = alike("2 a", "2 b", 1, "nl"), alike("2 a", "0 b", 2, "en")
+    assert steps_alike(nl) == {"nl": (1.0, 1)}
+    assert steps_alike(nl, en, in_both(3)) == {"all": (0.3333, 3), "nl": (1.0, 1), "en": (0.0, 1)}
+
+
+def test_a_pair_in_two_languages_counts_under_all_of_them_alone() -> None:
+    report = of_pairs(in_both(1), alike("2 a", "2 b", 2, "nl"))
+    counts = {figure.scope: figure.count for figure in report.figures if figure.subject == "alike"}
+    assert counts == {"all": 2, "nl": 1}

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from evals import readings
+from evals import readings, suite
 from evals.readings import Remembered
 from rehearse.grader.heads import Numbers
 
@@ -47,6 +48,19 @@ def test_readings_of_another_reader_are_none(tmp_path: Path) -> None:
     remembered.scores(["One."], "")
     readings.store(file, "data", remembered.used)
     assert readings.load(file, "other") == {}
+
+
+def test_stored_readings_that_no_longer_hold_are_told_with_their_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suite, "CHECKED_ANEW", 1)
+    stored = Remembered(Counting(), {})
+    stored.scores(["One."], "")
+    changed = Remembered(Counting(off=0.2), stored.used)
+    changed.scores(["One."], "")
+    (finding,) = suite.stored_readings(changed, tmp_path).findings
+    assert f"Delete {tmp_path / 'readings.npz'} " in finding.message
+    assert suite.stored_readings(stored, tmp_path).findings == ()
 
 
 def test_a_reader_that_changed_is_seen() -> None:

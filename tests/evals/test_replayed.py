@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from rich.console import Console
-from tenacity import wait_none
 
 from evals import cases, kept, replayed, tables
 from evals.cases import Case
@@ -20,7 +19,6 @@ from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import Step
 from rehearse.language.encoder import Encoder
 from rehearse.library import ScenarioLibrary
-from rehearse.models import tries
 from rehearse.settings import Settings
 from tests.evals.fakes import LabelGrader, labelled, written
 
@@ -42,11 +40,6 @@ WHO = """\
     grade: {signals: [asks_fact]}
     lines: [answer-from-who]
 """
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tries, "_chance", wait_none())
 
 
 @pytest.fixture

@@ -25,7 +25,9 @@ def test_stated_levels_have_the_right_sign_often_enough(blind: Blind) -> None:
     rules = thresholds.thresholds(*blind)
     given = thresholds.shown(*blind, rules.steps)
     kept = given.signs[rules.doubt.certainty(given.described) >= rules.doubt.stated]
-    assert not len(kept) or (kept == 1).mean() >= thresholds.RIGHT_SIGN
+    assert len(kept)
+    assert (kept == 1).mean() >= thresholds.RIGHT_SIGN
+    assert (kept == -1).mean() <= thresholds.WRONG_SIGN
 
 
 @pytest.mark.parametrize("share", [0.0, 0.02, 0.1])

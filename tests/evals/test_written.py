@@ -1,15 +1,17 @@
 """A run written down: JUnit that a build server reads, Markdown that fits, HTML with every miss."""
 
+import re
 from html import unescape
 from xml.etree import ElementTree
 
 import pytest
 
-from evals import comparing, turns, written
+from evals import comparing, pairs, turns, written
 from evals.cases import Split
 from evals.report import Finding, Outcome, Part, Report
-from rehearse.conversation.rubric import Step
+from rehearse.conversation.rubric import LANGUAGES, Language, Step
 from tests.evals.fakes import LabelGrader
+from tests.evals.test_pairs import WordGrader, alike
 from tests.evals.test_turns import CASES, blind
 
 NASTY = "<script>x</script> | `a` \x0b & 'b'"
@@ -56,6 +58,28 @@ def test_markdown_fits_and_says_what_fails_and_what_moved(report: Report) -> Non
     assert "- and 10 more" in text
     assert "too low <script>x</script> \\| 'a' & 'b'" in text
     assert len(text) < 20_000
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_markdown_of_one_language_has_the_figures_of_that(lang: Language) -> None:
+    spoken = [case for case in CASES if case.lang == lang]
+    report = turns.report(spoken, Split.DEVELOPMENT, LabelGrader(CASES))
+    report += pairs.report_pairs([alike("2 a", "2 b", 1, lang)], (), (), WordGrader())
+    text = written.as_markdown(report)
+    assert f"| turns/development, {lang} | kappa |" in text
+    assert "| own_part | 1.00 |" in text
+    assert f"| pairs, {lang} | right | of |" in text
+    assert "| steps_alike | 1 | 1 |" in text
+
+
+def test_markdown_of_both_languages_has_the_figures_of_all_alone(report: Report) -> None:
+    both = [alike("2 a", "2 b", n, lang) for n, lang in enumerate(LANGUAGES)]
+    text = written.as_markdown(report + pairs.report_pairs(both, (), (), WordGrader()))
+    assert re.findall(r"^\| (\w+(?:/\w+)?(?:, \w+)?) \| (?:kappa|right)", text, re.MULTILINE) == [
+        "turns/development, all",
+        "pairs",
+    ]
+    assert text.count("| steps_alike |") == 1
 
 
 def test_html_shows_every_miss_as_text(report: Report) -> None:

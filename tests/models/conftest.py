@@ -4,9 +4,8 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from tenacity import wait_none
 
-from rehearse.models import Message, ModelRequest, Purpose, Usage, library, through_litellm, tries
+from rehearse.models import Message, ModelRequest, Purpose, Usage, library, through_litellm
 from tests.models.provider import Provider
 
 KEY = "sk-this-is-the-secret-0123456789"
@@ -37,12 +36,6 @@ async def _loaded() -> AsyncIterator[None]:
             pass
     yield
     await library.let_go()
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between tries; what a provider asks for is waited for all the same."""
-    monkeypatch.setattr(tries, "_chance", wait_none())
 
 
 @pytest.fixture

@@ -56,8 +56,7 @@ def test_a_schema_is_sent_without_what_some_refuse() -> None:
     ],
 )
 def test_an_answer_is_found_wherever_it_stands(text: str) -> None:
-    answer, faults = read(text, Grade)
-    assert faults == () or answer
+    answer, _ = read(text, Grade)
     assert answer == Grade(level=2, step="ask", quotes=[Quote(title="{x}")])
 
 

@@ -1,7 +1,7 @@
 """Prepare: everything on it is optional, and nothing that is written there gets lost."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any, NoReturn
 
 import pytest
@@ -12,13 +12,14 @@ from rehearse.conversation.scenario import Difficulty
 from rehearse.conversation.views import RehearsalView
 from rehearse.errors import StorageTrouble
 from rehearse.ids import new_id
+from rehearse.pages import clock
 from rehearse.pages.runtime import runtime
 from rehearse.service.rehearsing import LOCAL, Rehearsing
 from tests.pages.conftest import Reader
 
 Visit = Callable[..., Reader]
 
-TODAY = datetime.now(UTC).date()
+TODAY = date(2026, 11, 27)
 
 WRITTEN = Preparation(
     own_part="I kept quiet.",
@@ -27,6 +28,12 @@ WRITTEN = Preparation(
     ready=3,
     words_only=True,
 )
+
+
+@pytest.fixture(autouse=True)
+def _always_one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day that is planned lies as far ahead whenever these run."""
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
 
 
 @pytest.fixture

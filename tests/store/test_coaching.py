@@ -1,7 +1,6 @@
 """Shares and reviews in the store: where they stand, and that clocks decide nothing."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,11 +15,6 @@ from tests.coaching.said import COACH, review, said, talk
 NOW = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
 TALK = talk([said("Ik heb \x00 je laten zitten.")], name="Noor \U0001f600")
 TURN = TALK.turns[0].id
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.open(f"sqlite:///{tmp_path / 'rehearse.db'}")
 
 
 @pytest.fixture

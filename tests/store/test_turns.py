@@ -25,11 +25,6 @@ NO_CHANGE = trust.after_turn(STATE.standing, NO_GRADE.result, ())
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.open(f"sqlite:///{tmp_path / 'rehearse.db'}")
-
-
-@pytest.fixture
 def said(store: Store) -> StoredTurn:
     """A turn that was just said, under our lease."""
     scenario = tiny_scenario()

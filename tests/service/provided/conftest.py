@@ -1,15 +1,14 @@
 """The whole app, wired once from an ``.env``, on one loop, as the product has one."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from tenacity import wait_none
 
 from rehearse import assembly
 from rehearse.grader.local import LocalGrader
-from rehearse.models import library, tries
+from rehearse.models import library
 from rehearse.settings import Settings
 from tests.models.provider import Provider, says
 from tests.service.provided.stage import KEY, Stage, reads
@@ -44,9 +43,7 @@ async def stages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
             patched.setattr(LocalGrader, "load", staticmethod(lambda: grader))
             for app in apps:
                 app._lazy.load()
-        ample, short = (
-            Stage(app, provider, limit) for app, limit in zip(apps, (AMPLE_S, SHORT_S), strict=True)
-        )
+        ample, short = (Stage(app, provider) for app in apps)
         # What is loaded at the first turn shall not count as slowness.
         provider.plan("words", says("In maart, ja."))
         provider.plan("form", says(reads({})))
@@ -58,23 +55,8 @@ async def stages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
     await library.let_go()
 
 
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between tries; what a provider asks for is waited for all the same."""
-    monkeypatch.setattr(tries, "_chance", wait_none())
-
-
 @pytest.fixture
-def stage(stages: tuple[Stage, Stage]) -> Iterator[Stage]:
-    """With ample time."""
-    yield from _cleared(stages[0])
-
-
-@pytest.fixture
-def short_of_time(stages: tuple[Stage, Stage]) -> Iterator[Stage]:
-    yield from _cleared(stages[1])
-
-
-def _cleared(stage: Stage) -> Iterator[Stage]:
-    stage.provider.requests.clear()
-    yield stage
+def stage(stages: tuple[Stage, Stage]) -> Stage:
+    """With ample time, and a provider that nothing was asked of yet."""
+    stages[0].provider.requests.clear()
+    return stages[0]

@@ -47,8 +47,6 @@ class Stage:
 
     app: App
     provider: Provider
-    limit_s: float
-    """How long one call may take, in seconds."""
     rehearsals: list[str] = field(default_factory=list)
 
     async def begin(self, language: Language = "nl", names: tuple[str, ...] = ()) -> str:

@@ -25,6 +25,7 @@ from tests.models.provider import (
     says_nothing,
     stops_without_reason,
 )
+from tests.models.test_every_way_to_fail import assert_nothing_runs_on
 from tests.service.provided.stage import KEY, Stage, Turn, reads
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -139,7 +140,7 @@ async def test_it_ends_in_a_finished_turn(
     told = [caplog.text, *capfd.readouterr()]
     assert not [text for text in told for secret in (KEY, *_private()) if secret in text]
     assert KEY not in "".join(event.model_dump_json() for event in turn.events)
-    await _nothing_runs_on(before)
+    await assert_nothing_runs_on(before)
 
 
 def _nothing_is_lost(turn: Turn) -> None:
@@ -186,13 +187,6 @@ def _grade_is(turn: Turn, trouble: str | None) -> None:
 def _private() -> tuple[str, ...]:
     """Pieces of what was said that no log holds."""
     return ("laatste tijd", "Pieter", "lachen", "Jij begon", "taalmodel", "Not taken")
-
-
-async def _nothing_runs_on(before: set[asyncio.Task[object]]) -> None:
-    """litellm tells its own log of each call: one task that stays, and some that soon end."""
-    for task in asyncio.all_tasks() - before:
-        if getattr(task.get_coro(), "__qualname__", "") != "LoggingWorker._worker_loop":
-            await asyncio.wait_for(task, timeout=1)
 
 
 async def test_a_quote_with_a_gap_is_asked_for_again_and_then_the_local_level_stands(

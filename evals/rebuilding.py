@@ -1,0 +1,149 @@
+"""Rebuilds the grader from the labelled turns, and stores what a run reads beside the cases."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from evals import (
+    base_weights,
+    cases,
+    crossed,
+    ground,
+    reading,
+    readings,
+    suite,
+    thresholds,
+    training,
+    tuning,
+    turns,
+    vectors,
+)
+from evals.cases import CASES, Case, CaseError, Split
+from evals.progress import Tell, silent
+from evals.report import Part, Report
+from evals.thresholds import Held
+from evals.training import Examples
+from evals.wanted import Wanted
+from rehearse.conversation.rubric import TurnGrade
+from rehearse.grader import Grader, context, heads
+from rehearse.grader.context import ContextReader, SentenceScores
+from rehearse.grader.heads import Heads, Numbers
+from rehearse.grader.local import LocalGrader
+from rehearse.language.encoder import Encoder
+from rehearse.settings import Settings
+
+MODELS = Path(heads.__file__).parent
+HEADS = "heads.npz"
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What training brought."""
+
+    report: Report
+    turns: int
+    new_vectors: int
+    levels: str
+    """A digest of the levels of all cases: the same digest, the same levels."""
+
+
+def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Trained:
+    """Rebuild the grader from the train split into the folder ``to``, and store beside the cases
+    what reading them brought.
+
+    The context reader is tuned anew only where turns or labels changed since it was: it takes
+    an hour on two cores, twice for each fold; the heads take two minutes.
+
+    Raises:
+        CaseError: a file of cases is wrong, the train split holds too few stories, or what tuning
+            needs is not installed.
+    """
+    labelled = cases.load(folder / "turns")
+    inside = cases.split_of(labelled, Split.TRAIN, folder)
+    _enough_stories(inside, folder)
+    encoder = vectors.remembered(folder)
+    tell("Encoding the sentences that have no vector yet ...")
+    examples = training.prepare(inside, encoder)
+    reader, in_context = _tuned(examples, folder, to / context.FILE, tell)
+    tell(f"Training the heads on {len(inside)} turns ...")
+    first = training.first_told(inside)
+    own = examples.only(first)
+    unseen = training.read(own, training.unseen_scores(examples), in_context)
+    remembered = ground.remembered(reader, folder)
+    development = cases.split_of(labelled, Split.DEVELOPMENT, folder)
+    held_to = _held(training.prepare(development, encoder), remembered) if development else None
+    trained = thresholds.finish(examples, (own, unseen), reader.card.data, held_to)
+    (to / HEADS).write_bytes(trained.to_bytes())
+    stored = Heads(trained.weights.astype(np.float32).astype(np.float64), trained.card)
+    grader = LocalGrader(stored, remembered, encoder)
+    digest = levels_digest(labelled, grader)
+    tell("Reading all other cases, so that a run finds them stored ...")
+    _read_the_rest(folder, labelled, grader, encoder)
+    readings.store(folder / readings.FILE.name, reader.card.data, remembered.used)
+    vectors.store(folder / vectors.FILE.name, encoder.used)
+    report = crossed.report(own, unseen, training.folds(inside)[first])
+    return Trained(report, len(inside), encoder.made, digest)
+
+
+def _read_the_rest(
+    folder: Path, labelled: Sequence[Case], grader: Grader, encoder: Encoder
+) -> None:
+    """Grade what a run would grade beside the labelled turns, as far as it is there."""
+    if (folder / "pairs").is_dir():
+        for part in (Part.PAIRS, Part.ATTACKS):
+            suite.measure(Wanted(folder, part=part), labelled, grader, encoder)
+    if (folder / "dialogues").is_dir():
+        suite.measure(Wanted(folder, part=Part.COLLEAGUE), labelled, grader, encoder)
+
+
+def _enough_stories(train: Sequence[Case], folder: Path) -> None:
+    stories = {case.key for case in train}
+    if len(stories) < training.FOLDS:
+        raise CaseError(
+            f"{folder / 'splits.json'}: turns of {len(stories)} stories in the train split; "
+            f"training needs at least {training.FOLDS}, to try each on weights that never saw it"
+        )
+
+
+def _tuned(
+    examples: Examples, folder: Path, file: Path, tell: Tell
+) -> tuple[ContextReader, Numbers]:
+    """The context reader of these turns, and what readers that never saw a story score it, for
+    those first told."""
+    data = cases.fingerprint(examples.cases)
+    known = readings.load(folder / readings.UNSEEN.name, data)
+    own = examples.only(training.first_told(examples.cases))
+    names = [readings.key(*read) for read in own.read]
+    if file.exists() and all(name in known for name in names):
+        reader = context.from_bytes(file.read_bytes())
+        if reader.card.data == data:
+            return reader, np.vstack([known[name] for name in names])
+    tell(f"Tuning the context reader on {len(examples.cases)} turns; this takes a while ...")
+    base = base_weights.base(reading.texts(examples.cases, Settings().prompts_folder()))
+    half = reading.half_read(base, examples.cases)
+    unseen = tuning.unseen_scores(base, examples, half, tuning.SEED, tell)
+    reader = tuning.tune(base, examples, half, tuning.SEED, tell)
+    file.write_bytes(reader.to_bytes())
+    parts = np.split(unseen, np.cumsum([len(texts) for texts, _ in own.read])[:-1])
+    readings.store(folder / readings.UNSEEN.name, data, dict(zip(names, parts, strict=True)))
+    # As it is stored, rounded: what ships is what thresholds are set for.
+    return context.from_bytes(file.read_bytes()), unseen
+
+
+def _held(examples: Examples, reader: SentenceScores) -> Held:
+    return Held(examples, np.vstack([reader.scores(*read) for read in examples.read]))
+
+
+def levels_digest(labelled: Sequence[Case], grader: Grader) -> str:
+    """A hash over the levels and doubts that a grader gives to these cases."""
+    digest = hashlib.sha256()
+    for case in labelled:
+        grade = grader.grade(case.turn, turns.context(case))
+        shown = "-"
+        if isinstance(grade, TurnGrade):
+            shown = " ".join(f"{int(score.level)}{'?' * score.doubt}" for score in grade.scores)
+        digest.update(f"{case.id} {shown}\n".encode())
+    return digest.hexdigest()[:16]
