@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -71,6 +71,10 @@ class _Judged:
     signed: set[Step]
     """The steps whose level is certain enough to be stated."""
 
+    def states_harm(self, step: Step) -> bool:
+        """Whether it would be stated that these sentences work against the step."""
+        return self.levels[step] is Level.AGAINST and step in self.signed
+
 
 class LocalGrader:
     """Scores a turn by its sentences, with the words that earned each level.
@@ -121,7 +125,7 @@ class LocalGrader:
             # Nothing in words we cannot read is held for or against anybody.
             return _nothing(self.name, language, signals)
         judged = self._judged(found, reading)
-        own = self._without_borrowed(turn, language, judged)
+        own = self._without_borrowed(turn, language, judged, context)
         scores = tuple(
             self._score(step, own.get(step, judged), turn, language, context) for step in Step
         )
@@ -150,23 +154,29 @@ class LocalGrader:
         return _Judged(found, reading, levels, self._signed(levels, found, reading))
 
     def _without_borrowed(
-        self, turn: str, language: Language, judged: _Judged
+        self, turn: str, language: Language, judged: _Judged, context: TurnContext
     ) -> dict[Step, _Judged]:
-        """Steps whose good level was earned in words quoted as another's: those earn nothing, and
-        the rest counts as if they were not there."""
+        """Steps whose good level was earned in words quoted as another's, or whose harm is plain
+        without them: those words earn nothing, and the rest counts as if they were not there."""
         borrowed = quoted.borrowed(turn, language)
-        if not borrowed:
-            return {}
-        earned = [
-            step
-            for step, level in judged.levels.items()
-            if level > 0 and _lies_in(self._earned_by(turn, step, level, judged), borrowed)
-        ]
         said = [n for n, one in enumerate(judged.found.sentences) if not _lies_in(one, borrowed)]
-        if not earned or not said:
+        if not said or len(said) == len(judged.found.sentences):
             return {}
         left = judged.found.only(said)
-        return dict.fromkeys(earned, self._judged(left, self._read(left)))
+        alone = features.read(" ".join(left.texts), language, context.colleague_last, self._encoder)
+        if len(alone.sentences) == len(said):
+            # As it would be read, had nothing else been said; its places are those in the turn.
+            left = replace(alone, sentences=left.sentences)
+        rest = self._judged(left, self._read(left))
+        return {
+            step: rest
+            for step, level in judged.levels.items()
+            if (
+                _lies_in(self._earned_by(turn, step, level, judged), borrowed)
+                if level > 0
+                else rest.states_harm(step)
+            )
+        }
 
     def _levels(self, reading: Reading) -> dict[Step, Level]:
         found = {}
@@ -216,8 +226,7 @@ class LocalGrader:
         return StepScore(
             step=step,
             level=level,
-            doubt=step not in judged.signed
-            or _not_signed(step, level, turn, evidence, language),
+            doubt=step not in judged.signed or _not_signed(step, level, turn, evidence, language),
             evidence=evidence,
             reason=reason,
             rewrite=explain.rewrite(
@@ -355,9 +364,7 @@ def _nothing(grader: str, language: Language, signals: frozenset[Signal]) -> Tur
 _ASKING = ("ask_impact", "ask_need", "ask_fact")
 
 
-def _not_signed(
-    step: Step, level: Level, turn: str, evidence: Passage, language: Language
-) -> bool:
+def _not_signed(step: Step, level: Level, turn: str, evidence: Passage, language: Language) -> bool:
     """Whether something keeps a level from being stated.
 
     A good one: a threat or talking down in the same words; words that are quoted, not said; an own

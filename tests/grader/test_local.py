@@ -179,3 +179,35 @@ def test_a_grade_reads_as_the_contract_says(grader: LocalGrader) -> None:
             assert shown["reason"] == reason_text(score.reason, "nl")
         if score.level is Level.ABSENT:
             assert shown["evidence"] is shown["reason"] is shown["rewrite"] is None
+
+
+@pytest.mark.parametrize(
+    ("language", "heard", "turn"),
+    [
+        ("nl", "Je hebt me laten zitten.", "Ik heb je niet laten zitten."),
+        ("nl", "Je hebt gelogen.", "Ik heb nooit tegen je gelogen, hoor."),
+        ("nl", "Dit was jouw schuld.", "Ik zeg niet dat het jouw schuld was."),
+        ("en", "You lied to me.", "I didn't lie to you and I didn't let you down."),
+        ("en", "You gave me your word.", "I never promised you anything."),
+    ],
+)
+def test_what_one_says_not_to_have_done_is_not_stated_as_an_own_part(
+    grader: LocalGrader, language: Language, heard: str, turn: str
+) -> None:
+    found = grade(grader, turn, TurnContext(language=language, colleague_last=heard))
+    for step in (Step.OWN_PART, Step.FACE_IT):
+        assert found[step].level <= 0 or found[step].doubt
+
+
+@pytest.mark.parametrize(
+    ("language", "turn"),
+    [
+        ("nl", "Ik kan je niet beloven dat het vrijdag klaar is."),
+        ("en", "I can't promise you it will be done on Friday."),
+    ],
+)
+def test_an_honest_limit_is_not_held_against_anybody(
+    grader: LocalGrader, language: Language, turn: str
+) -> None:
+    found = grade(grader, turn, TurnContext(language=language))
+    assert found[Step.RELIABLE].level >= 0 or found[Step.RELIABLE].doubt
