@@ -1,6 +1,7 @@
 """What a talk shows where a model plays along: who speaks, what it took, and what did not work."""
 
 from decimal import Decimal
+from typing import Literal
 
 import streamlit as st
 
@@ -23,7 +24,7 @@ def say(key: str, **slots: object) -> str:
     return phrase(f"live.{key}", frame.language(), **slots)
 
 
-def honest(key: str) -> str:
+def honest(key: Literal["honest", "local"]) -> str:
     """What a page says about who plays and what stays here: ``honest`` or ``local``."""
     models = runtime().app.models
     if models is None:

@@ -152,7 +152,7 @@ def _not_right(scene: Scene, n: int, shown: TurnView) -> None:
         if shown.disputed:
             told.insert(0, say("note.noted"))
         if not scene.services.app.settings.database_url:
-            told.append(say("start.local"))
+            told.append(live.honest("local"))
         st.html(f'<p class="soft">{plain(" ".join(told))}</p>')
 
 
