@@ -240,6 +240,17 @@ def test_going_on_without_the_model_asks_it_nothing_more(visit: Visit, play: Pla
     assert 'class="notice' not in reader.html
 
 
+def test_what_is_marked_as_not_right_is_not_said_to_stay_where_turns_are_sent(
+    visit: Visit, play: Play
+) -> None:
+    play()
+    reader = visit(rehearsal=live())
+    reader.say("mine")
+    reader.press("Turn 1: is something not right?")
+    assert phrase("live.start.local", "en", model="fake/model") in reader.html
+    assert phrase("page.start.local", "en") not in reader.html
+
+
 def test_debrief_says_that_a_turn_is_still_being_read(visit: Visit, play: Play) -> None:
     playing = play()
     playing.reads = Words((graded(own_part="mine"),), pause_s=3)
@@ -306,7 +317,7 @@ def test_a_grade_that_a_model_gave_is_told_as_such(visit: Visit, play: Play) -> 
 
 @pytest.mark.parametrize("said", [False, True], ids=["before a word", "after a turn"])
 def test_what_is_sent_is_shown_and_asks_nothing(visit: Visit, play: Play, said: bool) -> None:
-    playing = play()
+    playing = play(reader="fake/reader")
     rehearsal = live("Pieter de Wit")
     reader = visit(rehearsal=rehearsal)
     if said:
@@ -314,8 +325,11 @@ def test_what_is_sent_is_shown_and_asks_nothing(visit: Visit, play: Play, said: 
     asked = len(playing.asked)
     at(reader, "sent", rehearsal=rehearsal)
     assert len(playing.asked) == asked
-    assert "To read your turn again" in reader.html
+    assert "<h2>To fake/model, to find Kit’s words</h2>" in reader.html
+    assert "<h2>To fake/reader, to read your turn again</h2>" in reader.html
     assert "Pieter" not in reader.html
+    assert ("all that is sent for your last turn" in reader.html) is said
+    assert ("You haven’t said anything yet" in reader.html) is not said
     assert (VAGUE if said else "(what you say next)") in reader.html
     assert [expander.label for expander in reader.at.expander][-1] == "Instructions"
 
