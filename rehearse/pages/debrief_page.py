@@ -64,6 +64,8 @@ def _show(services: Runtime, document: Document) -> None:
     ui = frame.language()
     _opening(document, ui)
     if not document.view.leaf.done:
+        # Looking back takes nothing up: a turn whose app died, or that failed, would never come.
+        services.wait(services.app.rehearsing.open(LOCAL, document.view.id))
         _awaited(services, document.view)
     if not document.debrief.columns:
         _ways_on(services, document.view)
@@ -114,6 +116,9 @@ def _awaited(services: Runtime, view: RehearsalView) -> None:
         now = services.wait(services.app.rehearsing.turn(LOCAL, view.leaf.id))
         if now.done:
             st.rerun()
+        if now.failed:
+            frame.notice(phrase("errors.turn_failed", frame.language()))
+            return
         key = "debrief.read_again" if now.answered else "debrief.busy"
         told = say(key, name=view.name, n=len(view.spoken))
         st.html(f'<p class="soft">{plain(told)}</p>')

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.keepsakes import Card, Reflection
 from rehearse.conversation.rubric import Level, Step
-from rehearse.conversation.views import TurnView
+from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.errors import Refused
+from rehearse.ids import new_id
 from rehearse.pages.runtime import runtime
 from rehearse.report.debrief import Attempt, Debrief, Fork
 from rehearse.report.document import Document
@@ -223,8 +225,50 @@ def test_a_turn_under_way_is_said_to_be_missing(
     last = view.turns[-1].model_copy(update={"state": None, "reply": None})
     running = view.model_copy(update={"turns": (*view.turns[:-1], last)})
     kept.document = kept.document.model_copy(update={"view": running})
+    async def open_(*_: object) -> RehearsalView:
+        return running
+
     monkeypatch.setattr(Rehearsing, "turn", turn)
+    monkeypatch.setattr(Rehearsing, "open", open_)
     assert "Kim is still answering turn 2." in look_back().html
+
+
+def broken_off(patch: pytest.MonkeyPatch) -> str:
+    """A talk whose last turn fails as long as the patch is there; its id."""
+    services, rehearsal, turn = runtime(), new_id(), new_id()
+    rehearsing = services.app.rehearsing
+    root = services.wait(rehearsing.start(LOCAL, rehearsal, "promised-raise", "en")).leaf.id
+    patch.setattr(ScriptedColleague, "choose", lambda *_: 1 / 0)
+    services.wait(rehearsing.say(LOCAL, turn, root, "mine"))
+    services.wait(rehearsing.rest())
+    return rehearsal
+
+
+def test_a_turn_that_stopped_halfway_is_taken_up_by_looking_back(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as meanwhile:
+        rehearsal = broken_off(meanwhile)
+    reader = open_page(visit(), rehearsal=rehearsal, ui="en")
+    runtime().wait(runtime().app.rehearsing.rest())
+    reader.at.run()
+    assert "Turn 1 · Own part, clear" in reader.html
+
+
+def test_a_turn_that_fails_again_is_not_said_to_be_on_its_way(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rehearsal, open_ = broken_off(monkeypatch), Rehearsing.open
+
+    async def tried(self: Rehearsing, *asked: str) -> RehearsalView:
+        view = await open_(self, *asked)
+        await self.rest()
+        return view
+
+    monkeypatch.setattr(Rehearsing, "open", tried)
+    reader = open_page(visit(), rehearsal=rehearsal, ui="en")
+    assert "this turn stopped halfway" in reader.html
+    assert "still answering" not in reader.html
 
 
 def test_what_was_not_written_beforehand_is_said_to_be_open(
