@@ -10,6 +10,7 @@ import streamlit as st
 
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.errors import NotFound, RehearseError
+from rehearse.ids import new_id
 from rehearse.locale import phrase
 from rehearse.pages import own_words, scripts
 from rehearse.pages.marks import plain
@@ -187,8 +188,9 @@ def way_back() -> None:
 
 
 def box_done(*keys: str) -> None:
-    """The words in these boxes were said or saved: the browser need not keep them any more."""
-    st.session_state.setdefault("done_boxes", []).extend(keys)
+    """The words in these boxes were said, saved or given up: the browser need not keep them any
+    more."""
+    st.session_state.setdefault("done_boxes", []).extend((new_id(), key) for key in keys)
 
 
 def keep_typed_words() -> str:

@@ -331,6 +331,26 @@ def test_the_card_is_changed_in_place(look_back: LookBack, kept: Kept) -> None:
     assert "Thursday 24 December" in reader.html
 
 
+def dropped(reader: Reader) -> list[str]:
+    """The boxes whose typed words the browser was told to keep no longer."""
+    done = reader.at.session_state["done_boxes"] if "done_boxes" in reader.at.session_state else []
+    scripts = [h.proto.body for h in reader.at.get("html") if "rehearseDone" in h.proto.body]
+    return [key for act, key in done if any(act in script for script in scripts)]
+
+
+def test_what_is_typed_in_one_form_outlives_the_saving_of_another(look_back: LookBack) -> None:
+    reader, rehearsal = look_back(), samples.view().id
+    cards = [f"paper-{f}-{rehearsal}" for f in ("opening", "own_part", "question", "commitment")]
+    reader.press("Keep this answer")
+    assert dropped(reader) == [f"ready-words-{rehearsal}"]
+    reader.press("Change it")
+    reader.press("Save the page")
+    assert dropped(reader) == [f"ready-words-{rehearsal}", *cards]
+    reader.press("Change it")
+    reader.press("Leave it as it was")
+    assert dropped(reader) == [f"ready-words-{rehearsal}", *cards, *cards]
+
+
 def test_leaving_the_card_as_it_was(look_back: LookBack, kept: Kept) -> None:
     reader = look_back()
     reader.press("Change it")
