@@ -128,7 +128,8 @@ def second_reading(scene: Scene, n: int, shown: TurnView) -> None:
     """What a model made of a turn that does not count, or why it could not read it."""
     if isinstance(shown.second, TurnGrade):
         grade = in_words(shown.second, scene.ui)
-        st.html(f'<p class="soft reading">{plain(say("reading.later", grade=grade))}</p>')
+        key = "reading.later_words_only" if scene.words_only else "reading.later"
+        st.html(f'<p class="soft reading">{plain(say(key, grade=grade))}</p>')
     elif isinstance(shown.second, NotScored):
         why = played.why(shown.second.trouble or "turn_failed", scene.ui, _limit(scene))
         st.html(f'<p class="soft reading">{plain(say("reading.failed", why=why))}</p>')

@@ -13,9 +13,7 @@ LONGER_THAN_A_LOAD_MS = 3_000
 """After this a page does nothing more of what it does when it is loaded."""
 
 
-def test_half_a_turn_outlives_saying_an_earlier_one_differently(
-    screen: Open, seeds: Seeds
-) -> None:
+def test_half_a_turn_outlives_saying_an_earlier_one_differently(screen: Open, seeds: Seeds) -> None:
     reader = screen()
     reader.enter(seeds.talk([OWN_PART["en"]]).id)
     reader.page.wait_for_timeout(LONGER_THAN_A_LOAD_MS)

@@ -225,6 +225,7 @@ def test_a_turn_under_way_is_said_to_be_missing(
     last = view.turns[-1].model_copy(update={"state": None, "reply": None})
     running = view.model_copy(update={"turns": (*view.turns[:-1], last)})
     kept.document = kept.document.model_copy(update={"view": running})
+
     async def open_(*_: object) -> RehearsalView:
         return running
 
@@ -333,7 +334,7 @@ def test_the_card_is_changed_in_place(look_back: LookBack, kept: Kept) -> None:
 
 def dropped(reader: Reader) -> list[str]:
     """The boxes whose typed words the browser was told to keep no longer."""
-    done = reader.at.session_state["done_boxes"] if "done_boxes" in reader.at.session_state else []
+    done = reader.at.session_state["done_boxes"]
     scripts = [h.proto.body for h in reader.at.get("html") if "rehearseDone" in h.proto.body]
     return [key for act, key in done if any(act in script for script in scripts)]
 

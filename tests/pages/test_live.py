@@ -296,8 +296,11 @@ def test_a_reading_that_failed_can_be_asked_for_again(visit: Visit, play: Play) 
     playing.reads = graded()
     reader.press("Turn 1: ask the model to read it")
     assert failed not in reader.html
-    assert "The model read this turn later" in reader.html
+    assert "read this turn later, and makes of it: None of the seven steps." in reader.html
     assert '<b>Own part</b> <span class="level">clear</span>' in reader.html
+    next(t for t in reader.at.toggle if t.label == "Words only").set_value(True).run()
+    assert "The model read this turn later as well." in reader.html
+    assert "makes of it" not in reader.html
 
 
 def test_a_grade_that_a_model_gave_is_told_as_such(visit: Visit, play: Play) -> None:

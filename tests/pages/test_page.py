@@ -370,6 +370,11 @@ def test_words_only_shows_no_signs_no_levels_and_no_line(talk: Reader, visit: Vi
     assert "1 margin note" in visit(**talk.address).html
     talk.say("mine")
     assert "Own part" not in talk.aloud
+    talk.check("denied")
+    assert talk.aloud == "Checked, not said yet"
+    talk.say("unreadable")
+    assert "<b>Not scored</b>" in talk.html
+    assert 'class="sign' not in talk.html
 
 
 def test_a_long_talk_shows_its_latest_turns_first(talk: Reader) -> None:
