@@ -199,7 +199,7 @@ def _all(services: Runtime, number: int) -> str:
         left = say("history.more", n=matching - len(rows))
         st.button(left, key="more", type="tertiary", on_click=_show_more)
     sharing.file_from_a_coach()
-    _erase_all(number)
+    _erase_all(number, unseen=number > len(rows))
     return found
 
 
@@ -222,10 +222,12 @@ def _found(number: int) -> str:
     return say("history.found.one") if number == 1 else say("history.found.more", n=number)
 
 
-def _erase_all(number: int) -> None:
+def _erase_all(number: int, *, unseen: bool) -> None:
+    """``unseen``: whether the list above shows only some of what would go."""
     with st.container(key="erase"):
         if st.session_state.get(_DELETING) == _ALL:
-            _confirm(_ALL, say("history.sure_all", n=number), say("history.agree_all"))
+            question = say("history.sure_unseen" if unseen else "history.sure_all", n=number)
+            _confirm(_ALL, question, say("history.agree_all"))
         else:
             _delete_button(_ALL, say("history.delete_all"))
             st.html(f'<p class="soft">{plain(say("history.gone"))}</p>')

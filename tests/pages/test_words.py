@@ -38,7 +38,7 @@ FAMILIES = {
     "streamlit.": list(NAMES),
     "title.": list(get_args(PageName)),
     "language.": list(LANGUAGES),
-    "last.": ["none", "one", "more", "done"],
+    "last.": ["none", "one", "more", "done", "closed"],
     "band.": [band.value for band in Band],
     "trust.place.": [band.value for band in Band],
     "trust.": ["more", "less", "least", "not_scored", "most", "again", "nothing"],
