@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from rehearse.conversation.rubric import Step
 from rehearse.conversation.views import TurnView
 from rehearse.locale import step_name
-from rehearse.pages import frame, live
+from rehearse.pages import frame, live, retold
 from rehearse.pages.frame import say
 from rehearse.pages.marks import beginning, plain
 from rehearse.pages.note import in_words, note, said, touched
@@ -240,7 +240,7 @@ def _switch(rehearsal_id: str, turn_id: str) -> None:
 def earlier(scene: Scene, hidden: int) -> None:
     """Offers the turns before those in view."""
     st.button(
-        say("talk.earlier", n=hidden),
+        say("talk.earlier", turns=retold.counted("turns", hidden, scene.ui)),
         key="earlier",
         type="tertiary",
         icon=":material/expand_less:",

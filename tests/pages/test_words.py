@@ -64,6 +64,8 @@ SHARED_FAMILIES = {
 """The same for what is said about sharing with a coach."""
 
 REVIEW_FAMILIES = {
+    "end.all_done.": ["one", "more"],
+    "end.some_done.": ["one", "more"],
     "file.": ["talk_new", "talk_known", "review_new", "review_known"],
     "guide.": [
         f"{step.value}.{level}" for step in Step for level in ("clear", "partial", "against")
