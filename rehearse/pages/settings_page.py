@@ -7,6 +7,7 @@ from rehearse.pages import frame
 from rehearse.pages.live import say
 from rehearse.pages.marks import label, plain
 from rehearse.pages.runtime import Runtime, runtime
+from rehearse.report import played
 from rehearse.service.configured import ConfiguredModels, Key
 
 _EXAMPLE = "REHEARSE_MODEL=openai/gpt-5-mini\nOPENAI_API_KEY=..."
@@ -73,7 +74,7 @@ def _test(services: Runtime) -> None:
 def _limit(models: ConfiguredModels) -> str:
     if models.budget is None:
         return say("settings.budget_none")
-    limit = say("cost", amount=models.budget)
+    limit = played.cost(models.budget, frame.language())
     if not models.unguarded:
         return limit
     return say("settings.budget_unguarded", limit=limit, models=", ".join(models.unguarded))

@@ -92,7 +92,7 @@ def test_settings_say_where_a_limit_guards_nothing(
     visit: Visit, play: Play, language: Language
 ) -> None:
     play(budget=Decimal("0.50"), reader="fake/reader", unpriced=("fake/reader",))
-    limit = phrase("live.cost", language, amount="0.50")
+    limit = {"en": "$0.50", "nl": "$ 0,50"}[language]
     told = phrase("live.settings.budget_unguarded", language, limit=limit, models="fake/reader")
     reader = at(visit(), "settings", ui=language)
     assert told in reader.html
@@ -285,6 +285,16 @@ def test_a_limit_that_is_reached_is_said_and_costs_no_turn(visit: Visit, play: P
     play(budget=Decimal(1))
     again = visit(**reader.address)
     assert "Ask the model again" in again.buttons
+
+
+def test_money_is_written_as_the_reader_s_language_does(visit: Visit, play: Play) -> None:
+    play(budget=Decimal("0.015"))
+    reader = visit(rehearsal=live(), ui="nl")
+    for _ in range(2):
+        reader.at.text_area[0].input(VAGUE)
+        reader.press("Zeg het")
+    assert "2 vragen aan het model, $ 0,020." in reader.html
+    assert "Dit gesprek zit aan de grens van $ 0,015 die" in reader.html
 
 
 def test_a_reading_that_failed_can_be_asked_for_again(visit: Visit, play: Play) -> None:
