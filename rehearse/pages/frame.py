@@ -141,6 +141,8 @@ def guarded(work: Callable[[], None]) -> None:
     the parts of one that run anew by themselves."""
     try:
         work()
+    except NotFound:
+        mishap(say("trouble.unknown"))
     except RehearseError as trouble:
         mishap(trouble.message(language()))
     except Exception as error:  # noqa: BLE001 - nobody is shown a traceback

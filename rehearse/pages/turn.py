@@ -70,14 +70,18 @@ def _note(scene: Scene, shown: TurnView, *, final: bool) -> str:
 @st.fragment(run_every=LOOK_EVERY_S)
 def _read_again(scene: Scene, shown: TurnView) -> None:
     """The first grade, until the second is there: then the page as it is with that."""
-    services = scene.services
-    now = services.wait(services.app.rehearsing.turn(LOCAL, shown.id))
-    if now.done:
-        if now.grade and not scene.words_only:
-            told = say("talk.aloud_grade", grade=in_words(now.grade, scene.ui))
-            st.session_state["aloud"] = told
-        st.rerun()
-    st.html(_note(scene, shown, final=False))
+
+    def look() -> None:
+        services = scene.services
+        now = services.wait(services.app.rehearsing.turn(LOCAL, shown.id))
+        if now.done:
+            if now.grade and not scene.words_only:
+                told = say("talk.aloud_grade", grade=in_words(now.grade, scene.ui))
+                st.session_state["aloud"] = told
+            st.rerun()
+        st.html(_note(scene, shown, final=False))
+
+    frame.guarded(look)
 
 
 def _words(scene: Scene, n: int, shown: TurnView) -> None:

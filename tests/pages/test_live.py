@@ -3,17 +3,19 @@
 import json
 from collections.abc import Callable
 from decimal import Decimal
+from typing import NoReturn
 
 import pytest
 
 from rehearse.conversation.rehearsal import Live
 from rehearse.conversation.rubric import LANGUAGES, Language, Step
+from rehearse.errors import NotFound
 from rehearse.ids import new_id
 from rehearse.locale import phrase
 from rehearse.models.fake import Words
 from rehearse.models.trouble import Declined, KeyMissing, ModelTrouble, NoSuchProvider, TooSlow
 from rehearse.pages.runtime import runtime
-from rehearse.service.rehearsing import LOCAL
+from rehearse.service.rehearsing import LOCAL, Rehearsing
 from tests.pages.conftest import Reader
 from tests.pages.playing import Play
 
@@ -266,6 +268,22 @@ def test_debrief_says_that_a_turn_is_still_being_read(visit: Visit, play: Play) 
     reader.at.run()
     assert awaited not in reader.html
     assert "Your turns were read and graded by fake/model." in reader.html
+
+
+def test_a_talk_that_was_erased_elsewhere_while_it_is_read_again_is_said_to_be_gone(
+    visit: Visit, play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> NoReturn:
+        raise NotFound("turn", id="any")
+
+    play().reads = Words((graded(own_part="mine"),), pause_s=3)
+    reader = visit(rehearsal=live())
+    reader.say("mine")
+    assert "provisional" in reader.html
+    monkeypatch.setattr(Rehearsing, "turn", gone)
+    reader.at.run()
+    assert phrase("page.trouble.unknown", "en") in reader.html
+    assert reader.box == ""
 
 
 def test_a_limit_that_is_reached_is_said_and_costs_no_turn(visit: Visit, play: Play) -> None:
