@@ -56,11 +56,12 @@ def page() -> None:
         frame.way_back()
         return
     with st.container(key="debrief"):
-        _show(services, document)
-    frame.run_scripts("debrief", frame.keep_typed_words())
+        kept = _show(services, document)
+    frame.tell_aloud("debrief", kept, frame.keep_typed_words())
 
 
-def _show(services: Runtime, document: Document) -> None:
+def _show(services: Runtime, document: Document) -> str:
+    """Returns what was kept just now, to be said aloud."""
     ui = frame.language()
     _opening(document, ui)
     if not document.view.leaf.done:
@@ -69,7 +70,7 @@ def _show(services: Runtime, document: Document) -> None:
         _awaited(services, document.view)
     if not document.debrief.columns:
         _ways_on(services, document.view)
-        return
+        return ""
     scene = Scene(services, document, ui, _signs(document.view))
     _moments(scene)
     if scene.signs:
@@ -81,7 +82,7 @@ def _show(services: Runtime, document: Document) -> None:
     _pillars(scene)
     _attempts(scene)
     today = clock.today()
-    take_along.readiness(document)
+    kept = take_along.readiness(document)
     # Between the two forms, whose clicks are what can go wrong here.
     frame.notices()
     take_along.card(document, ui, today)
@@ -89,6 +90,7 @@ def _show(services: Runtime, document: Document) -> None:
     sharing.way(services, document.view, ui)
     sharing.file_from_a_coach(here=document.view.id)
     _ways_on(services, document.view)
+    return kept
 
 
 def _opening(document: Document, ui: Language) -> None:

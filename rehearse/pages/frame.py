@@ -177,6 +177,14 @@ def notice(text: str) -> None:
     st.html(f'<p class="notice" role="alert">{plain(text)}</p>')
 
 
+def tell_aloud(page: str, words: str, *bodies: str) -> None:
+    """The page's live region, which says what just happened, and the page's scripts after it. To be
+    drawn in every run, empty too: a region that comes along with its words is not read out."""
+    with st.container(key="live"):
+        st.text(words)
+    run_scripts(page, scripts.LIVE_REGION, *bodies)
+
+
 def mishap(text: str) -> None:
     """The page cannot be shown: say so, with a way on."""
     notice(text)

@@ -308,13 +308,9 @@ def _confirm(which: str, question: str, yes: str) -> None:
 def _tell(gone: str | None, found: str) -> None:
     """Says aloud that something was erased, or how much was found; has this tab forget what was
     typed where something was erased."""
-    with st.container(key="live"):
-        st.text(say("history.deleted") if gone else found)
-    wanted = [scripts.LIVE_REGION]
-    if gone:
-        # Another each time: an unchanged script does not run.
-        wanted.append(f"{scripts.FORGET} /* {gone} */")
-    frame.run_scripts("history", *wanted)
+    # Another each time: an unchanged script does not run.
+    forget = [f"{scripts.FORGET} /* {gone} */"] if gone else []
+    frame.tell_aloud("history", say("history.deleted") if gone else found, *forget)
 
 
 def _show_more() -> None:

@@ -25,12 +25,14 @@ _FIELDS = ("opening", "own_part", "question", "commitment")
 _CHANGING, _PRINT, _KEPT = "paper-changing", "paper-print", "ready-kept"
 
 
-def readiness(document: Document) -> None:
-    """Asks again how ready one is, and keeps it with a line of one's own."""
+def readiness(document: Document) -> str:
+    """Asks again how ready one is, and keeps it with a line of one's own. Returns that it was
+    kept, where that happened just now."""
     view, kept = document.view, document.view.keepsakes.reflection
     st.html(retold.heading(say("ready.heading"), say("ready.scale")))
     told = _before_and_after(document)
-    if st.session_state.pop(_KEPT, False):
+    kept_now = st.session_state.pop(_KEPT, False)
+    if kept_now:
         told = f"{say('ready.kept')} {told}"
     if told:
         st.html(f"<p>{plain(told)}</p>")
@@ -49,6 +51,7 @@ def readiness(document: Document) -> None:
         st.form_submit_button(
             say("ready.save"), key="ready-save", on_click=_keep_readiness, args=(view.id,)
         )
+    return told if kept_now else ""
 
 
 def _before_and_after(document: Document) -> str:

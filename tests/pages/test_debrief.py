@@ -314,6 +314,9 @@ def test_readiness_is_asked_anew_and_kept_with_own_words(look_back: LookBack, ke
     reader.press("Keep this answer")
     assert kept.parts == [Reflection(ready=6, words="Ik weet <b>hoe</b>.")]
     assert "Beforehand you chose 2, now 6." in reader.html
+    assert reader.aloud == "Kept. Beforehand you chose 2, now 6."
+    reader.at.run()
+    assert reader.aloud == ""
 
 
 def test_the_card_is_changed_in_place(look_back: LookBack, kept: Kept) -> None:

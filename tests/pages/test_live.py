@@ -83,6 +83,7 @@ def test_settings_tell_who_plays_and_whether_they_answer(visit: Visit, play: Pla
     assert phrase("live.settings.leaves", "en") not in reader.html
     reader.press("Test the connection")
     assert "fake/model and fake/reader answer." in reader.html
+    assert reader.aloud == "fake/model and fake/reader answer."
     playing.says = TooSlow("fake/model")
     reader.press("Test the connection")
     assert TooSlow("fake/model").message("en") in reader.html
