@@ -32,6 +32,8 @@ class TurnView(Frozen):
     reply: Reply | None = None
     state: PathState | None = None
     """The path after this turn; None until the turn is done."""
+    failed: bool = False
+    """Whether it stopped half way; opening the rehearsal tries again."""
     siblings: tuple[str, ...] = ()
     """Ids of all turns under the same parent, oldest first, this one included."""
     label: str | None = None

@@ -35,6 +35,11 @@ def phrase(key: str, language: Language, /, **slots: object) -> str:
     return text.format_map({name: str(value) for name, value in slots.items()}) if slots else text
 
 
+def decimal(digits: str, language: Language) -> str:
+    """Digits with the sign that a language writes before its decimals: ``0,62`` or ``0.62``."""
+    return digits.replace(".", phrase("agreement.point", language))
+
+
 _NEAREST = {
     Level.AGAINST: (Level.AGAINST, Level.ABSENT),
     Level.PARTIAL: (Level.ABSENT, Level.PARTIAL),

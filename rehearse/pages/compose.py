@@ -80,7 +80,7 @@ def _submits(scene: Scene) -> None:
     ):
         _submit("talk.say", _say, *here, _next_id(scene.place), type="primary", disabled=busy)
         st.html(f'<span class="keys">{plain(say("talk.keys"))}</span>', width="content")
-    _submit("talk.check", _check, *here, disabled=busy)
+    _submit("talk.check", _check, *here, scene.words_only, disabled=busy)
     _submit(
         "talk.hint",
         _ask_hint,
@@ -91,7 +91,7 @@ def _submits(scene: Scene) -> None:
     )
 
 
-def _submit(key: str, work: Callable[..., None], *args: str, **look: Any) -> None:
+def _submit(key: str, work: Callable[..., None], *args: object, **look: Any) -> None:
     """A button of the box. ``key``: the phrase on it; ``work``: what it does, with ``args``."""
 
     def do() -> None:
@@ -203,14 +203,15 @@ def unsent(rehearsal_id: str) -> str:
     return left.pop(rehearsal_id, "")
 
 
-def _check(parent_id: str, place: str) -> None:
+def _check(parent_id: str, place: str, words_only: bool) -> None:
     words = st.session_state.get(f"words-{place}") or ""
 
     def look() -> None:
         services = runtime()
         draft = services.wait(services.app.rehearsing.check(LOCAL, parent_id, words))
         steps = in_words(draft.grade, frame.language())
-        st.session_state["aloud"] = say("talk.aloud_checked", grade=steps)
+        told = say("talk.checked") if words_only else say("talk.aloud_checked", grade=steps)
+        st.session_state["aloud"] = told
 
     frame.attempt(look)
 

@@ -56,18 +56,21 @@ def page() -> None:
         frame.way_back()
         return
     with st.container(key="debrief"):
-        _show(services, document)
-    frame.run_scripts("debrief", frame.keep_typed_words())
+        kept = _show(services, document)
+    frame.tell_aloud("debrief", kept, frame.keep_typed_words())
 
 
-def _show(services: Runtime, document: Document) -> None:
+def _show(services: Runtime, document: Document) -> str:
+    """Returns what was kept just now, to be said aloud."""
     ui = frame.language()
     _opening(document, ui)
     if not document.view.leaf.done:
+        # Looking back takes nothing up: a turn whose app died, or that failed, would never come.
+        services.wait(services.app.rehearsing.open(LOCAL, document.view.id))
         _awaited(services, document.view)
     if not document.debrief.columns:
         _ways_on(services, document.view)
-        return
+        return ""
     scene = Scene(services, document, ui, _signs(document.view))
     _moments(scene)
     if scene.signs:
@@ -79,7 +82,7 @@ def _show(services: Runtime, document: Document) -> None:
     _pillars(scene)
     _attempts(scene)
     today = clock.today()
-    take_along.readiness(document)
+    kept = take_along.readiness(document)
     # Between the two forms, whose clicks are what can go wrong here.
     frame.notices()
     take_along.card(document, ui, today)
@@ -87,6 +90,7 @@ def _show(services: Runtime, document: Document) -> None:
     sharing.way(services, document.view, ui)
     sharing.file_from_a_coach(here=document.view.id)
     _ways_on(services, document.view)
+    return kept
 
 
 def _opening(document: Document, ui: Language) -> None:
@@ -114,6 +118,9 @@ def _awaited(services: Runtime, view: RehearsalView) -> None:
         now = services.wait(services.app.rehearsing.turn(LOCAL, view.leaf.id))
         if now.done:
             st.rerun()
+        if now.failed:
+            frame.notice(phrase("errors.turn_failed", frame.language()))
+            return
         key = "debrief.read_again" if now.answered else "debrief.busy"
         told = say(key, name=view.name, n=len(view.spoken))
         st.html(f'<p class="soft">{plain(told)}</p>')

@@ -28,10 +28,11 @@ def end(desk: Desk) -> None:
 
 def _how_far(desk: Desk) -> None:
     number, left = len(desk.talk.turns), desk.first_open
+    many = "one" if number == 1 else "more"
     if left is None:
-        st.html(f"<p>{plain(say('end.all_done', all=number))}</p>")
+        st.html(f"<p>{plain(say(f'end.all_done.{many}', all=number))}</p>")
         return
-    st.html(f"<p>{plain(say('end.some_done', n=desk.complete, all=number))}</p>")
+    st.html(f"<p>{plain(say(f'end.some_done.{many}', n=desk.complete, all=number))}</p>")
     st.button(
         say("end.to_open", n=left + 1),
         key="to-open",

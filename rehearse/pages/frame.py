@@ -10,6 +10,7 @@ import streamlit as st
 
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.errors import NotFound, RehearseError
+from rehearse.ids import new_id
 from rehearse.locale import phrase
 from rehearse.pages import own_words, scripts
 from rehearse.pages.marks import plain
@@ -140,6 +141,8 @@ def guarded(work: Callable[[], None]) -> None:
     the parts of one that run anew by themselves."""
     try:
         work()
+    except NotFound:
+        mishap(say("trouble.unknown"))
     except RehearseError as trouble:
         mishap(trouble.message(language()))
     except Exception as error:  # noqa: BLE001 - nobody is shown a traceback
@@ -174,6 +177,14 @@ def notice(text: str) -> None:
     st.html(f'<p class="notice" role="alert">{plain(text)}</p>')
 
 
+def tell_aloud(page: str, words: str, *bodies: str) -> None:
+    """The page's live region, which says what just happened, and the page's scripts after it. To be
+    drawn in every run, empty too: a region that comes along with its words is not read out."""
+    with st.container(key="live"):
+        st.text(words)
+    run_scripts(page, scripts.LIVE_REGION, *bodies)
+
+
 def mishap(text: str) -> None:
     """The page cannot be shown: say so, with a way on."""
     notice(text)
@@ -187,8 +198,9 @@ def way_back() -> None:
 
 
 def box_done(*keys: str) -> None:
-    """The words in these boxes were said or saved: the browser need not keep them any more."""
-    st.session_state.setdefault("done_boxes", []).extend(keys)
+    """The words in these boxes were said, saved or given up: the browser need not keep them any
+    more."""
+    st.session_state.setdefault("done_boxes", []).extend((new_id(), key) for key in keys)
 
 
 def keep_typed_words() -> str:

@@ -199,7 +199,7 @@ def _all(services: Runtime, number: int) -> str:
         left = say("history.more", n=matching - len(rows))
         st.button(left, key="more", type="tertiary", on_click=_show_more)
     sharing.file_from_a_coach()
-    _erase_all(number)
+    _erase_all(number, unseen=number > len(rows))
     return found
 
 
@@ -222,10 +222,12 @@ def _found(number: int) -> str:
     return say("history.found.one") if number == 1 else say("history.found.more", n=number)
 
 
-def _erase_all(number: int) -> None:
+def _erase_all(number: int, *, unseen: bool) -> None:
+    """``unseen``: whether the list above shows only some of what would go."""
     with st.container(key="erase"):
         if st.session_state.get(_DELETING) == _ALL:
-            _confirm(_ALL, say("history.sure_all", n=number), say("history.agree_all"))
+            question = say("history.sure_unseen" if unseen else "history.sure_all", n=number)
+            _confirm(_ALL, question, say("history.agree_all"))
         else:
             _delete_button(_ALL, say("history.delete_all"))
             st.html(f'<p class="soft">{plain(say("history.gone"))}</p>')
@@ -306,13 +308,9 @@ def _confirm(which: str, question: str, yes: str) -> None:
 def _tell(gone: str | None, found: str) -> None:
     """Says aloud that something was erased, or how much was found; has this tab forget what was
     typed where something was erased."""
-    with st.container(key="live"):
-        st.text(say("history.deleted") if gone else found)
-    wanted = [scripts.LIVE_REGION]
-    if gone:
-        # Another each time: an unchanged script does not run.
-        wanted.append(f"{scripts.FORGET} /* {gone} */")
-    frame.run_scripts("history", *wanted)
+    # Another each time: an unchanged script does not run.
+    forget = [f"{scripts.FORGET} /* {gone} */"] if gone else []
+    frame.tell_aloud("history", say("history.deleted") if gone else found, *forget)
 
 
 def _show_more() -> None:

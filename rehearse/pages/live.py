@@ -1,6 +1,7 @@
 """What a talk shows where a model plays along: who speaks, what it took, and what did not work."""
 
 from decimal import Decimal
+from typing import Literal
 
 import streamlit as st
 
@@ -23,7 +24,7 @@ def say(key: str, **slots: object) -> str:
     return phrase(f"live.{key}", frame.language(), **slots)
 
 
-def honest(key: str) -> str:
+def honest(key: Literal["honest", "local"]) -> str:
     """What a page says about who plays and what stays here: ``honest`` or ``local``."""
     models = runtime().app.models
     if models is None:
@@ -127,7 +128,8 @@ def second_reading(scene: Scene, n: int, shown: TurnView) -> None:
     """What a model made of a turn that does not count, or why it could not read it."""
     if isinstance(shown.second, TurnGrade):
         grade = in_words(shown.second, scene.ui)
-        st.html(f'<p class="soft reading">{plain(say("reading.later", grade=grade))}</p>')
+        key = "reading.later_words_only" if scene.words_only else "reading.later"
+        st.html(f'<p class="soft reading">{plain(say(key, grade=grade))}</p>')
     elif isinstance(shown.second, NotScored):
         why = played.why(shown.second.trouble or "turn_failed", scene.ui, _limit(scene))
         st.html(f'<p class="soft reading">{plain(say("reading.failed", why=why))}</p>')

@@ -55,8 +55,8 @@ def note(
     """The note under a turn. ``ui`` is the reader's language, ``spoken`` the conversation's;
     ``words_only`` leaves out signs and levels."""
     if isinstance(grade, NotScored):
-        name = f"<b>{_say('chip.not_scored', ui)}</b>"
-        chip = f'<span class="chip"><i class="sign unscored"></i>{name}</span>'
+        sign = "" if words_only else '<i class="sign unscored"></i>'
+        chip = f'<span class="chip">{sign}<b>{_say("chip.not_scored", ui)}</b></span>'
         why = plain(phrase(f"not_scored.{grade.code.value}", ui))
         return _opening([chip], f'<div class="note"><p>{why}</p></div>', ui)
     scores = touched(grade)

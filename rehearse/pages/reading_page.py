@@ -103,7 +103,8 @@ def _where(desk: Desk) -> None:
                 on_click=move,
                 args=(desk, 1),
             )
-        done = say("talk.done", n=desk.complete, all=number)
+        key = "talk.done.one" if number == 1 else "talk.done.more"
+        done = say(key, n=desk.complete, all=number)
         st.html(f'<p class="soft">{plain(done)}</p>', width="content")
         if desk.at + 1 < number:
             st.button(

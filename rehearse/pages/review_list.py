@@ -83,7 +83,8 @@ def _stands(row: ReviewRow) -> str:
     ui = frame.language()
     if row.changed_at is None:
         return retold.counted("turns", row.turns, ui)
-    far = say("list.far", n=row.complete, all=row.turns)
+    key = "list.far.one" if row.turns == 1 else "list.far.more"
+    far = say(key, n=row.complete, all=row.turns)
     if row.handed_in_at is None:
         return far
     changed = row.changed_at > row.handed_in_at

@@ -4,7 +4,7 @@ from typing import Literal
 
 import streamlit as st
 
-from rehearse.pages import desk, frame, review_list, scripts
+from rehearse.pages import desk, frame, review_list
 from rehearse.pages.agreement_view import agreement_view
 from rehearse.pages.marks import plain
 from rehearse.pages.review_words import say
@@ -38,9 +38,7 @@ def page() -> None:
             st.html(f'<p class="works">{plain(told)}</p>')
         review_list.talks(services, coach)
         take_in()
-        with st.container(key="live"):
-            st.text(told)
-        frame.run_scripts("review", scripts.LIVE_REGION)
+        frame.tell_aloud("review", told)
 
 
 def _view() -> View:

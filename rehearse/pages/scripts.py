@@ -135,34 +135,38 @@ _REMEMBER = """
     }
     return null;
   };
-  if (!window.rehearseRemembers) {
-    window.rehearseRemembers = true;
-    document.addEventListener('input', function (event) {
-      const name = event.target.tagName === 'TEXTAREA' && named(event.target);
-      if (name) sessionStorage.setItem(prefix + name, event.target.value);
-    });
-  }
-  done.forEach(function (key) { sessionStorage.removeItem(prefix + 'st-key-' + key); });
+  const handled = window.rehearseDone = window.rehearseDone || {};
+  done.forEach(function (one) {
+    if (handled[one[0]]) return;
+    handled[one[0]] = true;
+    sessionStorage.removeItem(prefix + 'st-key-' + one[1]);
+  });
+  if (window.rehearseRemembers) return;
+  window.rehearseRemembers = true;
+  document.addEventListener('input', function (event) {
+    const name = event.target.tagName === 'TEXTAREA' && named(event.target);
+    if (name) sessionStorage.setItem(prefix + name, event.target.value);
+  });
   const put = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set;
-  let tries = 20;
-  const timer = setInterval(function () {
-    tries -= 1;
-    document.querySelectorAll('textarea').forEach(function (area) {
-      const words = sessionStorage.getItem(prefix + named(area));
-      if (area.dataset.remembered) return;
-      if (words && area.value !== words) {
-        put.call(area, words);
-        area.dispatchEvent(new Event('input', { bubbles: true }));
-        // What is typed counts from when the box is left; these words were.
-        setTimeout(function () {
-          if (document.activeElement === area) return;
-          area.dispatchEvent(new FocusEvent('focusout', { bubbles: true }));
-        }, 100);
-      }
-      area.dataset.remembered = 'yes';
-    });
-    if (tries === 0) clearInterval(timer);
-  }, 100);
+  const looks = new WeakMap();
+  const restore = function (area) {
+    const name = named(area), before = looks.get(area);
+    const look = before && before.name === name ? before.look + 1 : 1;
+    // A box that is still being drawn loses what is put in it: see that it stays.
+    if (!name || look === 20) return;
+    looks.set(area, { name: name, look: look });
+    const words = sessionStorage.getItem(prefix + name);
+    if (!words || area.value === words) return;
+    put.call(area, words);
+    area.dispatchEvent(new Event('input', { bubbles: true }));
+    // What is typed counts from when the box is left; these words were.
+    setTimeout(function () {
+      if (document.activeElement === area) return;
+      area.dispatchEvent(new FocusEvent('focusout', { bubbles: true }));
+    }, 100);
+  };
+  // For as long as the page is there: a box can come much later than the page.
+  setInterval(function () { document.querySelectorAll('textarea').forEach(restore); }, 100);
 })();
 """
 
@@ -304,12 +308,13 @@ def scroll_to(selector: str) -> str:
     return _SCROLL.replace("WANTED", json.dumps(selector))
 
 
-def remember(done: Sequence[str] = ()) -> str:
+def remember(done: Sequence[tuple[str, str]] = ()) -> str:
     """Keeps words that were typed but not sent in this browser tab, and puts them back into their
-    box when it is there again: after a reload, or on coming back. Boxes are those whose key begins
-    as listed in the script.
+    box whenever it is there again: after a reload, on coming back, once its form is opened. Boxes
+    are those whose key begins as listed in the script.
 
-    ``done``: keys of boxes whose words were said or saved; what was kept for them is dropped.
+    ``done``: keys of boxes whose words were said, saved or given up, each after an id of the act;
+    what was kept for them is dropped once for each id, and what is typed there later stays.
     """
     return _REMEMBER.replace("DONE", json.dumps(list(done)))
 

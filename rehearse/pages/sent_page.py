@@ -32,7 +32,8 @@ def page() -> None:
         if not sent:
             st.html(f'<p class="soft">{plain(say("sent.none"))}</p>')
             return
-        st.html(f'<p class="soft">{plain(say("sent.text", model=sent[0].model))}</p>')
+        told = say("sent.of_last" if view.spoken else "sent.of_example")
+        st.html(f'<p class="soft">{plain(told)}</p>')
         for request in sent:
             _request(request, view)
 
@@ -47,7 +48,8 @@ def _turn(view: RehearsalView) -> tuple[str, str]:
 
 def _request(request: ModelRequest, view: RehearsalView) -> None:
     kind = "grade" if request.purpose is Purpose.GRADE else "reply"
-    st.html(f"<h2>{plain(say(f'sent.{kind}', name=view.name))}</h2>")
+    heading = say(f"sent.{kind}", name=view.name, model=request.model)
+    st.html(f"<h2>{plain(heading)}</h2>")
     for message in request.messages:
         role = f"{kind}_asked" if message is request.messages[-1] else message.role
         who = say(f"sent.role.{role}", name=view.name)

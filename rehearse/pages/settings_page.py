@@ -7,6 +7,7 @@ from rehearse.pages import frame
 from rehearse.pages.live import say
 from rehearse.pages.marks import label, plain
 from rehearse.pages.runtime import Runtime, runtime
+from rehearse.report import played
 from rehearse.service.configured import ConfiguredModels, Key
 
 _EXAMPLE = "REHEARSE_MODEL=openai/gpt-5-mini\nOPENAI_API_KEY=..."
@@ -14,13 +15,14 @@ _EXAMPLE = "REHEARSE_MODEL=openai/gpt-5-mini\nOPENAI_API_KEY=..."
 
 def page() -> None:
     """The whole page, from top to bottom."""
-    services = runtime()
+    services, works = runtime(), ""
     with st.container(key="settings"):
         st.html(f'<div class="title"><h1>{plain(say("settings.heading"))}</h1></div>')
         if services.app.models is None:
             _without()
         else:
-            _with(services)
+            works = _with(services)
+    frame.tell_aloud("settings", works)
 
 
 def _without() -> None:
@@ -31,7 +33,8 @@ def _without() -> None:
     st.html(f'<p class="soft">{plain(say("settings.would_leave"))}</p>')
 
 
-def _with(services: Runtime) -> None:
+def _with(services: Runtime) -> str:
+    """Returns that the models answer, where that was tried just now."""
     models = services.app.models
     assert models is not None
     told = [
@@ -46,13 +49,14 @@ def _with(services: Runtime) -> None:
     if trouble := models.lacking:
         why = say("settings.lacking", why=trouble.message(frame.language()))
         st.html(f'<p class="reading-text">{plain(why)}</p>')
-    if st.button(say("settings.test"), key="test", type="primary"):
-        _test(services)
+    tried = st.button(say("settings.test"), key="test", type="primary")
+    works = _test(services) if tried else ""
     leaves = "would_leave" if models.lacking else "leaves"
     st.html(f'<p class="soft">{plain(say(f"settings.{leaves}"))}</p>')
+    return works
 
 
-def _test(services: Runtime) -> None:
+def _test(services: Runtime) -> str:
     models = services.app.models
     assert models is not None
     with st.spinner(label(say("settings.testing", model=models.name))):
@@ -60,20 +64,21 @@ def _test(services: Runtime) -> None:
             services.wait(models.test())
         except RehearseError as trouble:
             frame.notice(trouble.message(frame.language()))
-            return
+            return ""
     both = models.name != models.reader_name
     told = say(
         "settings.works_both" if both else "settings.works",
         model=models.name,
         reader=models.reader_name,
     )
-    st.html(f'<p class="works" role="status">{plain(told)}</p>')
+    st.html(f'<p class="works">{plain(told)}</p>')
+    return told
 
 
 def _limit(models: ConfiguredModels) -> str:
     if models.budget is None:
         return say("settings.budget_none")
-    limit = say("cost", amount=models.budget)
+    limit = played.cost(models.budget, frame.language())
     if not models.unguarded:
         return limit
     return say("settings.budget_unguarded", limit=limit, models=", ".join(models.unguarded))

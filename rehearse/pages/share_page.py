@@ -282,12 +282,8 @@ def _withdraw(share_id: str) -> None:
 def _tell_aloud() -> None:
     """Says aloud that something was shared or taken back."""
     told = st.session_state.pop(_TOLD, None)
-    with st.container(key="live"):
-        st.text(say(f"aloud.{told}") if told else "")
-    found = [scripts.LIVE_REGION]
-    if told == "shared":
-        found.append(scripts.scroll_to(".st-key-share"))
-    frame.run_scripts("share", *found)
+    top = [scripts.scroll_to(".st-key-share")] if told == "shared" else []
+    frame.tell_aloud("share", say(f"aloud.{told}") if told else "", *top)
 
 
 frame.show(page)

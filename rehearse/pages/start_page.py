@@ -89,7 +89,7 @@ def _last_time(services: Runtime) -> None:
             f'<h2 class="small">{plain(say("last.heading"))}</h2><p class="soft">{plain(stood)}</p>'
         )
         with way:
-            if _is_done(last):
+            if _is_over(last):
                 if _arrow(say("last.look_back"), "look-back"):
                     frame.go("debrief", rehearsal=last.id)
             elif _arrow(say("last.go", name=last.name), "go-on"):
@@ -124,12 +124,15 @@ def _when(moment: datetime, today: date, ui: Language) -> str:
     return say("last.day", day=weekday_in_words(day, ui, today=today))
 
 
-def _is_done(last: RehearsalRow) -> bool:
-    return last.ended_at is not None and last.turns > 0
+def _is_over(last: RehearsalRow) -> bool:
+    """Whether there is something to look back on, and nothing to go on with."""
+    return last.turns > 0 and (last.ended_at is not None or last.closed)
 
 
 def _how_far(last: RehearsalRow) -> str:
-    return "done" if _is_done(last) else {0: "none", 1: "one"}.get(last.turns, "more")
+    if _is_over(last):
+        return "done" if last.ended_at else "closed"
+    return {0: "none", 1: "one"}.get(last.turns, "more")
 
 
 def _situations(services: Runtime) -> None:

@@ -25,12 +25,14 @@ _FIELDS = ("opening", "own_part", "question", "commitment")
 _CHANGING, _PRINT, _KEPT = "paper-changing", "paper-print", "ready-kept"
 
 
-def readiness(document: Document) -> None:
-    """Asks again how ready one is, and keeps it with a line of one's own."""
+def readiness(document: Document) -> str:
+    """Asks again how ready one is, and keeps it with a line of one's own. Returns that it was
+    kept, where that happened just now."""
     view, kept = document.view, document.view.keepsakes.reflection
     st.html(retold.heading(say("ready.heading"), say("ready.scale")))
     told = _before_and_after(document)
-    if st.session_state.pop(_KEPT, False):
+    kept_now = st.session_state.pop(_KEPT, False)
+    if kept_now:
         told = f"{say('ready.kept')} {told}"
     if told:
         st.html(f"<p>{plain(told)}</p>")
@@ -49,6 +51,7 @@ def readiness(document: Document) -> None:
         st.form_submit_button(
             say("ready.save"), key="ready-save", on_click=_keep_readiness, args=(view.id,)
         )
+    return told if kept_now else ""
 
 
 def _before_and_after(document: Document) -> str:
@@ -67,7 +70,10 @@ def _keep_readiness(rehearsal_id: str) -> None:
     ready = st.session_state.get(f"ready-{rehearsal_id}")
     words = (st.session_state.get(f"ready-words-{rehearsal_id}") or "").strip()
     if _short_enough(words):
-        st.session_state[_KEPT] = _keep(rehearsal_id, Reflection(ready=ready, words=words))
+        kept = _keep(rehearsal_id, Reflection(ready=ready, words=words))
+        st.session_state[_KEPT] = kept
+        if kept:
+            frame.box_done(f"ready-words-{rehearsal_id}")
 
 
 def card(document: Document, ui: Language, today: date) -> None:
@@ -109,7 +115,7 @@ def _form(document: Document, ui: Language, today: date) -> None:
                 phrase(f"export.card.{field}", ui),
                 value=showable(getattr(now, field)),
                 height=76,
-                key=f"paper-{field}-{view.id}",
+                key=_box(field, view.id),
             )
         st.date_input(
             say("card.due"),
@@ -128,18 +134,29 @@ def _form(document: Document, ui: Language, today: date) -> None:
                 args=(view.id,),
             )
             st.form_submit_button(
-                say("card.leave"), key="paper-leave", on_click=_change, args=(None,)
+                say("card.leave"), key="paper-leave", on_click=_leave_card, args=(view.id,)
             )
 
 
 def _keep_card(rehearsal_id: str) -> None:
     def written(field: str) -> str:
-        return (st.session_state.get(f"paper-{field}-{rehearsal_id}") or "").strip()
+        return (st.session_state.get(_box(field, rehearsal_id)) or "").strip()
 
     due = st.session_state.get(f"paper-due-{rehearsal_id}")
     words = {field: written(field) for field in _FIELDS}
     if _short_enough(*words.values()) and _keep(rehearsal_id, Card(**words, due=due)):
-        _change(None)
+        _leave_card(rehearsal_id)
+
+
+def _leave_card(rehearsal_id: str) -> None:
+    """Back to the card as it is kept: what else stood in its form is not wanted."""
+    frame.box_done(*(_box(field, rehearsal_id) for field in _FIELDS))
+    _change(None)
+
+
+def _box(field: str, rehearsal_id: str) -> str:
+    """The key of one field of the card."""
+    return f"paper-{field}-{rehearsal_id}"
 
 
 def _short_enough(*written: str) -> bool:
@@ -152,13 +169,9 @@ def _short_enough(*written: str) -> bool:
 
 def _keep(rehearsal_id: str, part: Reflection | Card) -> bool:
     services = runtime()
-    kept = frame.attempt(
+    return frame.attempt(
         lambda: services.wait(services.app.looking_back.keep(LOCAL, rehearsal_id, part))
     )
-    if kept:
-        cards = (f"paper-{field}-{rehearsal_id}" for field in _FIELDS)
-        frame.box_done(f"ready-words-{rehearsal_id}", *cards)
-    return kept
 
 
 def _change(rehearsal_id: str | None) -> None:

@@ -20,7 +20,7 @@ def take_in() -> None:
         st.html(f'<div class="section"><h2>{plain(say("file.heading"))}</h2>{hint}</div>')
         # Another field each time: what was taken in does not stay in it.
         key = f"file-{tries}"
-        st.file_uploader(say("file.open"), key=key, on_change=_take, args=(key,))
+        st.file_uploader(say("file.open"), type="json", key=key, on_change=_take, args=(key,))
 
 
 def taken_in() -> str:

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from rehearse.conversation.rubric import Step
 from rehearse.conversation.views import TurnView
 from rehearse.locale import step_name
-from rehearse.pages import frame, live
+from rehearse.pages import frame, live, retold
 from rehearse.pages.frame import say
 from rehearse.pages.marks import beginning, plain
 from rehearse.pages.note import in_words, note, said, touched
@@ -70,14 +70,18 @@ def _note(scene: Scene, shown: TurnView, *, final: bool) -> str:
 @st.fragment(run_every=LOOK_EVERY_S)
 def _read_again(scene: Scene, shown: TurnView) -> None:
     """The first grade, until the second is there: then the page as it is with that."""
-    services = scene.services
-    now = services.wait(services.app.rehearsing.turn(LOCAL, shown.id))
-    if now.done:
-        if now.grade and not scene.words_only:
-            told = say("talk.aloud_grade", grade=in_words(now.grade, scene.ui))
-            st.session_state["aloud"] = told
-        st.rerun()
-    st.html(_note(scene, shown, final=False))
+
+    def look() -> None:
+        services = scene.services
+        now = services.wait(services.app.rehearsing.turn(LOCAL, shown.id))
+        if now.done:
+            if now.grade and not scene.words_only:
+                told = say("talk.aloud_grade", grade=in_words(now.grade, scene.ui))
+                st.session_state["aloud"] = told
+            st.rerun()
+        st.html(_note(scene, shown, final=False))
+
+    frame.guarded(look)
 
 
 def _words(scene: Scene, n: int, shown: TurnView) -> None:
@@ -152,7 +156,7 @@ def _not_right(scene: Scene, n: int, shown: TurnView) -> None:
         if shown.disputed:
             told.insert(0, say("note.noted"))
         if not scene.services.app.settings.database_url:
-            told.append(say("start.local"))
+            told.append(live.honest("local"))
         st.html(f'<p class="soft">{plain(" ".join(told))}</p>')
 
 
@@ -240,7 +244,7 @@ def _switch(rehearsal_id: str, turn_id: str) -> None:
 def earlier(scene: Scene, hidden: int) -> None:
     """Offers the turns before those in view."""
     st.button(
-        say("talk.earlier", n=hidden),
+        say("talk.earlier", turns=retold.counted("turns", hidden, scene.ui)),
         key="earlier",
         type="tertiary",
         icon=":material/expand_less:",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from rehearse.coaching.comparing import FEWEST_TURNS, Estimate, Figures
 from rehearse.conversation.rubric import Frozen, Language, Level
-from rehearse.locale import level_word, phrase
+from rehearse.locale import decimal, level_word, phrase
 
 
 class Band(StrEnum):
@@ -203,9 +203,8 @@ def _percent(share: float) -> int:
 def _number(figure: float, ui: Language) -> str:
     """Two decimals: ``0,62`` or ``0.62``."""
     rounded = f"{abs(figure):.2f}"
-    whole, part = rounded.split(".")
     sign = "−" if figure < 0 and float(rounded) else ""
-    return phrase("agreement.number", ui, sign=sign, whole=whole, part=part)
+    return sign + decimal(rounded, ui)
 
 
 def _counts(figures: Figures, ui: Language) -> CountsTold:

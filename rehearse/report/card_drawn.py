@@ -31,6 +31,8 @@ def draw_card(paper: Paper, words: CardWords, ui: Language) -> None:
     Where there is room it has lines for notes. Long texts are set smaller, and cut where even that
     does not do; then the card says so.
     """
+    # Signs of a talk before it are none of the card's.
+    elsewhere, paper.missing = paper.missing, set()
     room = paper.bottom - paper.get_y()
     tried = [(_SCALES[0], True), *((scale, False) for scale in _SCALES)]
     plans = (_Plan.made(paper, words, scale, own_notes=notes) for scale, notes in tried)
@@ -38,6 +40,7 @@ def draw_card(paper: Paper, words: CardWords, ui: Language) -> None:
     if plan is None:
         plan = _Plan.made(paper, words, _SCALES[-1], own_notes=False).cut(paper, room)
     _Drawn(paper, plan, ui).all()
+    paper.missing |= elsewhere
 
 
 @dataclass

@@ -5,7 +5,7 @@ from decimal import Decimal
 from rehearse.conversation.rubric import Language, TurnGrade
 from rehearse.conversation.views import RehearsalView
 from rehearse.grader.contract import model_of
-from rehearse.locale import phrase
+from rehearse.locale import decimal, phrase
 from rehearse.models.spending import Spending
 from rehearse.models.trouble import BudgetSpent
 
@@ -74,14 +74,18 @@ def why_instead(instead: str, name: str, language: Language, limit: Decimal | No
 def why(trouble: str, language: Language, limit: Decimal | None = None) -> str:
     """What kept a model from answering; ``limit`` as for ``why_instead``."""
     if trouble == BudgetSpent.code and limit is not None:
-        cost = phrase("live.cost", language, amount=limit)
-        return phrase("live.why.model_budget_of", language, limit=cost)
+        return phrase("live.why.model_budget_of", language, limit=cost(limit, language))
     return phrase(f"live.why.{trouble}", language)
+
+
+def cost(dollars: Decimal, language: Language) -> str:
+    """An amount of US dollars, with the decimals that it is given in."""
+    return phrase("live.cost", language, amount=decimal(f"{dollars:f}", language))
 
 
 def spent(took: Spending, language: Language) -> str:
     """What the calls of a rehearsal took, in a sentence."""
-    cost = phrase("live.cost", language, amount=f"{took.cost:.3f}")
+    took_in_all = cost(took.cost.quantize(Decimal("0.001")), language)
     if took.unpriced == took.calls:
         unpriced = "unpriced_one" if took.calls == 1 else "unpriced"
         return phrase(f"live.spent.{unpriced}", language, calls=took.calls)
@@ -90,8 +94,8 @@ def spent(took: Spending, language: Language) -> str:
             "live.spent.some_unpriced",
             language,
             calls=took.calls,
-            cost=cost,
+            cost=took_in_all,
             unpriced=took.unpriced,
         )
     many = "one" if took.calls == 1 else "more"
-    return phrase(f"live.spent.{many}", language, calls=took.calls, cost=cost)
+    return phrase(f"live.spent.{many}", language, calls=took.calls, cost=took_in_all)

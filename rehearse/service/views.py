@@ -48,6 +48,7 @@ def turn_view(
         change=turn.change,
         reply=turn.reply if turn.replied else None,
         state=turn.state,
+        failed=turn.failed is not None,
         siblings=siblings,
         label=turn.label,
         disputed=disputed,

@@ -5,7 +5,7 @@ import pytest
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.locale import phrase
 from tests.browser.regions import announced, listen
-from tests.browser.screen import Open
+from tests.browser.screen import LIVE, Open
 from tests.browser.seeds import Seeds
 from tests.browser.talks import LOCALES, SKILLED
 
@@ -43,3 +43,20 @@ def test_what_goes_wrong_is_heard_at_once(screen: Open, seeds: Seeds) -> None:
     told = announced(reader.page)
     assert [one.kind for one in told] == ["alert"]
     assert told[0].text == reader.texts(".notice")[0]
+
+
+def test_what_is_kept_is_heard(screen: Open, seeds: Seeds) -> None:
+    reader = screen()
+    reader.open("debrief", rehearsal=seeds.talk([SKILLED["en"][0]]).id)
+    reader.page.wait_for_selector(LIVE, state="attached")
+    listen(reader.page)
+    reader.page.click(".st-key-readiness-scale button >> nth=6")
+    reader.page.click(".st-key-ready-save button")
+    kept = phrase("page.ready.kept", "en")
+    reader.until(lambda: announced(reader.page))
+    assert [(one.kind, one.text.startswith(kept)) for one in announced(reader.page)] == [
+        ("status", True)
+    ]
+    # The page that one goes on to has a live region of its own.
+    reader.page.click(".st-key-to-talk button")
+    reader.in_talk()

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.keepsakes import Card, Reflection
 from rehearse.conversation.rubric import Level, Step
-from rehearse.conversation.views import TurnView
+from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.errors import Refused
+from rehearse.ids import new_id
 from rehearse.pages.runtime import runtime
 from rehearse.report.debrief import Attempt, Debrief, Fork
 from rehearse.report.document import Document
@@ -223,8 +225,51 @@ def test_a_turn_under_way_is_said_to_be_missing(
     last = view.turns[-1].model_copy(update={"state": None, "reply": None})
     running = view.model_copy(update={"turns": (*view.turns[:-1], last)})
     kept.document = kept.document.model_copy(update={"view": running})
+
+    async def open_(*_: object) -> RehearsalView:
+        return running
+
     monkeypatch.setattr(Rehearsing, "turn", turn)
+    monkeypatch.setattr(Rehearsing, "open", open_)
     assert "Kim is still answering turn 2." in look_back().html
+
+
+def broken_off(patch: pytest.MonkeyPatch) -> str:
+    """A talk whose last turn fails as long as the patch is there; its id."""
+    services, rehearsal, turn = runtime(), new_id(), new_id()
+    rehearsing = services.app.rehearsing
+    root = services.wait(rehearsing.start(LOCAL, rehearsal, "promised-raise", "en")).leaf.id
+    patch.setattr(ScriptedColleague, "choose", lambda *_: 1 / 0)
+    services.wait(rehearsing.say(LOCAL, turn, root, "mine"))
+    services.wait(rehearsing.rest())
+    return rehearsal
+
+
+def test_a_turn_that_stopped_halfway_is_taken_up_by_looking_back(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as meanwhile:
+        rehearsal = broken_off(meanwhile)
+    reader = open_page(visit(), rehearsal=rehearsal, ui="en")
+    runtime().wait(runtime().app.rehearsing.rest())
+    reader.at.run()
+    assert "Turn 1 · Own part, clear" in reader.html
+
+
+def test_a_turn_that_fails_again_is_not_said_to_be_on_its_way(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rehearsal, open_ = broken_off(monkeypatch), Rehearsing.open
+
+    async def tried(self: Rehearsing, *asked: str) -> RehearsalView:
+        view = await open_(self, *asked)
+        await self.rest()
+        return view
+
+    monkeypatch.setattr(Rehearsing, "open", tried)
+    reader = open_page(visit(), rehearsal=rehearsal, ui="en")
+    assert "this turn stopped halfway" in reader.html
+    assert "still answering" not in reader.html
 
 
 def test_what_was_not_written_beforehand_is_said_to_be_open(
@@ -269,6 +314,9 @@ def test_readiness_is_asked_anew_and_kept_with_own_words(look_back: LookBack, ke
     reader.press("Keep this answer")
     assert kept.parts == [Reflection(ready=6, words="Ik weet <b>hoe</b>.")]
     assert "Beforehand you chose 2, now 6." in reader.html
+    assert reader.aloud == "Kept. Beforehand you chose 2, now 6."
+    reader.at.run()
+    assert reader.aloud == ""
 
 
 def test_the_card_is_changed_in_place(look_back: LookBack, kept: Kept) -> None:
@@ -285,6 +333,26 @@ def test_the_card_is_changed_in_place(look_back: LookBack, kept: Kept) -> None:
     assert kept.parts == [samples.CARD.model_copy(update=changed)]
     assert '<p class="said" lang="nl" dir="auto">Wat deed &lt;het&gt;?</p>' in reader.html
     assert "Thursday 24 December" in reader.html
+
+
+def dropped(reader: Reader) -> list[str]:
+    """The boxes whose typed words the browser was told to keep no longer."""
+    done = reader.at.session_state["done_boxes"]
+    scripts = [h.proto.body for h in reader.at.get("html") if "rehearseDone" in h.proto.body]
+    return [key for act, key in done if any(act in script for script in scripts)]
+
+
+def test_what_is_typed_in_one_form_outlives_the_saving_of_another(look_back: LookBack) -> None:
+    reader, rehearsal = look_back(), samples.view().id
+    cards = [f"paper-{f}-{rehearsal}" for f in ("opening", "own_part", "question", "commitment")]
+    reader.press("Keep this answer")
+    assert dropped(reader) == [f"ready-words-{rehearsal}"]
+    reader.press("Change it")
+    reader.press("Save the page")
+    assert dropped(reader) == [f"ready-words-{rehearsal}", *cards]
+    reader.press("Change it")
+    reader.press("Leave it as it was")
+    assert dropped(reader) == [f"ready-words-{rehearsal}", *cards, *cards]
 
 
 def test_leaving_the_card_as_it_was(look_back: LookBack, kept: Kept) -> None:

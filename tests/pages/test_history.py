@@ -134,7 +134,7 @@ def test_everything_is_erased_only_when_asked_twice(visit: Visit) -> None:
     begin(3)
     reader = open_page(visit())
     reader.press("Erase everything")
-    assert "3 in all" in reader.html
+    assert "Erase everything here, 3 in all?" in reader.html
     assert len(there()) == 3
     reader.press("Yes, erase everything")
     assert there() == []
@@ -212,7 +212,7 @@ def test_a_long_list_is_searched_by_title_and_name(
     assert told in reader.aloud
     # What is erased is everything, whatever is searched for.
     reader.press("Erase everything")
-    assert "13 in all" in reader.html
+    assert "13 in all, also those you don’t see now" in reader.html
 
 
 def test_older_talks_are_shown_when_asked_for_and_a_search_begins_anew(visit: Visit) -> None:

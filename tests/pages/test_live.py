@@ -3,17 +3,19 @@
 import json
 from collections.abc import Callable
 from decimal import Decimal
+from typing import NoReturn
 
 import pytest
 
 from rehearse.conversation.rehearsal import Live
 from rehearse.conversation.rubric import LANGUAGES, Language, Step
+from rehearse.errors import NotFound
 from rehearse.ids import new_id
 from rehearse.locale import phrase
 from rehearse.models.fake import Words
 from rehearse.models.trouble import Declined, KeyMissing, ModelTrouble, NoSuchProvider, TooSlow
 from rehearse.pages.runtime import runtime
-from rehearse.service.rehearsing import LOCAL
+from rehearse.service.rehearsing import LOCAL, Rehearsing
 from tests.pages.conftest import Reader
 from tests.pages.playing import Play
 
@@ -81,6 +83,7 @@ def test_settings_tell_who_plays_and_whether_they_answer(visit: Visit, play: Pla
     assert phrase("live.settings.leaves", "en") not in reader.html
     reader.press("Test the connection")
     assert "fake/model and fake/reader answer." in reader.html
+    assert reader.aloud == "fake/model and fake/reader answer."
     playing.says = TooSlow("fake/model")
     reader.press("Test the connection")
     assert TooSlow("fake/model").message("en") in reader.html
@@ -92,7 +95,7 @@ def test_settings_say_where_a_limit_guards_nothing(
     visit: Visit, play: Play, language: Language
 ) -> None:
     play(budget=Decimal("0.50"), reader="fake/reader", unpriced=("fake/reader",))
-    limit = phrase("live.cost", language, amount="0.50")
+    limit = {"en": "$0.50", "nl": "$ 0,50"}[language]
     told = phrase("live.settings.budget_unguarded", language, limit=limit, models="fake/reader")
     reader = at(visit(), "settings", ui=language)
     assert told in reader.html
@@ -240,6 +243,17 @@ def test_going_on_without_the_model_asks_it_nothing_more(visit: Visit, play: Pla
     assert 'class="notice' not in reader.html
 
 
+def test_what_is_marked_as_not_right_is_not_said_to_stay_where_turns_are_sent(
+    visit: Visit, play: Play
+) -> None:
+    play()
+    reader = visit(rehearsal=live())
+    reader.say("mine")
+    reader.press("Turn 1: is something not right?")
+    assert phrase("live.start.local", "en", model="fake/model") in reader.html
+    assert phrase("page.start.local", "en") not in reader.html
+
+
 def test_debrief_says_that_a_turn_is_still_being_read(visit: Visit, play: Play) -> None:
     playing = play()
     playing.reads = Words((graded(own_part="mine"),), pause_s=3)
@@ -255,6 +269,22 @@ def test_debrief_says_that_a_turn_is_still_being_read(visit: Visit, play: Play) 
     reader.at.run()
     assert awaited not in reader.html
     assert "Your turns were read and graded by fake/model." in reader.html
+
+
+def test_a_talk_that_was_erased_elsewhere_while_it_is_read_again_is_said_to_be_gone(
+    visit: Visit, play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> NoReturn:
+        raise NotFound("turn", id="any")
+
+    play().reads = Words((graded(own_part="mine"),), pause_s=3)
+    reader = visit(rehearsal=live())
+    reader.say("mine")
+    assert "provisional" in reader.html
+    monkeypatch.setattr(Rehearsing, "turn", gone)
+    reader.at.run()
+    assert phrase("page.trouble.unknown", "en") in reader.html
+    assert reader.box == ""
 
 
 def test_a_limit_that_is_reached_is_said_and_costs_no_turn(visit: Visit, play: Play) -> None:
@@ -276,6 +306,16 @@ def test_a_limit_that_is_reached_is_said_and_costs_no_turn(visit: Visit, play: P
     assert "Ask the model again" in again.buttons
 
 
+def test_money_is_written_as_the_reader_s_language_does(visit: Visit, play: Play) -> None:
+    play(budget=Decimal("0.015"))
+    reader = visit(rehearsal=live(), ui="nl")
+    for _ in range(2):
+        reader.at.text_area[0].input(VAGUE)
+        reader.press("Zeg het")
+    assert "2 vragen aan het model, $ 0,020." in reader.html
+    assert "Dit gesprek zit aan de grens van $ 0,015 die" in reader.html
+
+
 def test_a_reading_that_failed_can_be_asked_for_again(visit: Visit, play: Play) -> None:
     playing = play()
     reader = visit(rehearsal=live())
@@ -285,8 +325,11 @@ def test_a_reading_that_failed_can_be_asked_for_again(visit: Visit, play: Play) 
     playing.reads = graded()
     reader.press("Turn 1: ask the model to read it")
     assert failed not in reader.html
-    assert "The model read this turn later" in reader.html
+    assert "read this turn later, and makes of it: None of the seven steps." in reader.html
     assert '<b>Own part</b> <span class="level">clear</span>' in reader.html
+    next(t for t in reader.at.toggle if t.label == "Words only").set_value(True).run()
+    assert "The model read this turn later as well." in reader.html
+    assert "makes of it" not in reader.html
 
 
 def test_a_grade_that_a_model_gave_is_told_as_such(visit: Visit, play: Play) -> None:
@@ -306,7 +349,7 @@ def test_a_grade_that_a_model_gave_is_told_as_such(visit: Visit, play: Play) -> 
 
 @pytest.mark.parametrize("said", [False, True], ids=["before a word", "after a turn"])
 def test_what_is_sent_is_shown_and_asks_nothing(visit: Visit, play: Play, said: bool) -> None:
-    playing = play()
+    playing = play(reader="fake/reader")
     rehearsal = live("Pieter de Wit")
     reader = visit(rehearsal=rehearsal)
     if said:
@@ -314,8 +357,11 @@ def test_what_is_sent_is_shown_and_asks_nothing(visit: Visit, play: Play, said: 
     asked = len(playing.asked)
     at(reader, "sent", rehearsal=rehearsal)
     assert len(playing.asked) == asked
-    assert "To read your turn again" in reader.html
+    assert "<h2>To fake/model, to find Kit’s words</h2>" in reader.html
+    assert "<h2>To fake/reader, to read your turn again</h2>" in reader.html
     assert "Pieter" not in reader.html
+    assert ("all that is sent for your last turn" in reader.html) is said
+    assert ("You haven’t said anything yet" in reader.html) is not said
     assert (VAGUE if said else "(what you say next)") in reader.html
     assert [expander.label for expander in reader.at.expander][-1] == "Instructions"
 

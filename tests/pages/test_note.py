@@ -93,6 +93,13 @@ def test_a_doubt_is_drawn_without_the_ink_of_success() -> None:
     assert "blue" not in drawn
 
 
+def test_clay_is_only_for_what_worked_against_a_step() -> None:
+    css = (Path(pages.__file__).parent / "look.css").read_text("utf-8")
+    inked = [line.split("{")[0] for line in css.splitlines() if "var(--clay" in line]
+    assert inked
+    assert all(".against" in rule for rule in inked)
+
+
 def test_the_reader_s_language_and_the_conversation_s_are_apart() -> None:
     html = note(THREE, "nl", "en")
     assert "Eigen aandeel" in html

@@ -370,6 +370,11 @@ def test_words_only_shows_no_signs_no_levels_and_no_line(talk: Reader, visit: Vi
     assert "1 margin note" in visit(**talk.address).html
     talk.say("mine")
     assert "Own part" not in talk.aloud
+    talk.check("denied")
+    assert talk.aloud == "Checked, not said yet"
+    talk.say("unreadable")
+    assert "<b>Not scored</b>" in talk.html
+    assert 'class="sign' not in talk.html
 
 
 def test_a_long_talk_shows_its_latest_turns_first(talk: Reader) -> None:
@@ -377,9 +382,15 @@ def test_a_long_talk_shows_its_latest_turns_first(talk: Reader) -> None:
         talk.say(f"mine {n}x")
     assert " 0x</p>" not in talk.html
     assert f" {TURNS_IN_VIEW + 1}x</p>" in talk.html
-    talk.press("Show what was said before (2 turns)")
+    talk.press("Show what was said before (two turns)")
     assert " 0x</p>" in talk.html
     assert "Say turn 1 differently" in talk.buttons
+
+
+def test_one_turn_that_is_out_of_view_is_one_turn(talk: Reader) -> None:
+    for n in range(TURNS_IN_VIEW + 1):
+        talk.say(f"mine {n}x")
+    assert "Show what was said before (one turn)" in talk.buttons
 
 
 def test_an_address_without_an_id_says_so_with_a_way_to_the_start(visit: Visit) -> None:

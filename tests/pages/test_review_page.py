@@ -310,6 +310,20 @@ def test_the_end_one_goal_and_handing_in(visit: Visit) -> None:
     assert "Turn 1 of 3" in reader.html
 
 
+def test_a_talk_of_one_turn_is_not_told_as_turns(visit: Visit) -> None:
+    visit()
+    share, me = shared("mine"), coach()
+    reader = read(visit(), share, turn="end")
+    assert "You haven’t reviewed the only turn in full yet." in reader.html
+    reviewing = runtime().app.reviewing
+    turn = runtime().wait(reviewing.read(LOCAL, me, share)).talk.turns[0]
+    runtime().wait(reviewing.agree(LOCAL, me, share, turn.id))
+    reader.at.run()
+    assert "You have reviewed the only turn in full." in reader.html
+    assert "1 of 1 turn" in listed(reader).html
+    assert "1 turns" not in reader.html
+
+
 def test_what_came_as_a_file_goes_back_as_one(visit: Visit) -> None:
     visit()
     coach()

@@ -154,6 +154,15 @@ def test_a_talk_that_is_finished_is_looked_back_on(visit: Visit) -> None:
     assert "How Kit is doing" not in start.html
 
 
+def test_a_talk_that_the_colleague_ended_is_looked_back_on(visit: Visit) -> None:
+    left = talked("promised-raise", ["denied 1", "denied 2", "denied 3"])
+    start = visit()
+    assert "Earlier today Kit ended the conversation." in start.html
+    assert "Go on with Kit" not in start.buttons
+    start.press("Look back")
+    assert start.address["rehearsal"] == left
+
+
 def test_a_talk_in_which_nothing_was_said_goes_on_even_when_it_was_finished(visit: Visit) -> None:
     talked("promised-raise", finished=True)
     start = visit()

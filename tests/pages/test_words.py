@@ -38,7 +38,7 @@ FAMILIES = {
     "streamlit.": list(NAMES),
     "title.": list(get_args(PageName)),
     "language.": list(LANGUAGES),
-    "last.": ["none", "one", "more", "done"],
+    "last.": ["none", "one", "more", "done", "closed"],
     "band.": [band.value for band in Band],
     "trust.place.": [band.value for band in Band],
     "trust.": ["more", "less", "least", "not_scored", "most", "again", "nothing"],
@@ -64,6 +64,8 @@ SHARED_FAMILIES = {
 """The same for what is said about sharing with a coach."""
 
 REVIEW_FAMILIES = {
+    "end.all_done.": ["one", "more"],
+    "end.some_done.": ["one", "more"],
     "file.": ["talk_new", "talk_known", "review_new", "review_known"],
     "guide.": [
         f"{step.value}.{level}" for step in Step for level in ("clear", "partial", "against")

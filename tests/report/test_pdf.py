@@ -108,6 +108,12 @@ def test_what_the_card_cannot_show_is_told_too() -> None:
     assert "Eén teken kon hier niet afgedrukt worden: U+4F60" in text(as_pdf(card, "nl", TODAY))
 
 
+def test_the_card_is_not_blamed_for_what_only_the_talk_holds() -> None:
+    copied = text(as_pdf(saying("Hallo 你."), "nl", TODAY))
+    assert "Eén teken kon hier niet afgedrukt worden: U+4F60" in copied
+    assert "Niet af te drukken" not in copied
+
+
 def test_nothing_is_told_when_all_is_drawn() -> None:
     assert "getekend" not in text(as_pdf(saying(HARD_TO_DRAW), "nl", TODAY))
 

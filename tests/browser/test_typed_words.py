@@ -1,0 +1,50 @@
+"""Words that were typed and not sent, in a real browser: they come back whenever their box does."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.screen import BOX, PATIENCE_MS, Open
+from tests.browser.seeds import Seeds
+from tests.browser.talks import OWN_PART
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+LONGER_THAN_A_LOAD_MS = 3_000
+"""After this a page does nothing more of what it does when it is loaded."""
+
+
+def test_half_a_turn_outlives_saying_an_earlier_one_differently(screen: Open, seeds: Seeds) -> None:
+    reader = screen()
+    reader.enter(seeds.talk([OWN_PART["en"]]).id)
+    reader.page.wait_for_timeout(LONGER_THAN_A_LOAD_MS)
+    reader.page.fill(BOX, "half a thought")
+    reader.page.click(".st-key-ways-1 [class*=st-key-again-] button")
+    reader.page.wait_for_selector(".st-key-again-not")
+    reader.settle()
+    assert reader.page.input_value(BOX) == OWN_PART["en"]
+    reader.page.click(".st-key-again-not button")
+    reader.page.wait_for_selector(".st-key-again-not", state="detached")
+    reader.settle()
+    expect(reader.page.locator(BOX)).to_have_value("half a thought", timeout=PATIENCE_MS)
+
+
+def test_a_card_half_changed_outlives_a_reload_but_not_leaving_it_as_it_was(
+    screen: Open, seeds: Seeds
+) -> None:
+    reader = screen()
+    reader.open("debrief", rehearsal=seeds.talk([OWN_PART["en"]], ended=True).id)
+    page, change = reader.page, ".st-key-paper-change button"
+    asked = page.locator("[class*=st-key-paper-question-] textarea")
+    page.click(change)
+    written = asked.input_value()
+    asked.fill("half a question")
+    page.reload()
+    reader.settle()
+    page.wait_for_timeout(LONGER_THAN_A_LOAD_MS)
+    page.click(change)
+    expect(asked).to_have_value("half a question", timeout=PATIENCE_MS)
+    page.click(".st-key-paper-leave button")
+    page.click(change)
+    expect(asked).to_have_value(written, timeout=PATIENCE_MS)
+    page.wait_for_timeout(1_000)
+    expect(asked).to_have_value(written, timeout=PATIENCE_MS)
