@@ -394,6 +394,7 @@ if sys.platform != "win32":
             self.until(text)
 
         def code(self) -> int:
+            self.shows("\0", within=60)  # all that still comes
             return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
@@ -426,6 +427,26 @@ class TestAtATerminal:
         terminal.until("\n")
         assert "Traceback" not in terminal.seen
         assert terminal.code() == 0
+
+    def test_control_c_waits_for_no_model_and_loses_nothing(
+        self, command: Command, provider: Provider
+    ) -> None:
+        provider.plan("words", says("Nou, hè hè.").after(300))
+        terminal = Terminal(*CHAT)
+        terminal.until("Jij: ")
+        terminal.type(f"{SKILLED}\n")
+        terminal.until("Eigen aandeel")
+        pressed = time.monotonic()
+        terminal.interrupt_until("rehearse chat --resume ")
+        assert terminal.code() == 0
+        assert time.monotonic() - pressed < 30
+        assert "Traceback" not in terminal.seen
+        assert "Task" not in terminal.seen
+        rehearsal = terminal.seen.split("--resume ")[1].split()[0]
+        resumed = command("chat", "--resume", rehearsal, "--offline", stdin=b"/end\n")
+        assert f"Jij: {SKILLED}" in resumed.out
+        (turn,) = json.loads(command("export", rehearsal, "--format", "json").out)["turns"][1:]
+        assert (turn["text"], turn["reply"]["source"]) == (SKILLED, "scripted")
 
     def test_leaving_at_the_list(self) -> None:
         terminal = Terminal("chat", "--lang", "en")

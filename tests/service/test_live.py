@@ -306,3 +306,90 @@ async def test_another_process_speaks_and_reads_what_a_dead_one_began(
     assert found.state.trust == 44
     assert found.reply is not None
     assert found.reply.text == "So you say."
+
+
+async def leaves(house: House) -> None:
+    """Close a house as whoever leaves it does; fails when that has to wait for a provider."""
+    await asyncio.wait_for(house.service.rest(within_s=0.1), 5)
+
+
+async def test_who_leaves_waits_for_no_voice_and_the_turn_is_taken_up_later(
+    stage: Stage, file: Path
+) -> None:
+    stage.cast.voice.says = ["So you ", asyncio.Event()]
+    turn = new_id()
+    await stage.house.service.say(LOCAL, turn, stage.root, "own_part reliable")
+    reading = asyncio.create_task(stage.house.events(turn))
+    await stage.cast.voice.begun.wait()
+    await leaves(stage.house)
+    assert kinds(await reading) == ["said", "graded", "moved", "word"]
+    assert stage.cast.voice.left.is_set()
+    stored = "select stage, failed, lease_owner from turns where id = ?"
+    assert stage.house.rows(stored, turn) == [("moved", None, None)]
+
+    later = House(file, clock=stage.house.clock, cast=FakeCast())
+    opened = await later.service.open(LOCAL, stage.rehearsal)
+    assert opened.leaf.text == "own_part reliable"
+    assert kinds(await later.events(turn))[-3:] == ["replied", "graded", "done"]
+    reply = (await later.service.turn(LOCAL, turn)).reply
+    await later.close()
+    assert reply is not None
+    assert (reply.text, reply.stopped) == ("So you say.", False)
+
+
+async def test_who_leaves_keeps_the_answer_and_its_reading_is_had_later(
+    stage: Stage, file: Path
+) -> None:
+    stage.house.second._patience_s = 60
+    stage.cast.reader.waits_for = asyncio.Event()
+    turn = new_id()
+    await stage.house.service.say(LOCAL, turn, stage.root, "own_part reliable")
+    async for event in stage.house.service.events(LOCAL, turn):
+        if event.type is EventType.REPLIED:
+            break
+    await leaves(stage.house)
+    assert stage.house.rows("select stage from turns where id = ?", turn) == [("replied",)]
+    cast = FakeCast()
+    cast.reader.reads = "own_part"
+    later = House(file, clock=stage.house.clock, cast=cast)
+    await later.events(turn)
+    found = await later.service.turn(LOCAL, turn)
+    await later.close()
+    assert cast.voice.heard == []
+    assert found.state is not None
+    assert found.state.trust == 44
+
+
+async def test_a_turn_that_waits_for_one_that_is_left_is_left_too(stage: Stage) -> None:
+    stage.house.second._patience_s = 60
+    stage.cast.reader.waits_for = asyncio.Event()
+    first, second = new_id(), new_id()
+    await stage.house.service.say(LOCAL, first, stage.root, "own_part")
+    async for event in stage.house.service.events(LOCAL, first):
+        if event.type is EventType.REPLIED:
+            break
+    await stage.house.service.say(LOCAL, second, first, "reliable")
+    await leaves(stage.house)
+    stages = stage.house.rows("select stage, words from turns where parent_id is not null")
+    assert sorted(stages) == [("replied", b"own_part"), ("said", b"reliable")]
+
+
+async def test_what_a_call_took_that_was_left_is_kept(stage: Stage) -> None:
+    stage.cast.reader.waits_for = asyncio.Event()
+    stage.cast.reader.took_when_left = True
+    stage.cast.voice.says = [asyncio.Event()]
+    await stage.house.service.say(LOCAL, new_id(), stage.root, "own_part")
+    await stage.cast.voice.begun.wait()
+    await leaves(stage.house)
+    assert (await stage.house.along.spending(LOCAL, stage.rehearsal)).calls == 1
+
+
+async def test_words_on_their_way_in_are_stored_by_who_leaves(stage: Stage) -> None:
+    stage.cast.voice.says = [asyncio.Event()]
+    turn = new_id()
+    saying = asyncio.create_task(stage.house.service.say(LOCAL, turn, stage.root, "own_part"))
+    await asyncio.sleep(0)
+    await leaves(stage.house)
+    stage.house.store.close()
+    assert (await saying).text == "own_part"
+    assert stage.house.rows("select words from turns where id = ?", turn) == [(b"own_part",)]
