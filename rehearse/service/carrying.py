@@ -247,10 +247,11 @@ class Carrier:
         """Tell the readers, and let go of the turn so that it can be tried again.
 
         Trouble with the store is not kept with the turn: it says nothing about the turn, and can
-        hardly be stored.
+        hardly be stored. Nor is what stands in a message's slots, so whoever reads on later gets
+        one without.
         """
-        code = None if isinstance(trouble, StorageTrouble) else trouble.code
-        await self._let_go(run.turn, code)
+        code = "turn_failed" if trouble.slots else trouble.code
+        await self._let_go(run.turn, None if isinstance(trouble, StorageTrouble) else code)
         run.failure = trouble
         message = trouble.message(run.rehearsal.language)
         run.passing(

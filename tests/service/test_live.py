@@ -13,8 +13,11 @@ from rehearse.conversation.rehearsal import Live
 from rehearse.conversation.rubric import NotScored, Step, TurnGrade
 from rehearse.conversation.scenario import Difficulty
 from rehearse.conversation.views import TurnView
+from rehearse.errors import BadFile
 from rehearse.ids import new_id
+from rehearse.locale import phrase
 from rehearse.models.trouble import TooSlow
+from rehearse.service.cast import Players
 from rehearse.service.events import Event, EventType
 from rehearse.service.rehearsing import LOCAL
 from tests.service.conftest import House
@@ -230,6 +233,20 @@ async def test_stop_need_not_wait_for_the_first_word(stage: Stage) -> None:
     reply = (await stage.house.service.turn(LOCAL, turn)).reply
     assert reply is not None
     assert (reply.text, reply.stopped) == ("", True)
+
+
+async def test_who_reads_of_a_failure_later_reads_a_whole_sentence(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> Players:
+        raise BadFile("file_wrong", file="voice.md", place="line 3", trouble="no such slot")
+
+    monkeypatch.setattr(stage.cast, "players", broken)
+    turn, events = await stage.say("own_part")
+    assert "voice.md is wrong at line 3" in events[-1].data["message"]
+    (*_, later) = await stage.house.events(turn.id)
+    assert later.type is EventType.FAILED
+    assert later.data["message"] == phrase("errors.turn_failed", "en")
 
 
 async def test_what_calls_took_is_kept(stage: Stage) -> None:
