@@ -309,6 +309,19 @@ def test_a_reading_that_counts_is_not_told_as_missing(command: Command, provider
     assert not any("unread" in event for event in found)
 
 
+def test_why_tells_of_the_reading_that_counts(command: Command, provider: Provider) -> None:
+    provider.plan("form", says(reads({Step.OWN_PART: 2})))
+    shown = command(*CHAT, stdin=f"{SKILLED}\n/why\n".encode()).out
+    rehearsal = shown.split("--resume ")[1].strip()
+    assert [cause.split(":")[0] for cause in causes(shown)] == ["- Eigen aandeel"]
+    assert causes(command("chat", "--resume", rehearsal, stdin=b"/why\n").out) == causes(shown)
+
+
+def causes(shown: str) -> list[str]:
+    """What ``/why`` lists."""
+    return [line.strip() for line in shown.splitlines() if line.startswith("    - ")]
+
+
 def test_a_talk_that_stays_here_says_so_where_there_is_a_model(
     command: Command, provider: Provider
 ) -> None:
