@@ -6,7 +6,6 @@ from rehearse.cli import console, notes, screens
 from rehearse.cli.console import bold, faint, safe
 from rehearse.cli.door import Door
 from rehearse.cli.speech import CommandError, Speech, settings, speech
-from rehearse.cli.talk import Talk
 from rehearse.conversation.rubric import Language, NotScored
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.grader.contract import grade_json
@@ -55,13 +54,13 @@ def show(prefix: str, lang: Language | None) -> None:
     """One rehearsal along its current path, with the notes beside every turn."""
     with Door() as door:
         rehearsal = door.ask(door.service.find(LOCAL, prefix))
-        view = door.ask(door.service.open(LOCAL, rehearsal))
-        say = reader(view, lang)
-        _print_head(view, say)
-        for turn in view.turns:
-            _print_turn(view, turn, say)
-        print()
-        console.say_lines(screens.told_lines(Talk(door, view), say))
+        view = door.ask(door.app.looking_back.look_back(LOCAL, rehearsal)).view
+    say = reader(view, lang)
+    _print_head(view, say)
+    for turn in view.turns:
+        _print_turn(view, turn, say)
+    print()
+    console.say_lines(screens.told_lines(view.told, view.scenario, say))
 
 
 def reader(view: RehearsalView, lang: Language | None) -> Speech:

@@ -14,6 +14,9 @@ import pytest
 
 from rehearse.cli.notes import trust_words
 from rehearse.cli.speech import Speech
+from rehearse.colleague import Cue
+from rehearse.colleague.scripted import ScriptedColleague
+from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.rubric import Step
 from rehearse.errors import StorageTrouble
 from rehearse.service.rehearsing import Rehearsing
@@ -173,6 +176,53 @@ def test_resume_goes_on_where_it_was(command: Command) -> None:
     now = next(event for event in second if event["type"] == "said")
     assert now["parent"] == before["turn_id"]
     assert now["trust"] == first[-1]["trust"]
+
+
+@pytest.fixture
+def mute(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A colleague that has no answer to the one turn; the turns it was asked about."""
+    choose, asked = ScriptedColleague.choose, list[str]()
+
+    def choosing(self: ScriptedColleague, cue: Cue) -> Reply:
+        asked.append(cue.words)
+        if cue.words == SKILLED:
+            raise ValueError
+        return choose(self, cue)
+
+    monkeypatch.setattr(ScriptedColleague, "choose", choosing)
+    return asked
+
+
+def left_unanswered(command: Command) -> str:
+    """A rehearsal whose only turn broke; its id."""
+    return str(played(command, f"{SKILLED}\n".encode())[0]["rehearsal"])
+
+
+def test_a_turn_that_breaks_again_is_told_and_another_can_be_said(
+    command: Command, mute: list[str]
+) -> None:
+    rehearsal = left_unanswered(command)
+    shown = command("chat", "--resume", rehearsal, stdin=b"Dag.\n/end\n").out
+    told, _, after = one_line(shown).partition("Jij: Dag.")
+    assert f"Jij: {SKILLED} Er ging iets mis: Je woorden zijn opgeslagen" in told
+    assert "Kim:" in after
+    assert mute == [SKILLED, SKILLED, "Dag."]
+
+
+def test_a_program_is_told_of_a_turn_that_breaks_again(command: Command, mute: list[str]) -> None:
+    words = ("chat", "--resume", left_unanswered(command), "--json")
+    found = events(command(*words, stdin=b"Dag.\n").out)
+    turn = ["said", "graded", "moved", "replied", "done"]
+    assert kinds(found) == ["opened", "done", "said", "failed", *turn, "ended"]
+    assert found[2]["text"] == SKILLED
+
+
+def test_showing_a_talk_takes_nothing_up(command: Command, mute: list[str]) -> None:
+    rehearsal = left_unanswered(command)
+    shown = command("show", rehearsal).out
+    assert f"Jij: {SKILLED}" in shown
+    assert "Eigen aandeel" in shown
+    assert mute == [SKILLED]
 
 
 def test_resuming_a_closed_talk_says_nothing(command: Command) -> None:
