@@ -163,7 +163,7 @@ class Carrier:
 
     async def _ground(self, run: Running, parent: StoredTurn | None) -> Ground:
         """What the turn stands on, once the turn before it is settled."""
-        scenario = await asyncio.to_thread(self._store.rehearsals.scenario, run.rehearsal.snapshot)
+        scenario = await asyncio.to_thread(self._store.rehearsals.scenario, run.rehearsal)
         while parent is None or not parent.done:
             assert run.turn.parent_id is not None
             before = await asyncio.to_thread(

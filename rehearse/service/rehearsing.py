@@ -162,7 +162,7 @@ class Rehearsing:
             parent = self._store.turns.turn(actor, parent_id)
             if parent.turn.state is None:
                 raise Refused("busy", name=parent.rehearsal.name)
-            scenario = self._store.rehearsals.scenario(parent.rehearsal.snapshot)
+            scenario = self._store.rehearsals.scenario(parent.rehearsal)
             ground = steps.Ground(parent.rehearsal, scenario, parent.turn)
             grade = steps.grade(self._grader, f"(draft under {parent_id})", text, ground)
             draft = StoredDraft(text, grade, self._clock())
@@ -245,8 +245,7 @@ class Rehearsing:
 
         def read() -> tuple[Path, RehearsalView]:
             path = self._store.rehearsals.path(actor, rehearsal_id, leaf)
-            scenario = self._store.rehearsals.scenario(path.rehearsal.snapshot)
-            return path, rehearsal_view(path, scenario)
+            return path, rehearsal_view(path)
 
         path, view = await asyncio.to_thread(read)
         for unfinished in path.unfinished:

@@ -247,8 +247,7 @@ class Sharing:
         self, actor: str, share_id: str, rehearsal_id: str, leaf: str, *, cases_allowed: bool
     ) -> SharedTalk:
         path = self._store.rehearsals.path(actor, rehearsal_id, leaf)
-        scenario = self._store.rehearsals.scenario(path.rehearsal.snapshot)
-        view = rehearsal_view(path, scenario)
+        view = rehearsal_view(path)
         talk = shared(view, share_id, self._clock(), cases_allowed=cases_allowed)
         if not talk.turns:
             raise Refused("nothing_to_share")
