@@ -1,5 +1,6 @@
 """``rehearse history``, ``show`` and ``delete``: what was rehearsed before."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from rehearse.cli import console, notes, screens
@@ -22,7 +23,8 @@ def listing(lang: Language | None) -> None:
     if not rows:
         print(say("history.none"))
         return
-    short = short_ids([row.id for row in rows])
+    ids = [row.id for row in rows]
+    short = short_ids(ids, ids)
     cells = [
         (
             short[row.id],
@@ -38,12 +40,12 @@ def listing(lang: Language | None) -> None:
     print(faint(f"\n{say('history.how')}"))
 
 
-def short_ids(ids: list[str]) -> dict[str, str]:
-    """The shortest starts that tell all ids apart."""
-    length = SHORTEST_PREFIX
-    while len({i[:length] for i in ids}) < len(ids):
+def short_ids(ids: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """The shortest starts of ids that tell all that are known apart, listed here or not."""
+    apart, length = set(known), SHORTEST_PREFIX
+    while len({id_[:length] for id_ in apart}) < len(apart):
         length += 1
-    return {i: i[:length].rstrip("-") for i in ids}
+    return {id_: id_[:length] for id_ in ids}
 
 
 def local_time(moment: datetime) -> str:
