@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from rehearse.models.through_litellm import LitellmModel
 
 
+_LEAVING_S = 1.0
+"""How long whoever closes the app waits for a provider, in seconds."""
+
+
 class LazyLocalGrader:
     """The local grader, loaded when the first turn is graded or when it is warmed."""
 
@@ -98,8 +102,9 @@ class App:
             shared.encode(compared_texts(self.library.load(scenario_id, language)))
 
     async def close(self) -> None:
-        """Let running turns come to their end, then close the database."""
-        await self.rehearsing.rest()
+        """Let running turns come to their end where that takes no longer than a second, then close
+        the database. A turn that waits for a provider is taken up when it is next opened."""
+        await self.rehearsing.rest(_LEAVING_S)
         await library.let_go()
         self._store.close()
 

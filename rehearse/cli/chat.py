@@ -2,7 +2,7 @@
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rehearse.cli import console, files, screens
@@ -17,6 +17,7 @@ from rehearse.conversation.views import RehearsalView
 from rehearse.errors import RehearseError
 from rehearse.ids import new_id
 from rehearse.library import ScenarioLibrary
+from rehearse.service.events import Event, EventType
 from rehearse.service.rehearsing import LOCAL
 
 
@@ -46,20 +47,22 @@ def run(wanted: Wanted) -> None:
     if not (scenario or wanted.resume):
         return
     with Door() as door:
+        unanswered: list[Event] = []
         if scenario is not None:
             view = _started(door, wanted, scenario, say)
         else:
-            view = _resumed(door, wanted.resume or "", offline=wanted.offline)
+            view, unanswered = _resumed(door, wanted.resume or "", offline=wanted.offline)
         talk = Talk(door, view)
         if wanted.resume and wanted.lang is None and settings().language is None:
             say = Speech(view.language)
         if turns is not None:
-            _from_lines(talk, _screen(talk, say, wanted, echo=True), enumerate(turns, start=1))
+            screen = _screen(talk, say, wanted, echo=True)
+            _from_lines(talk, screen, unanswered, enumerate(turns, start=1))
         elif wanted.as_json:
-            _from_lines(talk, JsonScreen(talk, say), enumerate(_typed(), start=1))
+            _from_lines(talk, JsonScreen(talk, say), unanswered, enumerate(_typed(), start=1))
         else:
             door.app.warm(view.scenario.id, view.language)
-            _by_hand(talk, say, resumed=bool(wanted.resume))
+            _by_hand(talk, say, unanswered, resumed=bool(wanted.resume))
 
 
 def _screen(talk: Talk, say: Speech, wanted: Wanted, *, echo: bool) -> Screen:
@@ -102,20 +105,25 @@ def _started(door: Door, wanted: Wanted, scenario: str, say: Speech) -> Rehearsa
     )
 
 
-def _resumed(door: Door, prefix: str, *, offline: bool) -> RehearsalView:
-    """The rehearsal as it was left; a turn that was cut off is carried to its end first."""
+def _resumed(door: Door, prefix: str, *, offline: bool) -> tuple[RehearsalView, list[Event]]:
+    """The rehearsal as it was left, and what was said in a turn that breaks again, and why; a turn
+    that was cut off is carried to its end first."""
     rehearsal = door.ask(door.service.find(LOCAL, prefix))
     if offline:
         door.ask(door.app.playing_along.stay_here(LOCAL, rehearsal))
     view = door.ask(door.service.open(LOCAL, rehearsal))
-    if not view.leaf.done:
-        for _ in door.follow(door.service.events(LOCAL, view.leaf.id)):
-            pass
-        view = door.ask(door.service.open(LOCAL, rehearsal))
-    return view
+    if view.leaf.done:
+        return view, []
+    told = list(door.follow(door.service.events(LOCAL, view.leaf.id)))
+    # To open it would take up once more what has just failed.
+    view = door.ask(door.app.looking_back.look_back(LOCAL, rehearsal)).view
+    broken = [event for event in told if event.type in (EventType.SAID, EventType.FAILED)]
+    return view, [] if view.leaf.done else broken
 
 
-def _from_lines(talk: Talk, screen: Screen, lines: Iterator[tuple[int, str]]) -> None:
+def _from_lines(
+    talk: Talk, screen: Screen, unanswered: Sequence[Event], lines: Iterator[tuple[int, str]]
+) -> None:
     """Say the lines one by one, until they end or the colleague leaves."""
     ending = Ending.END_OF_TURNS
     try:
@@ -123,6 +131,7 @@ def _from_lines(talk: Talk, screen: Screen, lines: Iterator[tuple[int, str]]) ->
             screens.introduce(talk, screen.say)
         for event in talk.opening():
             screen.event(event)
+        screen.unanswered(unanswered)
         for number, line in lines:
             if talk.closed:
                 break
@@ -141,7 +150,7 @@ def _say(talk: Talk, screen: Screen, text: str, line: int) -> None:
         screen.refused(error, line)
 
 
-def _by_hand(talk: Talk, say: Speech, *, resumed: bool) -> None:
+def _by_hand(talk: Talk, say: Speech, unanswered: Sequence[Event], *, resumed: bool) -> None:
     """Someone types. Ctrl+C and Ctrl+D leave at any moment; all that was said is stored."""
     screen = TextScreen(talk, say, echo=not console.interactive())
     ending = Ending.STOPPED
@@ -150,6 +159,7 @@ def _by_hand(talk: Talk, say: Speech, *, resumed: bool) -> None:
         if resumed:
             print(f"\n{say('chat.resumed')}")
             print(screens.last_words(talk, say))
+            screen.unanswered(unanswered)
         else:
             for event in talk.opening():
                 screen.event(event)

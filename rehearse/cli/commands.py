@@ -29,7 +29,9 @@ Share = Annotated[
 ]
 CoachName = Annotated[
     str | None,
-    typer.Option("--coach", metavar="NAME", help="Which coach, where there are several."),
+    typer.Option(
+        "--coach", metavar="NAME", help="Which coach, where there are several: a name, or an id."
+    ),
 ]
 Names = Annotated[
     Optional[list[str]],  # noqa: UP045

@@ -93,6 +93,7 @@ async def _built(chosen: Settings) -> assembly.App:
 
 
 async def _closed(app: assembly.App) -> None:
-    # A turn that still runs is let finish: offline that is a matter of milliseconds.
+    # A turn that still runs is let finish, offline a matter of milliseconds; one that waits for a
+    # provider is left after a second, and taken up by the next ``--resume``.
     async with app:
         pass

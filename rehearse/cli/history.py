@@ -1,12 +1,12 @@
 """``rehearse history``, ``show`` and ``delete``: what was rehearsed before."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from rehearse.cli import console, notes, screens
 from rehearse.cli.console import bold, faint, safe
 from rehearse.cli.door import Door
 from rehearse.cli.speech import CommandError, Speech, settings, speech
-from rehearse.cli.talk import Talk
 from rehearse.conversation.rubric import Language, NotScored
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.grader.contract import grade_json
@@ -23,7 +23,8 @@ def listing(lang: Language | None) -> None:
     if not rows:
         print(say("history.none"))
         return
-    short = short_ids([row.id for row in rows])
+    ids = [row.id for row in rows]
+    short = short_ids(ids, ids)
     cells = [
         (
             short[row.id],
@@ -39,12 +40,12 @@ def listing(lang: Language | None) -> None:
     print(faint(f"\n{say('history.how')}"))
 
 
-def short_ids(ids: list[str]) -> dict[str, str]:
-    """The shortest starts that tell all ids apart."""
-    length = SHORTEST_PREFIX
-    while len({i[:length] for i in ids}) < len(ids):
+def short_ids(ids: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """The shortest starts of ids that tell all that are known apart, listed here or not."""
+    apart, length = set(known), SHORTEST_PREFIX
+    while len({id_[:length] for id_ in apart}) < len(apart):
         length += 1
-    return {i: i[:length] for i in ids}
+    return {id_: id_[:length] for id_ in ids}
 
 
 def local_time(moment: datetime) -> str:
@@ -55,13 +56,13 @@ def show(prefix: str, lang: Language | None) -> None:
     """One rehearsal along its current path, with the notes beside every turn."""
     with Door() as door:
         rehearsal = door.ask(door.service.find(LOCAL, prefix))
-        view = door.ask(door.service.open(LOCAL, rehearsal))
-        say = reader(view, lang)
-        _print_head(view, say)
-        for turn in view.turns:
-            _print_turn(view, turn, say)
-        print()
-        console.say_lines(screens.told_lines(Talk(door, view), say))
+        view = door.ask(door.app.looking_back.look_back(LOCAL, rehearsal)).view
+    say = reader(view, lang)
+    _print_head(view, say)
+    for turn in view.turns:
+        _print_turn(view, turn, say)
+    print()
+    console.say_lines(screens.told_lines(view.told, view.scenario, say))
 
 
 def reader(view: RehearsalView, lang: Language | None) -> Speech:

@@ -1,7 +1,8 @@
 """``rehearse reviews``, ``review`` and ``agreement``: what a coach sees, and how it compares."""
 
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -24,6 +25,7 @@ from rehearse.report.pdf import review_as_pdf
 from rehearse.report.review_json import review_as_json
 from rehearse.report.review_markdown import review_as_markdown
 from rehearse.report.spreadsheet import review_as_csv
+from rehearse.service.ids import SHORTEST_PREFIX
 from rehearse.service.rehearsing import LOCAL
 from rehearse.service.reviewing import ReviewRow
 
@@ -40,26 +42,41 @@ def reviews(name: str | None, *, as_json: bool, lang: Language | None) -> None:
     with Door() as door:
         coach = _coach(door.ask(door.app.reviewing.coaches(LOCAL)), name)
         rows = door.ask(door.app.reviewing.talks(LOCAL, coach.id))
+        short = short_ids([row.share_id for row in rows], door.ask(door.app.sharing.known(LOCAL)))
     if as_json:
         console.emit([row.model_dump(mode="json") for row in rows])
     elif rows:
-        _print_rows(rows, say)
+        _print_rows(rows, short, say)
     else:
         print(say("reviews.none"))
 
 
 def _coach(known: Sequence[Coach], name: str | None) -> Coach:
-    """The coach of this name; without one, the only coach there is."""
+    """The coach of this name, or whose id begins like this; without either, the only one."""
     if not known:
         raise CommandError("no_coach")
-    named = [one for one in known if name is None or one.name.casefold() == name.casefold()]
-    if len(named) != 1:
-        raise CommandError("which_coach", names=", ".join(one.name for one in known))
-    return named[0]
+    named = [one for one in known if name is None or _is_called(one, name)]
+    if len(named) == 1:
+        return named[0]
+    meant = named or known
+    called = Counter(one.name.casefold() for one in meant)
+    if len(called) == len(meant):
+        raise CommandError("which_coach", names=", ".join(one.name for one in meant))
+    ids = [one.id for one in meant]
+    short = short_ids(ids, ids)
+    names = [
+        f"{one.name} ({short[one.id]})" if called[one.name.casefold()] > 1 else one.name
+        for one in meant
+    ]
+    raise CommandError("which_namesake", names=", ".join(names))
 
 
-def _print_rows(rows: Sequence[ReviewRow], say: Speech) -> None:
-    short = short_ids([row.share_id for row in rows])
+def _is_called(coach: Coach, name: str) -> bool:
+    by_id = len(name) >= SHORTEST_PREFIX and coach.id.startswith(name.lower())
+    return by_id or coach.name.casefold() == name.casefold()
+
+
+def _print_rows(rows: Sequence[ReviewRow], short: Mapping[str, str], say: Speech) -> None:
     cells = [
         (
             short[row.share_id],

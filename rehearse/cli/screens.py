@@ -1,6 +1,6 @@
 """What a rehearsal looks like while it runs: for a reader, or as JSON for a program."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from rehearse.cli import console, notes
@@ -8,6 +8,7 @@ from rehearse.cli.console import bold, faint, italic, safe, wrapped
 from rehearse.cli.speech import Speech
 from rehearse.cli.talk import Talk
 from rehearse.conversation.rehearsal import Ending
+from rehearse.conversation.scenario import Scenario
 from rehearse.errors import RehearseError
 from rehearse.locale import phrase
 from rehearse.report.played import who, why_instead
@@ -21,6 +22,10 @@ class Screen(Protocol):
 
     def refused(self, error: RehearseError, line: int) -> None:
         """The turn of this line could not be said."""
+        ...
+
+    def unanswered(self, told: Iterable[Event]) -> None:
+        """What was said before, and why it got no answer this time either."""
         ...
 
     def end(self, ending: Ending) -> None: ...
@@ -48,6 +53,10 @@ class JsonScreen:
                 "line": line,
             }
         )
+
+    def unanswered(self, told: Iterable[Event]) -> None:
+        for event in told:
+            self.event(event)
 
     def end(self, ending: Ending) -> None:
         console.emit(self._talk.ended(ending))
@@ -127,6 +136,13 @@ class TextScreen:
         message = safe(error.message(self.say.language))
         print(f"\n{wrapped(self.say('chat.not_said', message=message))}")
 
+    def unanswered(self, told: Iterable[Event]) -> None:
+        for event in told:
+            if event.type is EventType.SAID:
+                print(f"\n{said(event.data['text'], self.say)}")
+            else:
+                self.event(event)
+
     def end(self, ending: Ending) -> None:
         """Round off in words: how it stands, what was told, and how to go on."""
         talk, say = self._talk, self.say
@@ -135,20 +151,19 @@ class TextScreen:
             return
         print(f"\n{bold(say('chat.ended'))}")
         print(notes.trust_line(talk.trust, talk.name, say))
-        console.say_lines(told_lines(talk, say))
+        console.say_lines(told_lines(talk.here.told, talk.scenario, say))
         print(faint(say("chat.look_back", id=talk.id)))
 
 
-def told_lines(talk: Talk, say: Speech) -> list[str]:
-    """What the colleague told on this path, and whether something was left."""
-    told = talk.here.told
+def told_lines(told: Sequence[str], scenario: Scenario, say: Speech) -> list[str]:
+    """What the colleague told on a path, and whether something was left."""
     if not told:
-        return [wrapped(say("chat.told_nothing", name=safe(talk.name)), notes.INDENT)]
+        return [wrapped(say("chat.told_nothing", name=safe(scenario.name)), notes.INDENT)]
     lines = [f"{notes.INDENT}{say('chat.told')}"]
     for layer in told:
-        gist = safe(talk.scenario.words.layers[layer].gist)
+        gist = safe(scenario.words.layers[layer].gist)
         lines.append(wrapped(f"- {gist}", f"{notes.INDENT}  ", notes.INDENT))
-    if len(told) < len(talk.scenario.rules.layers):
+    if len(told) < len(scenario.rules.layers):
         lines.append(wrapped(say("chat.unsaid"), notes.INDENT))
     return lines
 

@@ -1,6 +1,6 @@
 """``rehearse share``, ``shared``, ``withdraw`` and ``take-in``: talks and reviews on their way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,16 +123,16 @@ def shared(prefix: str | None, *, as_json: bool, lang: Language | None) -> None:
         else:
             rehearsal = door.ask(door.service.find(LOCAL, prefix))
             found = door.ask(door.app.sharing.shares(LOCAL, rehearsal))
+        short = short_ids([one.id for one in found], door.ask(door.app.sharing.known(LOCAL)))
     if as_json:
         console.emit([one.model_dump(mode="json") for one in found])
     elif found:
-        _print_shares(found, say)
+        _print_shares(found, short, say)
     else:
         print(say("shared.none"))
 
 
-def _print_shares(found: Sequence[ShareView], say: Speech) -> None:
-    short = short_ids([one.id for one in found])
+def _print_shares(found: Sequence[ShareView], short: Mapping[str, str], say: Speech) -> None:
     cells = [
         (
             short[one.id],

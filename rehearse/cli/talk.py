@@ -26,7 +26,6 @@ class Point:
     words: str = ""
     """What the manager said; nothing for the opening."""
     closed: bool = False
-    grade: Mapping[str, Any] | None = None
     causes: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
 
 
@@ -76,16 +75,14 @@ class Talk:
         turn_id = new_id()
         service = self._door.service
         self._door.ask(service.say(LOCAL, turn_id, self.here.turn_id, text))
-        seen: dict[EventType, Event] = {}
+        final = True
         for event in self._door.follow(service.events(LOCAL, turn_id)):
-            seen[event.type] = event
-            if event.type is EventType.REPLIED:
+            if event.type is EventType.GRADED:
+                final = event.data["final"]
+            elif event.type is EventType.REPLIED:
                 self.points.append(self._answered(event, text))
-            if event.type in (EventType.DONE, EventType.ENDED) and EventType.REPLIED in seen:
-                self._settle(seen)
-            if event.type is EventType.DONE and self._is_provisional(seen.get(EventType.GRADED)):
-                unread = {"unread": self._why_unread(turn_id)}
-                event = event.model_copy(update={"data": {**event.data, **unread}})
+            elif event.type is EventType.DONE:
+                event = self._settled(event, final=final)
             yield event
 
     def step_back(self) -> bool:
@@ -110,16 +107,14 @@ class Talk:
             "rehearsal": self.id,
         }
 
-    @staticmethod
-    def _is_provisional(graded: Event | None) -> bool:
-        return graded is not None and not graded.data["final"]
-
-    def _why_unread(self, turn_id: str) -> str:
-        """Why a turn that was to be read again keeps its first grade."""
-        second = self._door.ask(self._door.service.turn(LOCAL, turn_id)).second
-        if isinstance(second, NotScored):
-            return second.trouble or "turn_failed"
-        return TooSlow.code
+    def _settled(self, done: Event, *, final: bool) -> Event:
+        """Take the turn as it came out: a second reading may have counted trust anew. The event
+        tells why one is missing, where the grade is not ``final``."""
+        turn = self._door.ask(self._door.service.turn(LOCAL, done.turn_id))
+        self.points[-1] = _point(turn)
+        if final:
+            return done
+        return done.model_copy(update={"data": {**done.data, "unread": _why_unread(turn)}})
 
     def _answered(self, event: Event, words: str) -> Point:
         told = event.data.get("told")
@@ -132,14 +127,12 @@ class Talk:
             words=words,
         )
 
-    def _settle(self, seen: Mapping[EventType, Event]) -> None:
-        here = self.here
-        here.closed = EventType.ENDED in seen
-        here.trust = (seen.get(EventType.ENDED) or seen[EventType.DONE]).trust
-        if EventType.GRADED in seen:
-            here.grade = seen[EventType.GRADED].data["grade"]
-        if EventType.MOVED in seen:
-            here.causes = seen[EventType.MOVED].data["causes"]
+
+def _why_unread(turn: TurnView) -> str:
+    """Why a turn that was to be read again keeps its first grade."""
+    if isinstance(turn.second, NotScored):
+        return turn.second.trouble or "turn_failed"
+    return TooSlow.code
 
 
 def _point(turn: TurnView) -> Point:

@@ -207,6 +207,7 @@ def after_turn(
         lower = hoped.state.trust - change.state.trust >= SECOND_THOUGHTS_FROM
         # What only earned less than it seemed to leaves nothing to come back to.
         settled_lower = lower and read.harmful
+        change = change.model_copy(update={"provisional": hoped})
     after = PathState(
         standing=change.state,
         turns=state.turns + 1,

@@ -85,6 +85,8 @@ class TrustChange(Frozen):
     state: TrustState
     moved: int
     causes: tuple[TrustCause, ...]
+    provisional: "TrustChange | None" = None
+    """How it had moved by the grade that the move was chosen by, where another counts by now."""
 
 
 def at_start(difficulty: Difficulty) -> TrustState:

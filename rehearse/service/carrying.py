@@ -15,7 +15,7 @@ from rehearse.models.trouble import BudgetSpent
 from rehearse.service import steps
 from rehearse.service.events import EventType
 from rehearse.service.pace import Pause
-from rehearse.service.running import Running
+from rehearse.service.running import Left, Running
 from rehearse.service.second_reading import SecondReadings
 from rehearse.service.steps import Ground
 from rehearse.service.voicing import path_before, recited, voiced
@@ -55,6 +55,7 @@ class Carrier:
         self._pause = pause
         self._holder = Holder()
         self._running: dict[str, Running] = {}
+        self._leaving = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._doors: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._steps: dict[Stage, Callable[[Running, Ground], Awaitable[None]]] = {
@@ -63,6 +64,11 @@ class Carrier:
             Stage.MOVED: self._speak,
             Stage.REPLIED: self._settle,
         }
+
+    @property
+    def leaving(self) -> bool:
+        """Whether this process takes up no turn any more."""
+        return self._leaving.is_set()
 
     def running(self, actor: str, turn_id: str) -> Running | None:
         """The turn, if it is being carried here and is this actor's."""
@@ -84,10 +90,11 @@ class Carrier:
         return said
 
     async def adopt(self, located: Located) -> Running | None:
-        """Finish a turn that nobody carries; None when it is done or in other hands."""
+        """Finish a turn that nobody carries; None when it is done or in other hands, or nothing
+        is taken up here any more."""
         turn = located.turn
         async with self._door(turn.id):
-            if turn.done or turn.id in self._running:
+            if turn.done or turn.id in self._running or self.leaving:
                 return self._running.get(turn.id)
             now = self._clock()
             # A lease of our own without a running turn: the task was cut off in this process.
@@ -101,18 +108,27 @@ class Carrier:
                 return None
             return self._begin(Located(claimed, located.rehearsal), None)
 
-    async def rest(self) -> None:
-        """Wait until no turn runs here any more."""
+    async def rest(self, within_s: float | None = None) -> None:
+        """Wait until no turn runs here any more. ``within_s``: for good, and what waits for a
+        provider is given up after so many seconds; its turn stays where it stands, for whoever
+        opens it next."""
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        if within_s is not None:
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=within_s)
+            self._leaving.set()
         while self._tasks:
             await asyncio.wait(self._tasks)
-        await self._second.rest()
+        left_s = None if within_s is None else max(0.0, within_s - (loop.time() - begun))
+        await self._second.rest(left_s)
 
     def _door(self, turn_id: str) -> asyncio.Lock:
         """One at a time begins a turn, or two clicks could carry it twice."""
         return self._doors.setdefault(turn_id, asyncio.Lock())
 
     def _begin(self, located: Located, parent: StoredTurn | None) -> Running:
-        run = Running(located)
+        run = Running(located, self._leaving)
         self._running[run.turn.id] = run
         task = asyncio.get_running_loop().create_task(self._carry(run, parent))
         self._tasks.add(task)
@@ -124,10 +140,13 @@ class Carrier:
         try:
             ground = await self._ground(run, parent)
             while not run.turn.done:
+                run.go_on()
                 await self._steps[run.turn.stage](run, ground)
         except LeaseLost:
             # Whoever has it now finishes it; our readers go on by looking into the store.
             _log.info("turn %s went to another process", run.turn.id)
+        except Left:
+            await self._let_go(run.turn, None)
         except RehearseError as trouble:
             await self._fail(run, trouble)
         except Exception as error:  # noqa: BLE001 - a turn never hangs, whatever broke it
@@ -137,12 +156,14 @@ class Carrier:
             heartbeat.cancel()
             if run.reading is not None and not run.turn.done:
                 run.reading.cancel()
+                # What it took is told on its way out.
+                await asyncio.wait({run.reading})
             del self._running[run.turn.id]
             run.let_go()
 
     async def _ground(self, run: Running, parent: StoredTurn | None) -> Ground:
         """What the turn stands on, once the turn before it is settled."""
-        scenario = await asyncio.to_thread(self._store.rehearsals.scenario, run.rehearsal.snapshot)
+        scenario = await asyncio.to_thread(self._store.rehearsals.scenario, run.rehearsal)
         while parent is None or not parent.done:
             assert run.turn.parent_id is not None
             before = await asyncio.to_thread(
@@ -150,10 +171,12 @@ class Carrier:
             )
             parent = before.turn
             if not parent.done:
-                await self._settled(before)
+                await self._settled(run, before)
         return Ground(run.rehearsal, scenario, parent)
 
-    async def _settled(self, before: Located) -> None:
+    async def _settled(self, run: Running, before: Located) -> None:
+        """Wait for the turn before, or a moment where somebody else carries it."""
+        run.go_on()
         carried = await self.adopt(before)
         if carried is None:
             await asyncio.sleep(POLL_S)
@@ -224,19 +247,24 @@ class Carrier:
         """Tell the readers, and let go of the turn so that it can be tried again.
 
         Trouble with the store is not kept with the turn: it says nothing about the turn, and can
-        hardly be stored.
+        hardly be stored. Nor is what stands in a message's slots, so whoever reads on later gets
+        one without.
         """
-        code = None if isinstance(trouble, StorageTrouble) else trouble.code
-        try:
-            await asyncio.to_thread(self._store.turns.give_up, run.turn, code)
-        except StorageTrouble as again:
-            _log.warning("turn %s could not be let go: %s", run.turn.id, again.code)
+        code = "turn_failed" if trouble.slots else trouble.code
+        await self._let_go(run.turn, None if isinstance(trouble, StorageTrouble) else code)
         run.failure = trouble
         message = trouble.message(run.rehearsal.language)
         run.passing(
             EventType.FAILED,
             {"code": trouble.code, "message": message, "slots": trouble.slots},
         )
+
+    async def _let_go(self, turn: StoredTurn, failed: str | None) -> None:
+        """Leave a turn to whoever tries next; ``failed``: the code of what stopped it."""
+        try:
+            await asyncio.to_thread(self._store.turns.give_up, turn, failed)
+        except StorageTrouble as trouble:
+            _log.warning("turn %s could not be let go: %s", turn.id, trouble.code)
 
     async def _keep_lease(self, run: Running) -> None:
         while True:

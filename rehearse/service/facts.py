@@ -5,7 +5,7 @@ from typing import Any
 from rehearse.conversation.trust import TrustCause, TrustChange
 from rehearse.grader.contract import grade_json
 from rehearse.service.events import Event, EventType
-from rehearse.store.rows import Located, Purpose, Stage, StoredGrade, StoredRehearsal, StoredTurn
+from rehearse.store.rows import Located, Purpose, StoredGrade, StoredRehearsal, StoredTurn
 
 
 def facts(located: Located) -> list[Event]:
@@ -31,16 +31,23 @@ def _what_happened(
 ) -> list[tuple[EventType, int, dict[str, Any]]]:
     said = {"text": turn.words, "parent": turn.parent_id}
     told: list[tuple[EventType, int, dict[str, Any]]] = [(EventType.SAID, turn.trust_before, said)]
-    first = turn.provisional or turn.grade
-    if first is not None:
-        told.append((EventType.GRADED, _trust(turn), _graded(turn.id, first, rehearsal)))
-    if turn.reply is not None and turn.change is not None:
-        told.append((EventType.MOVED, _trust(turn), _moved(turn.reply.move.value, turn.change)))
-    if turn.reply is not None and turn.stage.rank >= Stage.REPLIED.rank:
-        told.append((EventType.REPLIED, _trust(turn), turn.reply.model_dump(mode="json")))
+    first, change = turn.provisional or turn.grade, _by_first_grade(turn)
+    if first is None or change is None:
+        return told
+    trust = change.state.trust
+    told.append((EventType.GRADED, trust, _graded(turn.id, first, rehearsal)))
+    if turn.reply is not None:
+        told.append((EventType.MOVED, trust, _moved(turn.reply.move.value, change)))
+    if turn.reply is not None and turn.replied:
+        told.append((EventType.REPLIED, trust, turn.reply.model_dump(mode="json")))
     if turn.provisional is not None and turn.grade is not None:
         told.append((EventType.GRADED, _trust(turn), _graded(turn.id, turn.grade, rehearsal)))
     return told
+
+
+def _by_first_grade(turn: StoredTurn) -> TrustChange | None:
+    """How trust moved as the answer came, whatever a second reading made of it later."""
+    return (turn.change.provisional or turn.change) if turn.change else None
 
 
 def _trust(turn: StoredTurn) -> int:

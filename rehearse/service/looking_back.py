@@ -1,6 +1,7 @@
 """The door to what is seen and kept around talks: debrief, progress, what the manager writes."""
 
 import asyncio
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from rehearse.conversation.keepsakes import Preparation
@@ -12,6 +13,7 @@ from rehearse.report.progress import Practice, Progress, progress
 from rehearse.service import ids
 from rehearse.service.views import rehearsal_view, reviewed, tree_view
 from rehearse.store.keepsakes import Keepsake
+from rehearse.store.rows import StoredRehearsal
 from rehearse.store.store import Store
 
 TALKS_COMPARED = 12
@@ -41,12 +43,9 @@ class LookingBack:
             ids.check_known("turn", leaf)
 
         def read() -> Document:
-            path = self._store.rehearsals.path(actor, rehearsal_id, leaf)
-            scenario = self._store.rehearsals.scenario(path.rehearsal.snapshot)
-            turns = self._store.rehearsals.tree(actor, rehearsal_id)
-            given = self._store.reviews.of_rehearsal(actor, rehearsal_id)
-            view = rehearsal_view(path, scenario)
-            return document(view, tree_view(turns, path), map(reviewed, given))
+            whole = self._store.rehearsals.whole(actor, rehearsal_id, leaf)
+            tree = tree_view(whole.turns, whole.path)
+            return document(rehearsal_view(whole.path), tree, map(reviewed, whole.given))
 
         return await asyncio.to_thread(read)
 
@@ -55,8 +54,7 @@ class LookingBack:
 
         def read() -> Progress:
             newest = self._store.rehearsals.newest(actor, TALKS_COMPARED)
-            talks = tuple(self._view(actor, rehearsal.id) for rehearsal in newest)
-            return progress(talks, self._practices())
+            return progress(tuple(self._views(actor, newest)), self._practices())
 
         return await asyncio.to_thread(read)
 
@@ -73,9 +71,11 @@ class LookingBack:
         """What was written before the newest rehearsal of a situation that has any of it."""
         return await asyncio.to_thread(self._store.keepsakes.last_preparation, actor, scenario_id)
 
-    def _view(self, actor: str, rehearsal_id: str) -> RehearsalView:
-        path = self._store.rehearsals.path(actor, rehearsal_id, None)
-        return rehearsal_view(path, self._store.rehearsals.scenario(path.rehearsal.snapshot))
+    def _views(self, actor: str, known: Sequence[StoredRehearsal]) -> Iterator[RehearsalView]:
+        for rehearsal in known:
+            # One that was deleted meanwhile is not looked back on.
+            with suppress(NotFound):
+                yield rehearsal_view(self._store.rehearsals.path(actor, rehearsal.id, None))
 
     def _practices(self) -> tuple[Practice, ...]:
         """The situations there are; a broken one is no reason not to look back."""

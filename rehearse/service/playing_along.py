@@ -129,7 +129,7 @@ class PlayingAlong:
 
     def _ground(self, actor: str, parent_id: str) -> steps.Ground:
         parent = self._store.turns.turn(actor, parent_id)
-        scenario = self._store.rehearsals.scenario(parent.rehearsal.snapshot)
+        scenario = self._store.rehearsals.scenario(parent.rehearsal)
         return steps.Ground(parent.rehearsal, scenario, parent.turn)
 
     def _speech(self, ground: steps.Ground, words: str) -> Speech:

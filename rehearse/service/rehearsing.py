@@ -162,7 +162,7 @@ class Rehearsing:
             parent = self._store.turns.turn(actor, parent_id)
             if parent.turn.state is None:
                 raise Refused("busy", name=parent.rehearsal.name)
-            scenario = self._store.rehearsals.scenario(parent.rehearsal.snapshot)
+            scenario = self._store.rehearsals.scenario(parent.rehearsal)
             ground = steps.Ground(parent.rehearsal, scenario, parent.turn)
             grade = steps.grade(self._grader, f"(draft under {parent_id})", text, ground)
             draft = StoredDraft(text, grade, self._clock())
@@ -183,7 +183,7 @@ class Rehearsing:
 
     async def events(self, actor: str, turn_id: str, after: int = 0) -> AsyncIterator[Event]:
         """What happens to a turn after a fact, as it happens; the last is ``done``, ``ended``
-        where the colleague left, or ``failed``.
+        where the colleague left, or ``failed``. A process that leaves ends it before.
 
         Any number of readers, from any point, in any process. Leaving stops nothing.
 
@@ -206,6 +206,8 @@ class Rehearsing:
                     return
                 run = self._carrier.running(actor, turn_id) or await self._carrier.adopt(located)
             if run is None:
+                if self._carrier.leaving:
+                    return
                 await asyncio.sleep(POLL_S)
                 continue
             async for event in run.follow(after):
@@ -243,8 +245,7 @@ class Rehearsing:
 
         def read() -> tuple[Path, RehearsalView]:
             path = self._store.rehearsals.path(actor, rehearsal_id, leaf)
-            scenario = self._store.rehearsals.scenario(path.rehearsal.snapshot)
-            return path, rehearsal_view(path, scenario)
+            return path, rehearsal_view(path)
 
         path, view = await asyncio.to_thread(read)
         for unfinished in path.unfinished:
@@ -377,9 +378,16 @@ class Rehearsing:
         """
         return await self._to_the_end(asyncio.to_thread(self._store.rehearsals.delete_all, actor))
 
-    async def rest(self) -> None:
-        """Wait until no turn runs in this process any more."""
-        await self._carrier.rest()
+    async def rest(self, within_s: float | None = None) -> None:
+        """Wait until no turn runs in this process any more.
+
+        ``within_s``: before this process goes; a turn that still waits for a provider after so many
+        seconds is let go where it stands. What was said is stored, and opening the rehearsal
+        takes it up.
+        """
+        while self._unhurried:
+            await asyncio.wait(self._unhurried)
+        await self._carrier.rest(within_s)
 
     async def _read_turn(self, actor: str, turn_id: str) -> Located:
         return await asyncio.to_thread(self._store.turns.turn, actor, turn_id)

@@ -1,7 +1,7 @@
 """A turn under way in this process, and how readers follow it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import suppress
 from typing import TypeVar
 
@@ -17,16 +17,23 @@ class Stopped(Exception):
     """Somebody asked to stop while something was waited for."""
 
 
+class Left(Exception):
+    """This process goes while a turn still waited for something: whoever sees this lets go of it,
+    and the turn is taken up where it stands when it is next opened."""
+
+
 class Running:
     """One turn being carried to its end. Readers only look; leaving one changes nothing.
 
     Lives on one event loop and is never touched from a thread.
     """
 
-    def __init__(self, located: Located) -> None:
+    def __init__(self, located: Located, leaving: asyncio.Event) -> None:
+        """``leaving`` is set once this process waits for nobody any more."""
         self.turn: StoredTurn = located.turn
         self.rehearsal: StoredRehearsal = located.rehearsal
         self._stop = asyncio.Event()
+        self._leaving = leaving
         self.failure: RehearseError | None = None
         """What stopped it half way."""
         self.reading: asyncio.Task[StoredGrade] | None = None
@@ -70,17 +77,40 @@ class Running:
 
         Raises:
             Stopped: a stop was asked for.
+            Left: this process goes, and it has not come yet.
         """
+        return await self._unless(awaited, {self._stop: Stopped(), self._leaving: Left()})
+
+    async def unless_left(self, awaited: Awaitable[_Result]) -> _Result:
+        """Wait for something, which is given up when this process goes.
+
+        Raises:
+            Left: this process goes, and it has not come yet.
+        """
+        return await self._unless(awaited, {self._leaving: Left()})
+
+    def go_on(self) -> None:
+        """Raises:
+        Left: this process goes; nothing more is begun.
+        """
+        if self._leaving.is_set():
+            raise Left
+
+    async def _unless(
+        self, awaited: Awaitable[_Result], given_up: Mapping[asyncio.Event, Exception]
+    ) -> _Result:
         waiting = asyncio.ensure_future(awaited)
-        stop = asyncio.ensure_future(self._stop.wait())
+        asked = {asyncio.ensure_future(event.wait()): why for event, why in given_up.items()}
         try:
-            await asyncio.wait({waiting, stop}, return_when=asyncio.FIRST_COMPLETED)
-            if stop.done():
-                raise Stopped
+            await asyncio.wait({waiting, *asked}, return_when=asyncio.FIRST_COMPLETED)
+            for asking, why in asked.items():
+                # What has come is kept by whoever leaves; a stop goes before the next sentence.
+                if asking.done() and not (isinstance(why, Left) and waiting.done()):
+                    raise why
             return waiting.result()
         finally:
-            stop.cancel()
-            waiting.cancel()
+            for task in (waiting, *asked):
+                task.cancel()
             await asyncio.wait({waiting})
 
     @property

@@ -52,7 +52,11 @@ class SecondReadings:
         run.reading = asyncio.get_running_loop().create_task(work)
 
     async def settled(self, run: Running, ground: Ground) -> StoredTurn:
-        """The turn with the grade that counts: the second one, if it comes in time."""
+        """The turn with the grade that counts: the second one, if it comes in time.
+
+        Raises:
+            Left: this process goes, and there is no second one yet.
+        """
         turn, first = run.turn, run.turn.grade
         if first is None or first.purpose is not Purpose.PROVISIONAL:
             return turn
@@ -61,7 +65,7 @@ class SecondReadings:
             self.begin(run, ground, first)
         if run.reading is None:
             return turn
-        done, _ = await asyncio.wait({run.reading}, timeout=self._patience_s)
+        done, _ = await run.unless_left(asyncio.wait({run.reading}, timeout=self._patience_s))
         if not done:
             self._keep_later(turn.id, run.reading)
             return turn
@@ -80,11 +84,12 @@ class SecondReadings:
         second = await self._read(players.reader, turn, ground, local)
         await self._keep(turn.id, replace(second, purpose=Purpose.REGRADE))
 
-    async def rest(self) -> None:
+    async def rest(self, within_s: float | None = None) -> None:
         """Wait until nothing is read or kept any more. A reading that has come too late to count
-        is given as much time again, and then up."""
+        is given ``within_s`` seconds, without it as much time again, and then up."""
         if self._late:
-            _, too_late = await asyncio.wait(self._late, timeout=self._patience_s)
+            patience_s = self._patience_s if within_s is None else within_s
+            _, too_late = await asyncio.wait(self._late, timeout=patience_s)
             for task in too_late:
                 task.cancel()
             await asyncio.gather(*too_late, return_exceptions=True)

@@ -153,6 +153,11 @@ class Sharing:
         found = await asyncio.to_thread(self._store.shares.given_by, actor)
         return tuple(self._view(share, reviews) for share, reviews in found)
 
+    async def known(self, actor: str) -> list[str]:
+        """The ids that ``find`` chooses from: all that this actor shared or reads, withdrawn ones
+        too."""
+        return await asyncio.to_thread(self._store.shares.ids, actor)
+
     async def find(self, actor: str, prefix: str) -> str:
         """The id of the one talk that this actor shared or reads whose id begins like this.
 
@@ -247,8 +252,7 @@ class Sharing:
         self, actor: str, share_id: str, rehearsal_id: str, leaf: str, *, cases_allowed: bool
     ) -> SharedTalk:
         path = self._store.rehearsals.path(actor, rehearsal_id, leaf)
-        scenario = self._store.rehearsals.scenario(path.rehearsal.snapshot)
-        view = rehearsal_view(path, scenario)
+        view = rehearsal_view(path)
         talk = shared(view, share_id, self._clock(), cases_allowed=cases_allowed)
         if not talk.turns:
             raise Refused("nothing_to_share")

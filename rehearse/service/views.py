@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from rehearse.conversation.rubric import Frozen, GradeResult, Language, Step
-from rehearse.conversation.scenario import Difficulty, Scenario
+from rehearse.conversation.scenario import Difficulty
 from rehearse.conversation.views import DraftView, RehearsalView, TreeView, TurnView
 from rehearse.report.document import Reviewed
 from rehearse.store.reviews import GivenReview
@@ -60,12 +60,12 @@ def _second(turn: StoredTurn) -> GradeResult | None:
     return read[-1] if read else None
 
 
-def rehearsal_view(path: Path, scenario: Scenario) -> RehearsalView:
+def rehearsal_view(path: Path) -> RehearsalView:
     """A stored path as it is shown."""
     rehearsal, live = path.rehearsal, path.rehearsal.live
     return RehearsalView(
         id=rehearsal.id,
-        scenario=scenario,
+        scenario=path.scenario,
         difficulty=rehearsal.difficulty,
         started_at=rehearsal.started_at,
         ended_at=rehearsal.ended_at,

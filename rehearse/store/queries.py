@@ -122,6 +122,20 @@ def path_to(connection: Connection, leaf_id: str) -> tuple[StoredTurn, ...]:
     return with_others(connection, [turn_of(row) for row in connection.execute(statement)])
 
 
+def tree(c: Connection, rehearsal_id: str) -> tuple[StoredTurn, ...]:
+    """Every turn of a rehearsal, the root first, whatever branch it is on."""
+    mine = turns.c.rehearsal_id == rehearsal_id
+    statement = select_turns().where(mine).order_by(turns.c.depth, turns.c.said_at, turns.c.id)
+    return with_others(c, [turn_of(row) for row in c.execute(statement)])
+
+
+def unfinished(c: Connection, rehearsal_id: str) -> tuple[StoredTurn, ...]:
+    """The turns of a tree that have not come to their end, the shallowest first."""
+    left = (turns.c.rehearsal_id == rehearsal_id) & (turns.c.stage != Stage.DONE)
+    statement = select_turns().where(left).order_by(turns.c.depth)
+    return with_others(c, [turn_of(row) for row in c.execute(statement)])
+
+
 def children(connection: Connection, rehearsal_id: str) -> dict[str | None, tuple[str, ...]]:
     """The ids under each parent of a tree, oldest first."""
     statement = (

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +17,22 @@ from rehearse.conversation.scenario import Move, Scenario, Utterance
 from rehearse.errors import NotFound, WrongUse
 from rehearse.store import keepsakes, queries
 from rehearse.store.database import Database
+from rehearse.store.reviews import GivenReview, given_of
 from rehearse.store.rows import Listed, Located, Path, Stage, StoredRehearsal, StoredTurn
 from rehearse.store.schema import rehearsals, snapshots, turns
 
 _SCENARIOS_KEPT = 64
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A path with all that is looked back on beside it."""
+
+    path: Path
+    turns: tuple[StoredTurn, ...]
+    """Every turn of the rehearsal, the root first, whatever branch it is on."""
+    given: tuple[GivenReview, ...]
+    """What coaches handed in about it, the oldest first."""
 
 
 class Rehearsals:
@@ -71,20 +84,16 @@ class Rehearsals:
                 keepsakes.put(c, new.id, preparation)
         return new
 
-    def scenario(self, version: str) -> Scenario:
-        """A stored snapshot; the latest are remembered, since every turn asks for one."""
-        with self._scenarios_lock:
-            if version in self._scenarios:
-                self._scenarios.move_to_end(version)
-                return self._scenarios[version]
+    def scenario(self, rehearsal: StoredRehearsal) -> Scenario:
+        """What a rehearsal runs on; the latest are remembered, since every turn asks for one.
+
+        Raises:
+            NotFound: the rehearsal was deleted meanwhile.
+        """
+        if (known := self._remembered(rehearsal.snapshot)) is not None:
+            return known
         with self._database.reading() as c:
-            statement = select(snapshots.c.scenario).where(snapshots.c.version == version)
-            found: Scenario = c.execute(statement).scalar_one()
-        with self._scenarios_lock:
-            self._scenarios[version] = found
-            while len(self._scenarios) > _SCENARIOS_KEPT:
-                self._scenarios.popitem(last=False)
-        return found
+            return self._scenario(c, rehearsal)
 
     def path(self, actor: str, rehearsal_id: str, leaf_id: str | None) -> Path:
         """A rehearsal along the path to a leaf; without one, to its current leaf.
@@ -93,39 +102,20 @@ class Rehearsals:
             NotFound: no such rehearsal of this actor's, or no such turn in it.
         """
         with self._database.reading() as c:
-            rehearsal = queries.owned(c, actor, rehearsal_id)
-            path = queries.path_to(c, leaf_id or rehearsal.leaf_id)
-            if not path or path[-1].rehearsal_id != rehearsal_id:
-                raise NotFound("turn", id=leaf_id)
-            unfinished = (
-                queries.select_turns()
-                .where(turns.c.rehearsal_id == rehearsal_id, turns.c.stage != Stage.DONE)
-                .order_by(turns.c.depth)
-            )
-            left = queries.with_others(c, [queries.turn_of(row) for row in c.execute(unfinished)])
-            return Path(
-                rehearsal,
-                path,
-                queries.children(c, rehearsal_id),
-                tuple(Located(turn, rehearsal) for turn in left),
-                queries.disputed(c, rehearsal_id),
-                queries.keepsakes_of(c, rehearsal_id),
-            )
+            return self._path(c, actor, rehearsal_id, leaf_id)
 
-    def tree(self, actor: str, rehearsal_id: str) -> tuple[StoredTurn, ...]:
-        """Every turn of a rehearsal, the root first, whatever branch it is on.
+    def whole(self, actor: str, rehearsal_id: str, leaf_id: str | None) -> Whole:
+        """A path as ``path`` gives it, with all that is looked back on beside it, in one look.
 
         Raises:
-            NotFound: no such rehearsal of this actor's.
+            NotFound: no such rehearsal of this actor's, or no such turn in it.
         """
         with self._database.reading() as c:
-            queries.owned(c, actor, rehearsal_id)
-            statement = (
-                queries.select_turns()
-                .where(turns.c.rehearsal_id == rehearsal_id)
-                .order_by(turns.c.depth, turns.c.said_at, turns.c.id)
+            return Whole(
+                self._path(c, actor, rehearsal_id, leaf_id),
+                queries.tree(c, rehearsal_id),
+                given_of(c, actor, rehearsal_id),
             )
-            return queries.with_others(c, [queries.turn_of(row) for row in c.execute(statement)])
 
     def number(self, actor: str, search: str = "") -> int:
         """How many rehearsals this actor has, or how many whose title and name hold these words."""
@@ -242,6 +232,40 @@ class Rehearsals:
             _drop_unused_snapshots(c)
         self._database.forget_deleted()
         return gone
+
+    def _path(self, c: Connection, actor: str, rehearsal_id: str, leaf_id: str | None) -> Path:
+        rehearsal = queries.owned(c, actor, rehearsal_id)
+        path = queries.path_to(c, leaf_id or rehearsal.leaf_id)
+        if not path or path[-1].rehearsal_id != rehearsal_id:
+            raise NotFound("turn", id=leaf_id)
+        left = queries.unfinished(c, rehearsal_id)
+        return Path(
+            rehearsal,
+            path,
+            queries.children(c, rehearsal_id),
+            tuple(Located(turn, rehearsal) for turn in left),
+            queries.disputed(c, rehearsal_id),
+            queries.keepsakes_of(c, rehearsal_id),
+            self._remembered(rehearsal.snapshot) or self._scenario(c, rehearsal),
+        )
+
+    def _remembered(self, version: str) -> Scenario | None:
+        with self._scenarios_lock:
+            if version in self._scenarios:
+                self._scenarios.move_to_end(version)
+            return self._scenarios.get(version)
+
+    def _scenario(self, c: Connection, rehearsal: StoredRehearsal) -> Scenario:
+        version = rehearsal.snapshot
+        statement = select(snapshots.c.scenario).where(snapshots.c.version == version)
+        found: Scenario | None = c.execute(statement).scalar()
+        if found is None:
+            raise NotFound("rehearsal", id=rehearsal.id)
+        with self._scenarios_lock:
+            self._scenarios[version] = found
+            while len(self._scenarios) > _SCENARIOS_KEPT:
+                self._scenarios.popitem(last=False)
+        return found
 
 
 def _select_listed() -> Select[Any]:

@@ -217,9 +217,7 @@ class Reviews:
         """
         with self._database.reading() as c:
             queries.owned(c, actor, rehearsal_id)
-            mine = (shares.c.owner_id == actor) & (shares.c.rehearsal_id == rehearsal_id)
-            ordered = _given().where(mine).order_by(reviews.c.handed_in_at, reviews.c.id)
-            return tuple(_given_of(row) for row in c.execute(ordered))
+            return given_of(c, actor, rehearsal_id)
 
     def last_goal(self, actor: str) -> GivenReview | None:
         """The review of an own rehearsal with a goal in it that came last, if no rehearsal of this
@@ -250,6 +248,13 @@ class Reviews:
             talks = select(shares.c.id, shares.c.talk).where(shares.c.id.in_(list(given)))
             talk_of = {row.id: row.talk for row in c.execute(talks)}
         return tuple((talk_of[share_id], found) for share_id, found in given.items())
+
+
+def given_of(c: Connection, actor: str, rehearsal_id: str) -> tuple[GivenReview, ...]:
+    """What was handed in about an own rehearsal, the oldest first."""
+    mine = (shares.c.owner_id == actor) & (shares.c.rehearsal_id == rehearsal_id)
+    ordered = _given().where(mine).order_by(reviews.c.handed_in_at, reviews.c.id)
+    return tuple(_given_of(row) for row in c.execute(ordered))
 
 
 def _in_order(statement: Select[Any], wanted: Wanted) -> Select[Any]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from rehearse.conversation.keepsakes import Keepsakes
 from rehearse.conversation.rehearsal import Live, PathState, Reply
 from rehearse.conversation.rubric import GradeResult, Language, Step
-from rehearse.conversation.scenario import Difficulty, Utterance
+from rehearse.conversation.scenario import Difficulty, Scenario, Utterance
 from rehearse.conversation.trust import TrustChange
 
 
@@ -158,6 +158,7 @@ class Path:
     disputed: dict[str, frozenset[Step]]
     """The steps marked as not right in each turn's effective grade, for turns that have any."""
     keepsakes: Keepsakes
+    scenario: Scenario
 
 
 @dataclass(frozen=True)

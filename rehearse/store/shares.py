@@ -114,12 +114,17 @@ class Shares:
         with self._database.reading() as c:
             return _counted(c, shares.c.owner_id == actor)
 
+    def ids(self, actor: str) -> list[str]:
+        """All talks that this actor shared or reads, withdrawn ones too."""
+        with self._database.reading() as c:
+            return list(c.execute(select(shares.c.id).where(_theirs(actor))).scalars())
+
     def ids_like(self, actor: str, prefix: str) -> list[str]:
         """Up to two of the talks that this actor shared or reads whose id begins like this."""
-        theirs = (shares.c.owner_id == actor) | (shares.c.reader_id == actor)
         begins = shares.c.id.startswith(prefix, autoescape=True)
+        wanted = select(shares.c.id).where(_theirs(actor), begins).limit(2)
         with self._database.reading() as c:
-            return list(c.execute(select(shares.c.id).where(theirs, begins).limit(2)).scalars())
+            return list(c.execute(wanted).scalars())
 
     def talk(self, actor: str, share_id: str) -> tuple[StoredShare, SharedTalk]:
         """A shared talk, for whoever shared it or reads it.
@@ -189,6 +194,10 @@ def located(
 
 def share_of(row: RowMapping) -> StoredShare:
     return StoredShare(**{column.name: row[column] for column in LISTED})
+
+
+def _theirs(actor: str) -> ColumnElement[bool]:
+    return (shares.c.owner_id == actor) | (shares.c.reader_id == actor)
 
 
 def _listed() -> Select[Any]:

@@ -14,6 +14,9 @@ import pytest
 
 from rehearse.cli.notes import trust_words
 from rehearse.cli.speech import Speech
+from rehearse.colleague import Cue
+from rehearse.colleague.scripted import ScriptedColleague
+from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.rubric import Step
 from rehearse.errors import StorageTrouble
 from rehearse.service.rehearsing import Rehearsing
@@ -175,6 +178,53 @@ def test_resume_goes_on_where_it_was(command: Command) -> None:
     assert now["trust"] == first[-1]["trust"]
 
 
+@pytest.fixture
+def mute(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A colleague that has no answer to the one turn; the turns it was asked about."""
+    choose, asked = ScriptedColleague.choose, list[str]()
+
+    def choosing(self: ScriptedColleague, cue: Cue) -> Reply:
+        asked.append(cue.words)
+        if cue.words == SKILLED:
+            raise ValueError
+        return choose(self, cue)
+
+    monkeypatch.setattr(ScriptedColleague, "choose", choosing)
+    return asked
+
+
+def left_unanswered(command: Command) -> str:
+    """A rehearsal whose only turn broke; its id."""
+    return str(played(command, f"{SKILLED}\n".encode())[0]["rehearsal"])
+
+
+def test_a_turn_that_breaks_again_is_told_and_another_can_be_said(
+    command: Command, mute: list[str]
+) -> None:
+    rehearsal = left_unanswered(command)
+    shown = command("chat", "--resume", rehearsal, stdin=b"Dag.\n/end\n").out
+    told, _, after = one_line(shown).partition("Jij: Dag.")
+    assert f"Jij: {SKILLED} Er ging iets mis: Je woorden zijn opgeslagen" in told
+    assert "Kim:" in after
+    assert mute == [SKILLED, SKILLED, "Dag."]
+
+
+def test_a_program_is_told_of_a_turn_that_breaks_again(command: Command, mute: list[str]) -> None:
+    words = ("chat", "--resume", left_unanswered(command), "--json")
+    found = events(command(*words, stdin=b"Dag.\n").out)
+    turn = ["said", "graded", "moved", "replied", "done"]
+    assert kinds(found) == ["opened", "done", "said", "failed", *turn, "ended"]
+    assert found[2]["text"] == SKILLED
+
+
+def test_showing_a_talk_takes_nothing_up(command: Command, mute: list[str]) -> None:
+    rehearsal = left_unanswered(command)
+    shown = command("show", rehearsal).out
+    assert f"Jij: {SKILLED}" in shown
+    assert "Eigen aandeel" in shown
+    assert mute == [SKILLED]
+
+
 def test_resuming_a_closed_talk_says_nothing(command: Command) -> None:
     first = played(command, f"{HARM}\n{HARM} 2\n{HARM} 3\n".encode())
     words = ("chat", "--resume", first[0]["rehearsal"], "--turns", "-", "--json")
@@ -309,6 +359,19 @@ def test_a_reading_that_counts_is_not_told_as_missing(command: Command, provider
     assert not any("unread" in event for event in found)
 
 
+def test_why_tells_of_the_reading_that_counts(command: Command, provider: Provider) -> None:
+    provider.plan("form", says(reads({Step.OWN_PART: 2})))
+    shown = command(*CHAT, stdin=f"{SKILLED}\n/why\n".encode()).out
+    rehearsal = shown.split("--resume ")[1].strip()
+    assert [cause.split(":")[0] for cause in causes(shown)] == ["- Eigen aandeel"]
+    assert causes(command("chat", "--resume", rehearsal, stdin=b"/why\n").out) == causes(shown)
+
+
+def causes(shown: str) -> list[str]:
+    """What ``/why`` lists."""
+    return [line.strip() for line in shown.splitlines() if line.startswith("    - ")]
+
+
 def test_a_talk_that_stays_here_says_so_where_there_is_a_model(
     command: Command, provider: Provider
 ) -> None:
@@ -394,6 +457,7 @@ if sys.platform != "win32":
             self.until(text)
 
         def code(self) -> int:
+            self.shows("\0", within=60)  # all that still comes
             return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
@@ -426,6 +490,26 @@ class TestAtATerminal:
         terminal.until("\n")
         assert "Traceback" not in terminal.seen
         assert terminal.code() == 0
+
+    def test_control_c_waits_for_no_model_and_loses_nothing(
+        self, command: Command, provider: Provider
+    ) -> None:
+        provider.plan("words", says("Nou, hè hè.").after(300))
+        terminal = Terminal(*CHAT)
+        terminal.until("Jij: ")
+        terminal.type(f"{SKILLED}\n")
+        terminal.until("Eigen aandeel")
+        pressed = time.monotonic()
+        terminal.interrupt_until("rehearse chat --resume ")
+        assert terminal.code() == 0
+        assert time.monotonic() - pressed < 30
+        assert "Traceback" not in terminal.seen
+        assert "Task" not in terminal.seen
+        rehearsal = terminal.seen.split("--resume ")[1].split()[0]
+        resumed = command("chat", "--resume", rehearsal, "--offline", stdin=b"/end\n")
+        assert f"Jij: {SKILLED}" in resumed.out
+        (turn,) = json.loads(command("export", rehearsal, "--format", "json").out)["turns"][1:]
+        assert (turn["text"], turn["reply"]["source"]) == (SKILLED, "scripted")
 
     def test_leaving_at_the_list(self) -> None:
         terminal = Terminal("chat", "--lang", "en")

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import stat
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -188,6 +189,38 @@ def test_a_path_can_end_earlier(manager: Desk, rehearsal: str, tmp_path: Path) -
     file = tmp_path / "one.json"
     assert manager("share", rehearsal, "--leaf", turns[1]["id"], "--out", file).code == 0
     assert len(json.loads(file.read_text("ascii"))["content"]["turns"]) == 1
+
+
+def test_the_ids_that_are_listed_can_be_given(
+    manager: Desk, talk: Path, rehearsal: str, tmp_path: Path
+) -> None:
+    """Ids of one minute begin alike, and what was withdrawn still has one."""
+    manager.does(lambda app: app.reviewing.name_coach(LOCAL, "Anna"))
+    assert manager("withdraw", share_id(manager), "--yes").code == 0
+    assert manager("share", rehearsal, "--out", tmp_path / "again.json").code == 0
+    assert len(json.loads(manager("shared", "--json").out)) == 2
+    listed = manager("reviews").out.splitlines()[1].split()[0]
+    assert "handed in your review" in manager("review", listed).err
+
+
+def test_two_coaches_of_one_name_can_be_told_apart(
+    manager: Desk, talk: Path, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share = share_id(manager)
+    for at in ("here", "there"):
+        desk = Desk(command, tmp_path / at, monkeypatch)
+        assert desk("take-in", talk).code == 0
+        desk.does(_reviewed)
+        assert desk("review", share, "--out", tmp_path / f"{at}.json").code == 0
+        assert manager("take-in", tmp_path / f"{at}.json").code == 0
+    for asked in ([], ["--coach", "Anna =1"]):
+        refused = manager("review", share, *asked)
+        assert refused.code == 2
+        ids = re.findall(r"Anna =1 \((\S+)\)", refused.err)
+        assert len(ids) == 2
+    for id_ in ids:
+        written = json.loads(manager("review", share, "--coach", id_, "--format", "send").out)
+        assert written["content"]["coach"]["id"].startswith(id_)
 
 
 def test_withdrawing_takes_it_back(manager: Desk, talk: Path, rehearsal: str) -> None:

@@ -48,13 +48,18 @@ class House:
 
     def __post_init__(self) -> None:
         self.store = Store.open(f"sqlite:///{self.file}", patience_s=self.patience_s)
-        second = SecondReadings(
+        self.second = SecondReadings(
             self.store, Purse(self.store, self.cast, self.clock), self.clock, patience_s=0.2
         )
         self.service = Rehearsing(
-            self.store, TinyLibrary(), self.grader, self.colleague, clock=self.clock, second=second
+            self.store,
+            TinyLibrary(),
+            self.grader,
+            self.colleague,
+            clock=self.clock,
+            second=self.second,
         )
-        self.along = PlayingAlong(self.store, self.grader, self.colleague, second)
+        self.along = PlayingAlong(self.store, self.grader, self.colleague, self.second)
 
     async def start(self, actor: str = LOCAL, scenario: str = "tiny") -> tuple[str, str]:
         """A new rehearsal: its id, and its root turn's."""

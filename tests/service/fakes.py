@@ -218,13 +218,21 @@ class FakeReader:
         """The words it takes a turn for; None for the turn's own."""
         self.trouble: Exception | None = None
         self.waits_for: asyncio.Event | None = None
+        self.took_when_left = False
+        """Whether a call that nobody waits for any more has taken something."""
 
     async def grade(
         self, turn: str, context: TurnContext, local: TurnGrade, spent: Spent
     ) -> TurnGrade:
         self.asked.append((turn, context, local))
         if self.waits_for is not None:
-            await self.waits_for.wait()
+            try:
+                await self.waits_for.wait()
+            except asyncio.CancelledError:
+                if self.took_when_left:
+                    await asyncio.sleep(0)
+                    spent(took(ModelPurpose.GRADE))
+                raise
         spent(took(ModelPurpose.GRADE))
         if self.trouble is not None:
             raise self.trouble

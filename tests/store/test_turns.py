@@ -51,10 +51,10 @@ def test_everything_comes_back_as_it_was_put_in(store: Store, said: StoredTurn) 
     assert located.turn == said
     assert located.turn.said_at == NOW
     assert located.rehearsal.title == "Tïny \U0001f600"
-    assert store.rehearsals.scenario(located.rehearsal.snapshot) == tiny_scenario()
+    assert store.rehearsals.scenario(located.rehearsal) == tiny_scenario()
     store.close()
     again = Store.open(f"sqlite:///{store._database.where}")
-    assert again.rehearsals.scenario(located.rehearsal.snapshot) == tiny_scenario()
+    assert again.rehearsals.scenario(located.rehearsal) == tiny_scenario()
     again.close()
 
 
