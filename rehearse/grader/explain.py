@@ -67,12 +67,14 @@ _CASES: dict[tuple[Step, Level], tuple[Case, ...]] = {
 }
 _PLAIN = {Level.CLEAR: "clear", Level.PARTIAL: "partial", Level.AGAINST: "against"}
 
+# Only the first of a run of signs or blanks is tried: else a long run is read once for each of it.
+_AFTER = r"(?:(?<![,;–—-])[,;–—-]++)?(?<!\s)\s++"
 _CONCESSION = re.compile(
-    r"[,;–—-]*\s+(?:maar|alleen|hoewel|al moet ik|but|though|although|except|only)\b.*$",
+    rf"{_AFTER}(?:maar|alleen|hoewel|al moet ik|but|though|although|except|only)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _CONDITION = re.compile(
-    r"[,;–—-]*\s+(?:als|mits|tenzij|zodra|zolang|if|unless|provided|once|as long as|assuming)\b.*$",
+    rf"{_AFTER}(?:als|mits|tenzij|zodra|zolang|if|unless|provided|once|as long as|assuming)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _FEWEST_WORDS = 5

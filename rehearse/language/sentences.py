@@ -38,7 +38,10 @@ _ABBREVIATIONS = frozenset(
         "approx",
     ]
 )
-_END = re.compile(r"(?:[.!?…]+[\"'’”»)\]]*(?=\s|$)|\n+|[.!?]+(?=[A-ZÀ-Þ][a-zà-ÿ]))")
+_END = re.compile(
+    r"(?<![.!?…])[.!?…]++[\"'’”»)\]]*+(?=\s|$)|\n+|(?<![.!?])[.!?]++(?=[A-ZÀ-Þ][a-zà-ÿ])"
+)
+"""Of a run of signs only the first is tried: else a long run is read once for each of them."""
 _WORD_BEFORE = re.compile(r"([\w./]+)\.$")
 _TAG = re.compile(
     r"(?:(?:^|[\s,.;:!–—-])(?:toch|hè|hé|he|niet|isn't it|aren't you|don't you|you know|weet je|"

@@ -70,6 +70,7 @@ def test_twenty_thousand_pass_and_one_more_does_not(grader: LocalGrader) -> None
     "text",
     [
         "Ik had het \ud83d moeten zeggen.",
+        "\ud800\nIk had het moeten zeggen.",
         "Ik had het\x00moeten zeggen.",
         "Ik had \u202ehet\u202c moeten zeggen.",
         "<b>Ik</b> had het moeten <script>alert(1)</script> zeggen.",
@@ -136,9 +137,18 @@ def test_kind_words_beside_it_make_a_harm_no_less_stated(grader: LocalGrader) ->
     assert grade(grader, f"{harm} We have a lovely team and the weather was fine.", EN).harmful
 
 
-@pytest.mark.parametrize("text", ["hm", "Hm.", "Ja.", "Oké...", "…", "Hallo!", "Hi Kit"])
+@pytest.mark.parametrize("text", [
+        *("hm", "Hm.", "Hmm, um", "mhm", "mmhmm", "aha", "Ahah", "jaja", "Ook oké, okay", "Ja."),
+        *("Oké...", "…", "Hallo!", "Hi Kit", "H" + "m" * 5000),
+    ])
 def test_a_murmur_has_no_substance(grader: LocalGrader, text: str) -> None:
     assert Signal.NO_SUBSTANCE in grade(grader, text).signals
+
+
+@pytest.mark.parametrize("murmur", ["h" + "m" * 40, "ohm" * 40, "ahahm" * 40, "okeuh" * 40])
+def test_a_long_murmur_before_a_word_takes_no_longer(grader: LocalGrader, murmur: str) -> None:
+    signals = grade(grader, f"{murmur}, dat wist ik niet.").signals
+    assert Signal.NO_SUBSTANCE not in signals
 
 
 def test_saying_it_again_is_heard(grader: LocalGrader) -> None:

@@ -1,6 +1,7 @@
 """What could have been said instead: the manager's own words, or written for words like these."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -44,6 +45,14 @@ def test_the_clause_that_takes_it_back_is_cut(
     step: Step, language: str, said: str, mended: str
 ) -> None:
     assert rewrite(step, Level.PARTIAL, quote(said), language, None, shared.encode) == mended  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("run", [" ", ",", " ,", "\t-"])
+def test_a_long_run_of_signs_is_read_once(run: str) -> None:
+    said = quote(f"I'll ring you on Friday{run * 10_000}x, if things calm down.")
+    begun = process_time()
+    rewrite(Step.RELIABLE, Level.PARTIAL, said, "en", None, shared.encode)
+    assert process_time() - begun < 1
 
 
 def test_without_known_facts_there_is_no_rewrite() -> None:

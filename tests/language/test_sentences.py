@@ -1,5 +1,7 @@
 """Sentences: where they end, and that their places hold."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +65,14 @@ def test_a_tag_is_no_question(turn: str, asks: bool) -> None:
 
 def test_a_long_turn_costs_no_more_than_sixty_sentences() -> None:
     assert len(split("Ja. " * 5000)) <= 60
+
+
+@pytest.mark.parametrize("sign", [".", "…", "!?", ")."])
+def test_a_long_run_of_signs_is_read_once(sign: str) -> None:
+    turn = sign * 10_000 + "x"
+    begun = process_time()
+    assert [part.text for part in split(turn)] == [turn]
+    assert process_time() - begun < 1
 
 
 @pytest.mark.parametrize(
