@@ -165,7 +165,11 @@ class LocalGrader:
             for step, level in judged.levels.items()
             if level > 0 and _lies_in(self._earned_by(turn, step, level, judged), borrowed)
         ]
-        said = [n for n, one in enumerate(judged.found.sentences) if not _lies_in(one, borrowed)]
+        said = [
+            n
+            for n, one in enumerate(judged.found.sentences)
+            if _WRITABLE.search(one.text) and not _lies_in(one, borrowed)
+        ]
         if not earned or not said:
             return {}
         left = judged.found.only(said)
@@ -317,7 +321,9 @@ def _without_words_to_machine(found: TurnFeatures) -> TurnFeatures:
     rest = [
         n
         for n, sentence in enumerate(found.sentences)
-        if not found.hears(n, "to_machine") and not _looks_like_code(sentence.text)
+        if _WRITABLE.search(sentence.text)
+        and not found.hears(n, "to_machine")
+        and not _looks_like_code(sentence.text)
     ]
     return found.only(rest) if rest else found
 
