@@ -8,12 +8,13 @@ brings the one that is told now, as the core of the direction.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
+from traceback import extract_tb
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from rehearse.colleague import Cue, Speech
@@ -137,11 +138,35 @@ class Prompter:
         file = folder / f"{template}.md.j2"
         try:
             return _environment(folder).get_template(file.name).render(values).strip()
-        except TemplateNotFound as error:
-            raise BadFile("file_unreadable", file=file, trouble=str(error)) from error
         except TemplateError as error:
-            place = getattr(error, "lineno", "?")
-            raise BadFile("file_wrong", file=file, place=place, trouble=error.message) from error
+            wrong, place = _whereabouts(error, file)
+            raise BadFile("file_wrong", file=wrong, place=place, trouble=error.message) from error
+
+
+class _Shelf(FileSystemLoader):
+    """The templates of a folder. One that cannot be read is told by its own name, whichever other
+    includes it."""
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        file = Path(self.searchpath[0]) / template
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            raise BadFile("file_not_utf8", file=file, place=error.start) from error
+        except OSError as error:
+            raise BadFile("file_unreadable", file=file, trouble=error.strerror or error) from error
+
+
+def _whereabouts(error: TemplateError, file: Path) -> tuple[Path, str]:
+    """The template and line that are wrong: those of one that ``file`` includes, if it is there."""
+    places = [
+        (Path(frame.filename), str(frame.lineno))
+        for frame in extract_tb(error.__traceback__)
+        if frame.filename.endswith(file.suffix)
+    ]
+    return places[-1] if places else (file, "?")
 
 
 @cache
@@ -149,7 +174,7 @@ def _environment(folder: Path) -> SandboxedEnvironment:
     """Keeps each template of a folder ready: to make one ready takes longer than to fill it."""
     # Prompts are no pages: nothing in them is escaped, and values are never templates.
     return SandboxedEnvironment(
-        loader=FileSystemLoader(folder),
+        loader=_Shelf(folder),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -346,6 +346,30 @@ def test_what_was_wrong_cannot_pass_for_a_direction() -> None:
     assert asked.count("</direction>") == 1
 
 
+@pytest.mark.parametrize(
+    ("included", "code", "place"),
+    [
+        (b"fine\nfine\n{% if %}\n", "file_wrong", "3"),
+        (b"fine\n{{ nothing }}\n", "file_wrong", "2"),
+        (b"{{ core.__class__.mro() }}", "file_wrong", "1"),
+        (b"caf\xe9", "file_not_utf8", "3"),
+        (None, "file_unreadable", None),
+    ],
+)
+def test_what_is_wrong_with_an_included_template_is_told_by_its_own_name(
+    tmp_path: Path, included: bytes | None, code: str, place: str | None
+) -> None:
+    shutil.copytree(PROMPTS / "colleague", tmp_path / "colleague")
+    moves = tmp_path / "colleague" / "en" / "moves.md.j2"
+    moves.unlink()
+    if included is not None:
+        moves.write_bytes(included)
+    with pytest.raises(BadFile) as wrong:
+        Prompter(tmp_path).messages(talks.speech())
+    assert (wrong.value.code, wrong.value.slots["file"]) == (code, str(moves))
+    assert wrong.value.slots.get("place") == place
+
+
 def test_prompts_of_ones_own_are_used_and_broken_ones_name_their_place(tmp_path: Path) -> None:
     folder = tmp_path / "prompts"
     shutil.copytree(PROMPTS / "colleague", folder / "colleague")
