@@ -7,6 +7,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+import yaml
 
 from rehearse.conversation.rubric import LANGUAGES, Language, Step
 from rehearse.conversation.scenario import Line, Move, Scenario, Temperament, slot_names
@@ -167,6 +168,21 @@ def test_a_broken_file_is_told_with_file_place_and_trouble(
     assert place in caught.value.slots["place"] + caught.value.slots["trouble"]
     for language in LANGUAGES:
         assert str(file) in caught.value.message(language)
+
+
+def test_going_on_needs_a_line_that_recalls_nothing(copy: Path) -> None:
+    file = copy / "scenarios/promised-raise/nl.yaml"
+    tree = yaml.safe_load(file.read_text("utf-8"))
+    opening = tree["openings"][0]["id"]
+    lines = [line | {"after": opening} for line in tree["lines"]["go_on"]]
+    tree["lines"]["go_on"] = lines
+    file.write_text(yaml.safe_dump(tree), "utf-8")
+    with pytest.raises(BadFile) as caught:
+        ScenarioLibrary(copy).load("promised-raise", "nl")
+    assert "go_on" in caught.value.message("nl")
+    del lines[0]["after"]
+    file.write_text(yaml.safe_dump(tree), "utf-8")
+    assert ScenarioLibrary(copy).load("promised-raise", "nl").name
 
 
 def test_a_byte_order_mark_is_no_fault(copy: Path) -> None:
