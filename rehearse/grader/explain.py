@@ -77,6 +77,7 @@ _CONDITION = re.compile(
     rf"{_AFTER}(?:als|mits|tenzij|zodra|zolang|if|unless|provided|once|as long as|assuming)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
+_CASUAL = re.compile(r"\b(?:je|jij|jou|jouw)\b", re.IGNORECASE)
 _FEWEST_WORDS = 5
 
 
@@ -97,11 +98,15 @@ def rewrite(
     step: Step,
     level: Level,
     evidence: Passage,
+    turn: str,
     language: Language,
     scenario: Scenario | None,
     encode: Encode,
 ) -> str | None:
-    """What could have been said instead, or None where it would ignore what was said."""
+    """What could have been said instead, or None where it would ignore what was said.
+
+    ``turn``: all that was said, by which a manager is formal or not.
+    """
     if level is Level.CLEAR:
         return None
     own = _own_words(step, evidence.text, language)
@@ -109,8 +114,15 @@ def rewrite(
         return own
     if scenario is None or scenario.language != language:
         return None
-    formal = language == "nl" and sheet(language).hears("formal_you", evidence.text)
+    formal = language == "nl" and _is_formal(evidence.text, turn)
     return _written_for(scenario.words.rewrites.get(step, ()), evidence.text, formal, encode)
+
+
+def _is_formal(said: str, turn: str) -> bool:
+    """Whether words are said in the polite form: by themselves, else by the turn they stand in.
+    Who says both there tells of somebody else's "u"."""
+    hears = sheet("nl").hears
+    return hears("formal_you", said) or (hears("formal_you", turn) and not _CASUAL.search(turn))
 
 
 def _own_words(step: Step, said: str, language: Language) -> str | None:

@@ -228,7 +228,7 @@ class LocalGrader:
             evidence=evidence,
             reason=reason,
             rewrite=explain.rewrite(
-                step, level, evidence, language, context.scenario, self._encoder.encode
+                step, level, evidence, turn, language, context.scenario, self._encoder.encode
             ),
             pillar=_pillar(evidence.text, language) if step is Step.WORTH else None,
         )
