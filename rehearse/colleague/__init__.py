@@ -23,10 +23,11 @@ class Cue:
 
 
 class Colleague(Protocol):
-    """A colleague of one kind: scripted, or played by a model."""
+    """Decides what the colleague does in answer to a turn, and has a line for it. No model does: it
+    is a ``Voice``, and finds other words for what is decided."""
 
     def choose(self, cue: Cue) -> Reply:
-        """The whole reply to one turn. Deterministic for the scripted colleague; may block."""
+        """The whole reply to one turn: the same for the same path and words. May block."""
         ...
 
 
