@@ -16,7 +16,7 @@ def unquoted(sentence: str, said_before: str) -> str:
     return blanked[len(whole) - len(sentence) :]
 
 
-def is_wrapped(text: str) -> str | None:
+def inside_quotes(text: str) -> str | None:
     """What stands between the quotation marks, where they are around it all."""
     plain = plain_signs(text).strip()
     quote = _QUOTE.match(plain)
