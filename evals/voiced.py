@@ -14,10 +14,11 @@ from rehearse.colleague import Colleague, Speech
 from rehearse.colleague.checks import Finding
 from rehearse.colleague.modelled import SCRIPTED, ModelledVoice
 from rehearse.colleague.prompting import Prompter
-from rehearse.colleague.telling import Encode, Telling
+from rehearse.colleague.telling import Telling
 from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.rubric import Language
 from rehearse.grader import Grader
+from rehearse.language.encoder import Encode
 from rehearse.library import ScenarioLibrary
 from rehearse.models import Message, Model, Usage
 

@@ -4,7 +4,6 @@ The rules say which move fits; among the lines that may serve it now, the one is
 examples are most like what the manager just said. Code decides, the encoder only chooses words.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rehearse.colleague import Cue
@@ -15,10 +14,8 @@ from rehearse.conversation.scenario import Line, Move, Utterance
 from rehearse.conversation.signals import Signal
 from rehearse.language import questions, sentences
 from rehearse.language.cues import sheet
-from rehearse.language.encoder import Vectors
+from rehearse.language.encoder import Encode, Vectors
 from rehearse.language.features import spoken
-
-Encode = Callable[[Sequence[str]], Vectors]
 
 FLOOR = 0.5
 """Likeness under which an example says nothing (other topics are mostly under 0.4)."""

@@ -6,14 +6,12 @@ rewrites that was written for words like these; where neither is known there is 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from rehearse.conversation.rubric import Language, Level, Passage, Reason, Step
 from rehearse.conversation.scenario import Rewrite, Scenario
 from rehearse.language.cues import plain_signs, sheet
-from rehearse.language.encoder import Vectors
-
-Encode = Callable[[Sequence[str]], Vectors]
+from rehearse.language.encoder import Encode
 
 REWRITE_FLOOR = 0.45
 """Likeness under which a rewrite was not written for what was said."""
