@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+import re
 from enum import StrEnum
 from string import Formatter
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_serializer, model_validator
 
 from rehearse.conversation.rubric import Frozen, Language, Pillar, Step
 
@@ -128,6 +129,11 @@ class LayerRule(Frozen):
     threshold: int = Field(ge=44, le=100)
     opens_on: frozenset[Opening] = Field(min_length=1)
 
+    @field_serializer("opens_on", when_used="json")
+    def _in_order(self, opens_on: frozenset[Opening]) -> list[Opening]:
+        # A set has another order in each process, and versions are told by what is written down.
+        return sorted(opens_on)
+
 
 class LayerWords(Frozen):
     """A layer's words: the gist for the debrief, the sideways hint, and the telling."""
@@ -244,6 +250,10 @@ class Scenario(Frozen):
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
+_SENTENCE_OPENS = re.compile(r"(?:^|(?<![.\s])[.!?][\"'’”)]*\s+(?:\.\.\.\s+)?)$")
+"""What stands before the first word of a sentence; behind dots only if those part two sentences."""
+
+
 def slot_names(text: str) -> set[str]:
     """The ``{slots}`` a text names.
 
@@ -269,7 +279,10 @@ def fill(text: str, slots: dict[str, str]) -> str:
     missing = slot_names(text) - set(slots)
     if missing:
         raise ValueError(f"no such slot: {', '.join(sorted(missing))}")
-    filled = text.format_map(slots)
-    if text.startswith("{") and filled:
-        filled = filled[0].upper() + filled[1:]
+    filled = ""
+    for plain, name, _, _ in Formatter().parse(text):
+        filled += plain
+        if name is not None:
+            opens = _SENTENCE_OPENS.search(filled) is not None
+            filled += slots[name][:1].upper() + slots[name][1:] if opens else slots[name]
     return filled

@@ -1,7 +1,10 @@
 """Situations that ship, held to what the colleague needs; and broken ones, told where and what."""
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -10,7 +13,7 @@ import pytest
 import yaml
 
 from rehearse.conversation.rubric import LANGUAGES, Language, Step
-from rehearse.conversation.scenario import Line, Move, Scenario, Temperament, slot_names
+from rehearse.conversation.scenario import Line, Move, Scenario, Temperament, fill, slot_names
 from rehearse.errors import BadFile, NotFound
 from rehearse.library import ScenarioLibrary
 from rehearse.resources import data_root
@@ -212,6 +215,40 @@ def test_layout_and_comments_do_not_change_a_version(copy: Path) -> None:
     assert ScenarioLibrary(copy).load("promised-raise", "en").version() == before
     file.write_text(file.read_text("utf-8").replace('title: "', 'title: "Other: ', 1), "utf-8")
     assert ScenarioLibrary(copy).load("promised-raise", "en").version() != before
+
+
+def test_a_version_is_the_same_in_every_process() -> None:
+    code = (
+        "from tests.library.test_scenarios import LIBRARY;"
+        "print(*(LIBRARY.load(each, 'nl').version() for each in LIBRARY.ids()))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in range(3)
+    }
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("{when} of nooit.", "Morgen of nooit."),
+        ("Nee. {when} pas.", "Nee. Morgen pas."),
+        ("Wat zei je? ... {when} dus.", "Wat zei je? ... Morgen dus."),
+        ("“Nooit!” {when} pas.", "“Nooit!” Morgen pas."),
+        ("Nee, {when} pas.", "Nee, morgen pas."),
+        ("Ik dacht ... {when} dan.", "Ik dacht ... morgen dan."),
+        ("Op z’n vroegst… {when}.", "Op z’n vroegst… morgen."),
+        ("‘{when}’, zei je.", "‘morgen’, zei je."),
+    ],
+)
+def test_a_slot_that_opens_a_sentence_has_a_capital(text: str, filled: str) -> None:
+    assert fill(text, {"when": "morgen"}) == filled
 
 
 @pytest.mark.parametrize("text", ["{", "}", "{0}", "{a.b}", "{a:>3}", "{a!r}"])
