@@ -66,8 +66,8 @@ def scenes(
         for case in content.cases:
             last = colleague.said_last(case, scenario)
             grade = colleague.read(case, scenario, grader)
-            cue = colleague.cue(case, scenario, grade)
-            speech = Speech(cue, scripted.choose(cue), last, ())
+            to_answer = colleague.to_answer(case, scenario, grade)
+            speech = Speech(to_answer, scripted.choose(to_answer), last, ())
             if speech.plan.move not in SCRIPTED:
                 found.append(Scene(case, content.lang, speech))
     return found

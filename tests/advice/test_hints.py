@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from rehearse.advice import hints
 from rehearse.advice.hints import Hint, hint
-from rehearse.colleague import Cue
+from rehearse.colleague import ToAnswer
 from rehearse.conversation import rehearsal
 from rehearse.conversation.moves import Moment
 from rehearse.conversation.rehearsal import Reply, TurnRead
@@ -242,7 +242,7 @@ def _played(
             break
         read = TurnRead(grade=grade, ends_in_question=asks)
         moment = Moment(state, read, rules, Difficulty.NORMAL, temperament)
-        beats.append((grade, FakeColleague().choose(Cue(scenario, moment, "x", 0)).move))
+        beats.append((grade, FakeColleague().choose(ToAnswer(scenario, moment, "x", 0)).move))
         views.append(path(*beats, scenario=scenario))
     return views
 

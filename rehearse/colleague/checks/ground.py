@@ -31,11 +31,11 @@ class Ground:
     def of(cls, speech: Speech) -> "Ground":
         """The ground of a reply that is to be spoken."""
         return cls(
-            scenario=speech.cue.scenario,
+            scenario=speech.to_answer.scenario,
             move=speech.plan.move,
-            band=speech.cue.moment.state.standing.band,
+            band=speech.to_answer.moment.state.standing.band,
             plan=speech.plan.text,
-            words=speech.cue.words,
+            words=speech.to_answer.words,
             opened=speech.opened,
             so_far=speech.so_far,
         )
