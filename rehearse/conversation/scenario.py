@@ -12,17 +12,6 @@ from pydantic import Field, field_serializer, model_validator
 from rehearse.conversation.rubric import Frozen, Language, Pillar, Step
 
 
-class Wobble(StrEnum):
-    """What was done to the pillar."""
-
-    WITHDRAWN = "withdrawn"
-    DOUBTED = "doubted"
-    CONTROLLED = "controlled"
-    SHUT_OUT = "shut_out"
-    TAKEN_OVER = "taken_over"
-    PUNISHED = "punished"
-
-
 class Temperament(StrEnum):
     """How a person is when things are bad."""
 
@@ -156,11 +145,16 @@ class ScenarioRules(Frozen):
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     pillar: Pillar
-    wobble: Wobble
     temperament: Temperament
     needed: tuple[Step, ...] = Field(min_length=1)
     languages: tuple[Language, ...] = Field(min_length=1)
     layers: tuple[LayerRule, ...] = Field(min_length=3, max_length=5)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_what_is_gone(cls, data: object) -> object:
+        # Situations that were stored or written for 0.1.0 say how the pillar was made to wobble.
+        return {k: v for k, v in data.items() if k != "wobble"} if isinstance(data, dict) else data
 
 
 class ScenarioWords(Frozen):

@@ -1,5 +1,6 @@
 """Situations that ship, held to what the colleague needs; and broken ones, told where and what."""
 
+import json
 import os
 import re
 import shutil
@@ -171,6 +172,13 @@ def test_a_broken_file_is_told_with_file_place_and_trouble(
     assert place in caught.value.slots["place"] + caught.value.slots["trouble"]
     for language in LANGUAGES:
         assert str(file) in caught.value.message(language)
+
+
+def test_a_situation_stored_for_an_older_version_is_still_read() -> None:
+    scenario = LIBRARY.load("promised-raise", "en")
+    stored = scenario.model_dump(mode="json")
+    stored["rules"]["wobble"] = "withdrawn"
+    assert Scenario.model_validate_json(json.dumps(stored)) == scenario
 
 
 def test_going_on_needs_a_line_that_recalls_nothing(copy: Path) -> None:

@@ -34,7 +34,6 @@ from rehearse.conversation.scenario import (
     ScenarioWords,
     Temperament,
     Utterance,
-    Wobble,
 )
 from rehearse.errors import NotFound
 from rehearse.grader import TurnContext
@@ -51,7 +50,6 @@ def tiny_scenario(scenario_id: str = "tiny", language: Language = "en") -> Scena
     rules = ScenarioRules(
         id=scenario_id,
         pillar=Pillar.RESPONSIBLE,
-        wobble=Wobble.TAKEN_OVER,
         temperament=Temperament.SHARP,
         needed=(Step.OWN_PART, Step.RELIABLE),
         languages=("nl", "en"),
