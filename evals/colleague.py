@@ -17,7 +17,7 @@ from evals import documents
 from evals.cases import CASES, CaseError
 from evals.dialogues import Dialogue, Played, play
 from evals.report import ALL, Figure, Finding, Outcome, Part, Report, scopes, share
-from rehearse.colleague import Colleague, Cue
+from rehearse.colleague import Colleague, ToAnswer
 from rehearse.conversation import rehearsal
 from rehearse.conversation.moves import Moment
 from rehearse.conversation.rehearsal import PathState, Reply, TurnRead
@@ -210,10 +210,10 @@ def answer(
     case: ColleagueCase, scenario: Scenario, grade: GradeResult, colleague: Colleague
 ) -> Reply:
     """The colleague's reply to the turn of a case, as graded."""
-    return colleague.choose(cue(case, scenario, grade))
+    return colleague.choose(to_answer(case, scenario, grade))
 
 
-def cue(case: ColleagueCase, scenario: Scenario, grade: GradeResult) -> Cue:
+def to_answer(case: ColleagueCase, scenario: Scenario, grade: GradeResult) -> ToAnswer:
     """The turn of a case in its moment, as graded."""
     ends_in_question = sentences.ends_in_question(case.say)
     moment = Moment(
@@ -223,7 +223,7 @@ def cue(case: ColleagueCase, scenario: Scenario, grade: GradeResult) -> Cue:
         Difficulty.NORMAL,
         scenario.rules.temperament,
     )
-    return Cue(scenario, moment, case.say, 0)
+    return ToAnswer(scenario, moment, case.say, 0)
 
 
 def right(case: ColleagueCase, reply: Reply) -> bool:

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 from evals import documents
 from evals.cases import CASES, CaseError
 from evals.report import ALL, Figure, Finding, Outcome, Part, Report, scopes, share
-from rehearse.colleague import Colleague, Cue
+from rehearse.colleague import Colleague, ToAnswer
 from rehearse.conversation import rehearsal
 from rehearse.conversation.moves import Moment
 from rehearse.conversation.rehearsal import PathState, Reply, TurnRead
@@ -142,7 +142,7 @@ def play(
         grade = grader.grade(words, context)
         read = TurnRead(grade=grade, ends_in_question=sentences.ends_in_question(words))
         moment = Moment(state, read, scenario.rules, difficulty, scenario.rules.temperament)
-        reply = colleague.choose(Cue(scenario, moment, words, opening))
+        reply = colleague.choose(ToAnswer(scenario, moment, words, opening))
         after, change = rehearsal.after_turn(state, scenario.rules, read, reply)
         exchanges.append(Exchange(words, grade, reply, state, change))
         state, heard, previous = after, reply.text, words

@@ -6,11 +6,10 @@ from pathlib import Path
 from evals import readings, vectors
 from rehearse.colleague import Colleague
 from rehearse.colleague.scripted import ScriptedColleague
-from rehearse.colleague.telling import Encode
 from rehearse.grader import Grader, context, heads
 from rehearse.grader.context import ContextReader
 from rehearse.grader.local import LocalGrader
-from rehearse.language.encoder import Encoder
+from rehearse.language.encoder import Encode, Encoder
 from rehearse.library import ScenarioLibrary
 from rehearse.settings import Settings
 

@@ -14,10 +14,11 @@ from rehearse.colleague import Colleague, Speech
 from rehearse.colleague.checks import Finding
 from rehearse.colleague.modelled import SCRIPTED, ModelledVoice
 from rehearse.colleague.prompting import Prompter
-from rehearse.colleague.telling import Encode, Telling
+from rehearse.colleague.telling import Telling
 from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.rubric import Language
 from rehearse.grader import Grader
+from rehearse.language.encoder import Encode
 from rehearse.library import ScenarioLibrary
 from rehearse.models import Message, Model
 
@@ -65,8 +66,8 @@ def scenes(
         for case in content.cases:
             last = colleague.said_last(case, scenario)
             grade = colleague.read(case, scenario, grader)
-            cue = colleague.cue(case, scenario, grade)
-            speech = Speech(cue, scripted.choose(cue), last, ())
+            to_answer = colleague.to_answer(case, scenario, grade)
+            speech = Speech(to_answer, scripted.choose(to_answer), last, ())
             if speech.plan.move not in SCRIPTED:
                 found.append(Scene(case, content.lang, speech))
     return found

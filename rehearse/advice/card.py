@@ -151,25 +151,27 @@ def _openings(view: RehearsalView) -> Iterator[_Said]:
     """Sentences to begin with, the best first: of the first turn that is more than a greeting, as
     it leans least on what was said before; then of a later one that faced the sore point."""
     able = [turn for turn in view.spoken if _could_begin(turn)]
-    first = next((turn for turn in view.spoken if not _only_greets(turn)), None)
-    if first in able:
-        yield from filter(None, [_of_first_turn(first, view.language)])
+    for n, first in enumerate(view.spoken, start=1):
+        if not _only_greets(first):
+            if first in able:
+                yield from filter(None, [_of_first_turn(n, first, view.language)])
+            break
     for said in _clear(view, Step.FACE_IT):
         alone = not points_back(said.text, view.language)
         if said.turn in able and alone and not said.doubt and not said.asks:
             yield said
 
 
-def _of_first_turn(turn: TurnView, language: Language) -> _Said | None:
+def _of_first_turn(n: int, turn: TurnView, language: Language) -> _Said | None:
     """How the talk began, if it came to the point, or near it."""
     grade = turn.graded
     if grade is None:
         return None
     scores = [grade[step] for step in (Step.OWN_PART, Step.FACE_IT)]
     if any(score.firmly_clear for score in scores):
-        return _first_statement(turn, language)
+        return _first_statement(n, turn, language)
     half = (score for score in scores if score.level is Level.PARTIAL and not score.doubt)
-    found = filter(None, (_whole(1, turn, score) for score in half))
+    found = filter(None, (_whole(n, turn, score) for score in half))
     return next((said for said in found if not points_back(said.text, language)), None)
 
 
@@ -191,14 +193,14 @@ def _could_begin(turn: TurnView) -> bool:
     return not empty_sorry and not grade.signals & _NO_BEGINNING
 
 
-def _first_statement(turn: TurnView, language: Language) -> _Said | None:
-    """The first sentence of the first turn that is no greeting, asks nothing and stands alone."""
+def _first_statement(n: int, turn: TurnView, language: Language) -> _Said | None:
+    """The first sentence of a turn that is no greeting, asks nothing and stands alone."""
     for sentence in sentences.split(turn.text):
         long_enough = len(sentence.text.split()) >= _FEWEST_WORDS
         asks = sentence.text.endswith("?")
         if long_enough and not asks and not points_back(sentence.text, language):
             fits = len(sentence.text) <= LONGEST
-            return _Said(sentence.text, frozenset({sentence.text}), 1, turn) if fits else None
+            return _Said(sentence.text, frozenset({sentence.text}), n, turn) if fits else None
     return None
 
 

@@ -235,7 +235,8 @@ def _after_invite_drama(m: _Moment) -> Iterator[str]:
 
 def _after_answer(m: _Moment) -> Iterator[str]:
     yield from _against(m)
-    if m.read.has(Signal.ASKS_FACT):
+    # What is answered and no matter of logistics was a question of fact, if only to the colleague.
+    if m.read.has(Signal.ASKS_FACT) or not m.read.has(Signal.LOGISTICS):
         yield "answer"
 
 

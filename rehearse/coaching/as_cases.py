@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rehearse.coaching.review import Review, StepReview, TurnReview, differs
-from rehearse.coaching.shared import SharedTalk, SharedTurn, named, with_stand_ins
+from rehearse.coaching.shared import Replaced, SharedTalk, SharedTurn, named, replaced
 from rehearse.conversation.rubric import (
     Drift,
     Frozen,
@@ -25,6 +25,8 @@ from rehearse.conversation.rubric import (
 )
 from rehearse.conversation.signals import Signal
 from rehearse.ids import slug
+from rehearse.privacy.people import name_words
+from rehearse.privacy.words import folded
 
 _BY_COACH = "coach"
 
@@ -113,27 +115,35 @@ def as_cases(
     turns: dict[str, LabelledTurn] = {}
     stories: dict[str, Story] = {}
     left: list[Unquoted] = []
-    replaced: dict[str, None] = {}
+    hidden: dict[str, None] = {}
     for talk, review in allowed:
         chosen, left_out = _chosen(talk, review, agreed=agreed)
         left += left_out
         if not chosen:
             continue
         people = (*names, *named(talk, names))
-        replaced |= dict.fromkeys(people)
-        hidden = with_stand_ins(_relabelled(talk, chosen), people)
-        found = list(_cases(hidden, review, chosen))
+        told, swaps = replaced(_relabelled(talk, chosen), people)
+        hidden |= dict.fromkeys(_hidden(people, swaps))
+        found = list(_cases(told, review, chosen))
         turns |= {case.id: case for case in found}
         key = f"{found[0].writer}/{found[0].story}"
-        stories[key] = Story(title=hidden.title, lang=hidden.language, brief=hidden.brief)
+        stories[key] = Story(title=told.title, lang=told.language, brief=told.brief)
     return Cases(
         turns=tuple(turns.values()),
         stories=stories,
         unquoted=tuple(left),
         unfinished=sum(_unfinished(talk, review) for talk, review in allowed),
         refused=len(ordered) - len(allowed),
-        replaced=tuple(replaced),
+        replaced=tuple(hidden),
     )
+
+
+def _hidden(people: Iterable[str], swaps: Sequence[Replaced]) -> Iterator[str]:
+    """Which of these people stood in a talk."""
+    gone = {folded(swap.real) for swap in swaps}
+    for name in people:
+        if any(folded(part.word) in gone for part in name_words(name)):
+            yield name
 
 
 def _unfinished(talk: SharedTalk, review: Review) -> int:
@@ -218,17 +228,17 @@ def _relabelled(talk: SharedTalk, chosen: Sequence[_Chosen]) -> SharedTalk:
     return talk.model_copy(update={"turns": turns})
 
 
-def _cases(hidden: SharedTalk, review: Review, chosen: Sequence[_Chosen]) -> Iterator[LabelledTurn]:
+def _cases(told: SharedTalk, review: Review, chosen: Sequence[_Chosen]) -> Iterator[LabelledTurn]:
     writer = f"{slug(review.coach.name) or _BY_COACH}-{review.coach.id[-6:]}"
     for one in chosen:
-        turn = hidden.turns[one.n - 1]
-        before = hidden.turns[one.n - 2].answer if one.n > 1 else hidden.opening
+        turn = told.turns[one.n - 1]
+        before = told.turns[one.n - 2].answer if one.n > 1 else told.opening
         label = turn.graded
         assert label is not None
         yield LabelledTurn(
             id=f"{writer}-{turn.id[-12:]}",
             writer=writer,
-            story=slug(hidden.title) or hidden.rehearsal_id[-12:],
+            story=slug(told.title) or told.rehearsal_id[-12:],
             lang=label.language,
             colleague_last=before.text if before else "",
             turn=turn.text,
@@ -238,5 +248,5 @@ def _cases(hidden: SharedTalk, review: Review, chosen: Sequence[_Chosen]) -> Ite
             signals=tuple(sorted(label.signals)),
             evidence={s.step: (s.evidence.text,) for s in label.scores if s.evidence},
             pillar=next((score.pillar for score in label.scores if score.pillar), None),
-            consent=Consent(share=hidden.id, given_at=hidden.shared_at),
+            consent=Consent(share=told.id, given_at=told.shared_at),
         )

@@ -100,8 +100,9 @@ class Review(Frozen):
         changed = before.model_copy(update={"steps": in_order})
         return self._with_turn(turn_id, changed, now)
 
-    def agreeing(self, turn: SharedTurn, *, blind: bool, now: datetime) -> "Review":
-        """With the grader's level for every step of a turn that has none of the coach's yet.
+    def agreeing(self, turn: SharedTurn, now: datetime) -> "Review":
+        """With the grader's level for every step of a turn that has none of the coach's yet; none
+        of them was chosen blind.
 
         A turn that was not scored is left as it is.
         """
@@ -109,7 +110,7 @@ class Review(Frozen):
             return self
         steps = dict(self.of(turn.id).steps)
         for score in turn.graded.scores:
-            given = StepReview(level=score.level, passage=score.evidence, blind=blind, made_at=now)
+            given = StepReview(level=score.level, passage=score.evidence, blind=False, made_at=now)
             steps.setdefault(score.step, given)
         in_order = {step: steps[step] for step in Step}
         reviewed = self.of(turn.id).model_copy(update={"steps": in_order})
@@ -118,10 +119,6 @@ class Review(Frozen):
     def with_comment(self, turn_id: str, comment: str, now: datetime) -> "Review":
         changed = self.of(turn_id).model_copy(update={"comment": comment})
         return self._with_turn(turn_id, changed, now)
-
-    def complete_for(self, talk: SharedTalk) -> bool:
-        """Whether every step of every turn has a level."""
-        return all(self.of(turn.id).complete for turn in talk.turns)
 
     def _with_turn(self, turn_id: str, turn: TurnReview, now: datetime) -> "Review":
         turns = {**self.turns, turn_id: turn}

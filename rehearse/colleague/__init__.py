@@ -12,7 +12,7 @@ from rehearse.models import Spent
 
 
 @dataclass(frozen=True)
-class Cue:
+class ToAnswer:
     """What the colleague is given to answer: the moment, the manager's words, the situation."""
 
     scenario: Scenario
@@ -23,10 +23,11 @@ class Cue:
 
 
 class Colleague(Protocol):
-    """A colleague of one kind: scripted, or played by a model."""
+    """Decides what the colleague does in answer to a turn, and has a line for it. No model does: it
+    is a ``Voice``, and finds other words for what is decided."""
 
-    def choose(self, cue: Cue) -> Reply:
-        """The whole reply to one turn. Deterministic for the scripted colleague; may block."""
+    def choose(self, to_answer: ToAnswer) -> Reply:
+        """The whole reply to one turn: the same for the same path and words. May block."""
         ...
 
 
@@ -42,7 +43,7 @@ class Exchange:
 class Speech:
     """What is to be said, before anybody has found the words for it."""
 
-    cue: Cue
+    to_answer: ToAnswer
     plan: Reply
     """The reply in the scenario's own line: its move, what it tells, and the words that stand where
     no better ones are found."""

@@ -59,9 +59,9 @@ class Judge:
         return lines if self._telling.says(text, core) else lines[:-1]
 
     def _tells_too_early(self, text: str) -> bool:
-        state, plan = self._speech.cue.moment.state, self._speech.plan
-        untold = set(self._speech.cue.scenario.words.layers) - {*state.told, plan.told}
+        state, plan = self._speech.to_answer.moment.state, self._speech.plan
+        untold = set(self._speech.to_answer.scenario.words.layers) - {*state.told, plan.told}
         return any(self._telling.tells(text, self._layer(name)) for name in untold)
 
     def _layer(self, name: str) -> str:
-        return self._speech.cue.scenario.words.layers[name].told.text
+        return self._speech.to_answer.scenario.words.layers[name].told.text

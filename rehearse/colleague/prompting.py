@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
 
-from rehearse.colleague import Cue, Speech
+from rehearse.colleague import Speech, ToAnswer
 from rehearse.colleague.checks import Finding
 from rehearse.conversation.rubric import Language
 from rehearse.conversation.scenario import Band, Line, Move, Scenario
@@ -71,7 +71,7 @@ class Prompter:
         Raises:
             BadFile: a template cannot be read, or is wrong.
         """
-        scenario = speech.cue.scenario
+        scenario = speech.to_answer.scenario
         language = scenario.language
         said = [Message(role="system", content=self._person(scenario))]
         heard = self._render(language, "begin")
@@ -80,7 +80,7 @@ class Prompter:
             said += _spoken(heard, answer)
             heard, answer = _as_words(exchange.words), exchange.reply
         said += _spoken(heard, answer)
-        last = f"{_as_words(speech.cue.words)}\n\n{self._direction(speech)}"
+        last = f"{_as_words(speech.to_answer.words)}\n\n{self._direction(speech)}"
         return (*said, Message(role="user", content=last))
 
     def repair(
@@ -92,12 +92,12 @@ class Prompter:
         Raises:
             BadFile: a template cannot be read, or is wrong.
         """
-        language = speech.cue.scenario.language
+        language = speech.to_answer.scenario.language
         wrong = self._render(
             language,
             "repair",
             faults=[(each.fault.value, _harmless(each.words)) for each in findings],
-            name=speech.cue.scenario.name,
+            name=speech.to_answer.scenario.name,
         )
         answered = Message(role="assistant", content=failed.strip() or UNSPOKEN)
         return (*self.messages(speech), answered, Message(role="user", content=wrong))
@@ -116,18 +116,18 @@ class Prompter:
         )
 
     def _direction(self, speech: Speech) -> str:
-        moment, plan = speech.cue.moment, speech.plan
+        moment, plan = speech.to_answer.moment, speech.plan
         second_thoughts, core = parts(speech)
         return self._render(
-            speech.cue.scenario.language,
+            speech.to_answer.scenario.language,
             "direction",
             move=plan.move.value,
-            temperament=speech.cue.scenario.rules.temperament.value,
+            temperament=speech.to_answer.scenario.rules.temperament.value,
             band=moment.state.standing.band.value,
             core=core,
             second_thoughts=second_thoughts,
             harmed=[step.value for step in speech.harmed],
-            asked=_asked(speech.cue),
+            asked=_asked(speech.to_answer),
         )
 
     def _render(self, language: Language, template: str, **values: object) -> str:
@@ -161,25 +161,25 @@ def _pile(lines: tuple[Line, ...], move: Move) -> list[Line]:
 def parts(speech: Speech) -> tuple[str, str]:
     """The second thoughts that the plan begins with, or nothing; and the line of the move."""
     plan = speech.plan
-    doubts = speech.cue.scenario.words.lines.get(Move.SECOND_THOUGHTS, ())
+    doubts = speech.to_answer.scenario.words.lines.get(Move.SECOND_THOUGHTS, ())
     for line in doubts:
         if line.id in plan.lines[:1] and plan.text.startswith(line.text):
             return line.text, plan.text[len(line.text) :].strip()
     return "", plan.text
 
 
-def _asked(cue: Cue) -> str:
+def _asked(to_answer: ToAnswer) -> str:
     """Where the manager asks something: ``last``, ``amid`` other things, or nowhere, as ``""``.
 
     What is asked without a question mark ("Tell me what would help") is heard by the grader, or by
     its words.
     """
-    read, language = cue.moment.read, cue.scenario.language
+    read, language = to_answer.moment.read, to_answer.scenario.language
     if read.ends_in_question:
         return "last"
     if read.has(*_QUESTIONS):
         return "amid"
-    for sentence in sentences.split(cue.words):
+    for sentence in sentences.split(to_answer.words):
         if sentences.ends_in_question(sentence.text):
             return "amid"
         if any(cues.sheet(language).hears(name, sentence.text) for name in _ASKING):

@@ -4,10 +4,9 @@ The rules say which move fits; among the lines that may serve it now, the one is
 examples are most like what the manager just said. Code decides, the encoder only chooses words.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rehearse.colleague import Cue
+from rehearse.colleague import ToAnswer
 from rehearse.conversation.moves import Moment, fitting
 from rehearse.conversation.rehearsal import Reply, next_untold
 from rehearse.conversation.rubric import TurnGrade
@@ -15,10 +14,8 @@ from rehearse.conversation.scenario import Line, Move, Utterance
 from rehearse.conversation.signals import Signal
 from rehearse.language import questions, sentences
 from rehearse.language.cues import sheet
-from rehearse.language.encoder import Vectors
+from rehearse.language.encoder import Encode, Vectors
 from rehearse.language.features import spoken
-
-Encode = Callable[[Sequence[str]], Vectors]
 
 FLOOR = 0.5
 """Likeness under which an example says nothing (other topics are mostly under 0.4)."""
@@ -78,77 +75,79 @@ class ScriptedColleague:
     def __init__(self, encode: Encode) -> None:
         self._encode = encode
 
-    def choose(self, cue: Cue) -> Reply:
+    def choose(self, to_answer: ToAnswer) -> Reply:
         """The reply to this turn: the first fitting move that there is a line for."""
-        heard = self._hear(cue)
-        if self._asks_what_is_known(cue, heard):
-            cue = replace(cue, moment=_asking(cue.moment, {Signal.ASKS_FACT}))
+        heard = self._hear(to_answer)
+        if self._asks_what_is_known(to_answer, heard):
+            to_answer = replace(to_answer, moment=_asking(to_answer.moment, {Signal.ASKS_FACT}))
         elif signals := heard.about_the_other_asks:
-            cue = replace(cue, moment=_asking(cue.moment, signals))
-        for move in fitting(cue.moment):
-            found = self._words_for(move, cue, heard)
+            to_answer = replace(to_answer, moment=_asking(to_answer.moment, signals))
+        for move in fitting(to_answer.moment):
+            found = self._words_for(move, to_answer, heard)
             if found is not None:
-                return self._reply(move, cue, found)
-        return self._reply(Move.GO_ON, cue, self._longest_unused(cue))
+                return self._reply(move, to_answer, found)
+        return self._reply(Move.GO_ON, to_answer, self._longest_unused(to_answer))
 
-    def _hear(self, cue: Cue) -> _Heard:
-        parts = spoken(sentences.split(cue.words))
-        cues, closing = sheet(cue.scenario.language), "".join(parts[-1:])
-        kinds = questions.kinds(closing, cue.scenario.language)
+    def _hear(self, to_answer: ToAnswer) -> _Heard:
+        parts = spoken(sentences.split(to_answer.words))
+        cues, closing = sheet(to_answer.scenario.language), "".join(parts[-1:])
+        kinds = questions.kinds(closing, to_answer.scenario.language)
         cued = any(cues.hears(c, closing) for c in ("ask_impact", "ask_need"))
         return _Heard(
             vectors=self._encode(parts),
-            asks=cue.moment.read.ends_in_question,
+            asks=to_answer.moment.read.ends_in_question,
             about_the_other=cued or not kinds.isdisjoint(ABOUT_THE_OTHER),
             kinds=kinds,
         )
 
-    def _asks_what_is_known(self, cue: Cue, heard: _Heard) -> bool:
+    def _asks_what_is_known(self, to_answer: ToAnswer, heard: _Heard) -> bool:
         """Whether the closing question is one that an answer was written for.
 
         A situation knows better than any grader which facts of it can be asked after.
         """
         if not heard.asks or heard.about_the_other:
             return False
-        lines = cue.scenario.words.lines[Move.ANSWER]
-        return any(self._likeness(line, heard, cue)[1] >= KNOWN for line in lines if line.answers)
+        lines = to_answer.scenario.words.lines[Move.ANSWER]
+        return any(
+            self._likeness(line, heard, to_answer)[1] >= KNOWN for line in lines if line.answers
+        )
 
-    def _likeness(self, line: Line, heard: _Heard, cue: Cue) -> tuple[float, float]:
-        kinds = questions.kinds_of(line.answers, cue.scenario.language)
+    def _likeness(self, line: Line, heard: _Heard, to_answer: ToAnswer) -> tuple[float, float]:
+        kinds = questions.kinds_of(line.answers, to_answer.scenario.language)
         return heard.likeness(self._encode(line.answers), kinds)
 
-    def _words_for(self, move: Move, cue: Cue, heard: _Heard) -> Utterance | None:
+    def _words_for(self, move: Move, to_answer: ToAnswer, heard: _Heard) -> Utterance | None:
         if move is Move.REVEAL:
-            layer = cue.moment.layer
-            return cue.scenario.words.layers[layer.id].told if layer else None
-        lines = _serving(move, cue)
-        matched = self._best_match(lines, heard, cue)
+            layer = to_answer.moment.layer
+            return to_answer.scenario.words.layers[layer.id].told if layer else None
+        lines = _serving(move, to_answer)
+        matched = self._best_match(lines, heard, to_answer)
         if matched is not None:
             return matched
-        if move is Move.HINT and (sideways := _sideways(cue)) is not None:
+        if move is Move.HINT and (sideways := _sideways(to_answer)) is not None:
             return sideways
         open_lines = [line for line in lines if line.open and (line.standing or not heard.asks)]
-        return _nearest_in_warmth(open_lines, cue)
+        return _nearest_in_warmth(open_lines, to_answer)
 
-    def _best_match(self, lines: list[Line], heard: _Heard, cue: Cue) -> Line | None:
+    def _best_match(self, lines: list[Line], heard: _Heard, to_answer: ToAnswer) -> Line | None:
         """The line whose examples are most like what was said, if any is like it at all."""
         matched: list[tuple[float, Line]] = []
         for line in lines:
             if not line.answers:
                 continue
-            likeness, of_question = self._likeness(line, heard, cue)
+            likeness, of_question = self._likeness(line, heard, to_answer)
             answers_it = line.standing or of_question >= SURE
             if likeness >= FLOOR and (answers_it or not heard.asks):
                 matched.append((likeness, line))
         return max(matched, key=lambda pair: pair[0])[1] if matched else None
 
-    def _longest_unused(self, cue: Cue) -> Line:
+    def _longest_unused(self, to_answer: ToAnswer) -> Line:
         """When no line fits any more: one that was not spoken yet, a little too warm if need be,
         else the one of the longest ago."""
-        state = cue.moment.state
+        state = to_answer.moment.state
         last_use = {line_id: n for n, line_id in enumerate(state.used_lines)}
-        asked, warmth = cue.moment.read.ends_in_question, state.standing.band.rank
-        lines = [line for line in cue.scenario.words.lines[Move.GO_ON] if line.after is None]
+        asked, warmth = to_answer.moment.read.ends_in_question, state.standing.band.rank
+        lines = [line for line in to_answer.scenario.words.lines[Move.GO_ON] if line.after is None]
         return min(
             lines,
             key=lambda line: (
@@ -158,15 +157,17 @@ class ScriptedColleague:
             ),
         )
 
-    def _reply(self, move: Move, cue: Cue, utterance: Utterance) -> Reply:
-        before = _second_thoughts(cue, move)
+    def _reply(self, move: Move, to_answer: ToAnswer, utterance: Utterance) -> Reply:
+        before = _second_thoughts(to_answer, move)
         spoken = [u for u in (before, utterance) if u is not None]
         return Reply(
             move=move,
             text=" ".join(u.text for u in spoken),
             gesture=utterance.gesture,
             lines=tuple(u.id for u in spoken),
-            told=cue.moment.layer.id if move is Move.REVEAL and cue.moment.layer else None,
+            told=to_answer.moment.layer.id
+            if move is Move.REVEAL and to_answer.moment.layer
+            else None,
         )
 
 
@@ -183,39 +184,39 @@ def _asking(moment: Moment, asked: set[Signal]) -> Moment:
     return replace(moment, read=read.model_copy(update={"grade": grade}))
 
 
-def _serving(move: Move, cue: Cue) -> list[Line]:
+def _serving(move: Move, to_answer: ToAnswer) -> list[Line]:
     """The lines of a move that may be spoken now: warm enough, unused, after what they recall."""
-    state = cue.moment.state
+    state = to_answer.moment.state
     return [
         line
-        for line in cue.scenario.words.lines.get(move, ())
+        for line in to_answer.scenario.words.lines.get(move, ())
         if line.id not in state.used_lines
         and line.band.rank <= state.standing.band.rank
         and (line.after is None or line.after in state.used_lines)
     ]
 
 
-def _sideways(cue: Cue) -> Utterance | None:
-    layer = next_untold(cue.moment.state, cue.moment.rules)
+def _sideways(to_answer: ToAnswer) -> Utterance | None:
+    layer = next_untold(to_answer.moment.state, to_answer.moment.rules)
     if layer is None:
         return None
-    utterance = cue.scenario.words.layers[layer.id].sideways
-    return None if utterance.id in cue.moment.state.used_lines else utterance
+    utterance = to_answer.scenario.words.layers[layer.id].sideways
+    return None if utterance.id in to_answer.moment.state.used_lines else utterance
 
 
-def _nearest_in_warmth(lines: list[Line], cue: Cue) -> Line | None:
+def _nearest_in_warmth(lines: list[Line], to_answer: ToAnswer) -> Line | None:
     """The warmest of the open lines; which of equals comes first differs by opening and turn."""
     if not lines:
         return None
     warmest = max(line.band.rank for line in lines)
     equals = [line for line in lines if line.band.rank == warmest]
-    return equals[(cue.opening + cue.moment.state.turns) % len(equals)]
+    return equals[(to_answer.opening + to_answer.moment.state.turns) % len(equals)]
 
 
-def _second_thoughts(cue: Cue, move: Move) -> Line | None:
-    moment: Moment = cue.moment
+def _second_thoughts(to_answer: ToAnswer, move: Move) -> Line | None:
+    moment: Moment = to_answer.moment
     clear_and_kind = moment.read.any_clear and not moment.read.harmful
     if not moment.state.second_thoughts or clear_and_kind or move is Move.CLOSE:
         return None
-    lines = _serving(Move.SECOND_THOUGHTS, cue)
+    lines = _serving(Move.SECOND_THOUGHTS, to_answer)
     return lines[0] if lines else None

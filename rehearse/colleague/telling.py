@@ -1,11 +1,8 @@
 """Whether words hold what was to be said: a layer, or the line of a move, in other words."""
 
 import re
-from collections.abc import Callable, Sequence
 
-from rehearse.language.encoder import Vectors
-
-Encode = Callable[[Sequence[str]], Vectors]
+from rehearse.language.encoder import Encode
 
 TOLD = 0.48
 """Likeness from which a reply tells a layer. Nineteen tellings in other words, in both languages,

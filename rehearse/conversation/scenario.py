@@ -2,24 +2,14 @@
 
 import hashlib
 import json
+import re
 from enum import StrEnum
 from string import Formatter
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_serializer, model_validator
 
 from rehearse.conversation.rubric import Frozen, Language, Pillar, Step
-
-
-class Wobble(StrEnum):
-    """What was done to the pillar."""
-
-    WITHDRAWN = "withdrawn"
-    DOUBTED = "doubted"
-    CONTROLLED = "controlled"
-    SHUT_OUT = "shut_out"
-    TAKEN_OVER = "taken_over"
-    PUNISHED = "punished"
 
 
 class Temperament(StrEnum):
@@ -128,6 +118,11 @@ class LayerRule(Frozen):
     threshold: int = Field(ge=44, le=100)
     opens_on: frozenset[Opening] = Field(min_length=1)
 
+    @field_serializer("opens_on", when_used="json")
+    def _in_order(self, opens_on: frozenset[Opening]) -> list[Opening]:
+        # A set has another order in each process, and versions are told by what is written down.
+        return sorted(opens_on)
+
 
 class LayerWords(Frozen):
     """A layer's words: the gist for the debrief, the sideways hint, and the telling."""
@@ -150,11 +145,16 @@ class ScenarioRules(Frozen):
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     pillar: Pillar
-    wobble: Wobble
     temperament: Temperament
     needed: tuple[Step, ...] = Field(min_length=1)
     languages: tuple[Language, ...] = Field(min_length=1)
     layers: tuple[LayerRule, ...] = Field(min_length=3, max_length=5)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_what_is_gone(cls, data: object) -> object:
+        # Situations that were stored or written for 0.1.0 say how the pillar was made to wobble.
+        return {k: v for k, v in data.items() if k != "wobble"} if isinstance(data, dict) else data
 
 
 class ScenarioWords(Frozen):
@@ -207,6 +207,8 @@ class Scenario(Frozen):
         ]
         if missing:
             raise ValueError(f"moves without a line: {', '.join(missing)}")
+        if all(line.after for line in self.words.lines[Move.GO_ON]):
+            raise ValueError("every line of go_on has 'after': one must serve from the start")
         return self
 
     @property
@@ -242,6 +244,10 @@ class Scenario(Frozen):
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
+_SENTENCE_OPENS = re.compile(r"(?:^|(?<![.\s])[.!?][\"'’”)]*\s+(?:\.\.\.\s+)?)$")
+"""What stands before the first word of a sentence; behind dots only if those part two sentences."""
+
+
 def slot_names(text: str) -> set[str]:
     """The ``{slots}`` a text names.
 
@@ -267,7 +273,10 @@ def fill(text: str, slots: dict[str, str]) -> str:
     missing = slot_names(text) - set(slots)
     if missing:
         raise ValueError(f"no such slot: {', '.join(sorted(missing))}")
-    filled = text.format_map(slots)
-    if text.startswith("{") and filled:
-        filled = filled[0].upper() + filled[1:]
+    filled = ""
+    for plain, name, _, _ in Formatter().parse(text):
+        filled += plain
+        if name is not None:
+            opens = _SENTENCE_OPENS.search(filled) is not None
+            filled += slots[name][:1].upper() + slots[name][1:] if opens else slots[name]
     return filled

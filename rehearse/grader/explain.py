@@ -6,14 +6,12 @@ rewrites that was written for words like these; where neither is known there is 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from rehearse.conversation.rubric import Language, Level, Passage, Reason, Step
 from rehearse.conversation.scenario import Rewrite, Scenario
 from rehearse.language.cues import plain_signs, sheet
-from rehearse.language.encoder import Vectors
-
-Encode = Callable[[Sequence[str]], Vectors]
+from rehearse.language.encoder import Encode
 
 REWRITE_FLOOR = 0.45
 """Likeness under which a rewrite was not written for what was said."""
@@ -67,14 +65,17 @@ _CASES: dict[tuple[Step, Level], tuple[Case, ...]] = {
 }
 _PLAIN = {Level.CLEAR: "clear", Level.PARTIAL: "partial", Level.AGAINST: "against"}
 
+# Only the first of a run of signs or blanks is tried: else a long run is read once for each of it.
+_AFTER = r"(?:(?<![,;–—-])[,;–—-]++)?(?<!\s)\s++"
 _CONCESSION = re.compile(
-    r"[,;–—-]*\s+(?:maar|alleen|hoewel|al moet ik|but|though|although|except|only)\b.*$",
+    rf"{_AFTER}(?:maar|alleen|hoewel|al moet ik|but|though|although|except|only)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _CONDITION = re.compile(
-    r"[,;–—-]*\s+(?:als|mits|tenzij|zodra|zolang|if|unless|provided|once|as long as|assuming)\b.*$",
+    rf"{_AFTER}(?:als|mits|tenzij|zodra|zolang|if|unless|provided|once|as long as|assuming)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
+_CASUAL = re.compile(r"\b(?:je|jij|jou|jouw)\b", re.IGNORECASE)
 _FEWEST_WORDS = 5
 
 
@@ -95,11 +96,15 @@ def rewrite(
     step: Step,
     level: Level,
     evidence: Passage,
+    turn: str,
     language: Language,
     scenario: Scenario | None,
     encode: Encode,
 ) -> str | None:
-    """What could have been said instead, or None where it would ignore what was said."""
+    """What could have been said instead, or None where it would ignore what was said.
+
+    ``turn``: all that was said, by which a manager is formal or not.
+    """
     if level is Level.CLEAR:
         return None
     own = _own_words(step, evidence.text, language)
@@ -107,8 +112,15 @@ def rewrite(
         return own
     if scenario is None or scenario.language != language:
         return None
-    formal = language == "nl" and sheet(language).hears("formal_you", evidence.text)
+    formal = language == "nl" and _is_formal(evidence.text, turn)
     return _written_for(scenario.words.rewrites.get(step, ()), evidence.text, formal, encode)
+
+
+def _is_formal(said: str, turn: str) -> bool:
+    """Whether words are said in the polite form: by themselves, else by the turn they stand in.
+    Who says both there tells of somebody else's "u"."""
+    hears = sheet("nl").hears
+    return hears("formal_you", said) or (hears("formal_you", turn) and not _CASUAL.search(turn))
 
 
 def _own_words(step: Step, said: str, language: Language) -> str | None:

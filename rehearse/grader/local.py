@@ -36,10 +36,12 @@ _SAME_AGAIN = 0.93
 """Likeness from which a turn says again what the turn before it said."""
 
 _ACKNOWLEDGING = re.compile(
-    r"(?:(?:h+m+|m+h*m*|aha|ah|oh|o|ja|nee|nou|tja|oké|oke|ok|okay|juist|precies|goed|prima|"
-    r"snap ik|right|yes|yeah|no|sure|fine|well|i see|got it|uh|eh|er|um|euh)[\s.,!…?-]*)+",
+    r"(?>(?:h*+m[hm]*+|(?:ah)++a?|okay|oké|oke|ok|oh|o|ja|nee|nou|tja|juist|precies|goed|prima|"
+    r"snap ik|right|yes|yeah|no|sure|fine|well|i see|got it|uh|eh|er|um|euh)[\s.,!…?-]*+)++",
     re.IGNORECASE,
 )
+"""Each word is read one way only, so that no long hum takes for ever: of words that begin alike the
+longest stands first."""
 
 
 _GREETING = re.compile(
@@ -48,6 +50,7 @@ _GREETING = re.compile(
 )
 _SHORT = 6
 """Words up to which a sentence is only what its plainest word says."""
+_WRITABLE = re.compile(r"[^\ud800-\udfff]+")
 _CODE_SIGNS = re.compile(r"[{}\[\]<>=;|\\$#_^~`]")
 _QUERY = re.compile(r"\b(?:SELECT|DELETE|INSERT|UPDATE|DROP)\b.*\b(?:FROM|INTO|SET|TABLE)\b")
 
@@ -159,8 +162,12 @@ class LocalGrader:
         """Steps whose good level was earned in words quoted as another's, or whose harm is plain
         without them: those words earn nothing, and the rest counts as if they were not there."""
         borrowed = quoted.borrowed(turn, language)
-        said = [n for n, one in enumerate(judged.found.sentences) if not _lies_in(one, borrowed)]
-        if not said or len(said) == len(judged.found.sentences):
+        said = [
+            n
+            for n, one in enumerate(judged.found.sentences)
+            if _WRITABLE.search(one.text) and not _lies_in(one, borrowed)
+        ]
+        if not borrowed or not said:
             return {}
         left = judged.found.only(said)
         alone = features.read(" ".join(left.texts), language, context.colleague_last, self._encoder)
@@ -230,7 +237,7 @@ class LocalGrader:
             evidence=evidence,
             reason=reason,
             rewrite=explain.rewrite(
-                step, level, evidence, language, context.scenario, self._encoder.encode
+                step, level, evidence, turn, language, context.scenario, self._encoder.encode
             ),
             pillar=_pillar(evidence.text, language) if step is Step.WORTH else None,
         )
@@ -241,7 +248,8 @@ class LocalGrader:
 
     def _evidence(self, turn: str, found: TurnFeatures, reading: Reading, head: str) -> Passage:
         shares = reading.shares[:, self._heads.columns[head]]
-        sentence = found.sentences[int(np.argmax(shares))]
+        quotable = [n for n, one in enumerate(found.sentences) if _WRITABLE.search(one.text)]
+        sentence = found.sentences[max(quotable, key=lambda n: shares[n])]
         return _quotable(turn, sentence.start, sentence.end)
 
     def _drift(self, reading: Reading, scores: tuple[StepScore, ...]) -> Drift:
@@ -322,7 +330,9 @@ def _without_words_to_machine(found: TurnFeatures) -> TurnFeatures:
     rest = [
         n
         for n, sentence in enumerate(found.sentences)
-        if not found.hears(n, "to_machine") and not _looks_like_code(sentence.text)
+        if _WRITABLE.search(sentence.text)
+        and not found.hears(n, "to_machine")
+        and not _looks_like_code(sentence.text)
     ]
     return found.only(rest) if rest else found
 
@@ -339,7 +349,7 @@ def _looks_like_code(turn: str) -> bool:
 
 def _quotable(turn: str, start: int, end: int) -> Passage:
     """The longest piece of a sentence that can be written down: half a surrogate pair cannot."""
-    pieces = re.finditer(r"[^\ud800-\udfff]+", turn[start:end])
+    pieces = _WRITABLE.finditer(turn[start:end])
     best = max(pieces, key=lambda piece: len(piece.group()))
     return Passage(text=best.group(), start=start + best.start(), end=start + best.end())
 

@@ -6,13 +6,15 @@ Words that turn a sentence must be cues.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
+Encode = Callable[[Sequence[str]], Vectors]
+"""From sentences to their vectors, one row a sentence."""
 
 DIMENSIONS = 512
 VECTOR_DECIMALS = 3

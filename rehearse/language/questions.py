@@ -25,7 +25,6 @@ def _patterns(language: Language) -> Mapping[str, re.Pattern[str]]:
     return {kind: re.compile(rf"\b(?:{'|'.join(forms)})\b") for kind, forms in sheet.items()}
 
 
-@cache
 def kinds(question: str, language: Language) -> frozenset[str]:
     """The kinds of question this is; none where its words do not tell."""
     plain = plain_signs(question).lower()

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rehearse.language.cues import plain_signs
+
 _ABBREVIATIONS = frozenset(
     [
         "bijv",
@@ -38,13 +40,22 @@ _ABBREVIATIONS = frozenset(
         "approx",
     ]
 )
-_END = re.compile(r"(?:[.!?…]+[\"'’”»)\]]*(?=\s|$)|\n+|[.!?]+(?=[A-ZÀ-Þ][a-zà-ÿ]))")
+_END = re.compile(
+    r"(?<![.!?…])[.!?…]++[\"'’”»)\]]*+(?=\s|$)|\n+|(?<![.!?])[.!?]++(?=[A-ZÀ-Þ][a-zà-ÿ])"
+)
+"""Of a run of signs only the first is tried: else a long run is read once for each of them."""
 _WORD_BEFORE = re.compile(r"([\w./]+)\.$")
 _TAG = re.compile(
-    r"(?:(?:^|[\s,.;:!–—-])(?:toch|hè|hé|he|niet|isn't it|aren't you|don't you|you know|weet je|"
-    r"snap je)|(?:^|[,.;:!–—-]\s*)(?:okay|ok|oké|right|yeah|yes|no|nee|ja))\s*\?+\s*$",
+    r"(?:(?:^|[\s,.;:!–—-])(?:toch|hè|hé)|(?:^|[,.;:!…\n–—-]\s*)(?:he|niet|isn't it|aren't you|"
+    r"don't you|you know|weet je|snap je|okay|ok|oké|right|yeah|yes|no|nee|ja))\s*\?+\s*$",
     re.IGNORECASE,
 )
+_WONDERS = re.compile(
+    r"(?:^|[,.;:!?…\n–—-])\s*(?:(?:en|maar|dus|ja|nee|want)\s+)?"
+    r"(?:waar\w*|wat(?!\s+een\b)|wie|hoe\w*|wanneer|welke?)\b[^,.;:!?…\n–—-]*\stoch\s*\?+\s*$",
+    re.IGNORECASE,
+)
+"""A question that ends in a word which is a tag behind anything else ("Waarom toch?")."""
 _MOST = 60
 """Sentences of a turn that are read apart; what follows is one last sentence."""
 
@@ -110,8 +121,10 @@ def ending(text: str, most: int) -> str:
 
 def ends_in_question(turn: str) -> bool:
     """Whether the turn ends by asking something: a question mark behind more than a tag."""
-    last = turn.rstrip(" \t\r\n\"'’”»)")
-    return last.endswith("?") and not _TAG.search(last)
+    last = plain_signs(turn).rstrip(" \t\r\n\"'”»)")
+    if not last.endswith("?"):
+        return False
+    return not _TAG.search(last) or _WONDERS.search(last) is not None
 
 
 def _last_blank(text: str) -> int:

@@ -199,9 +199,9 @@ class Carrier:
         return checked or steps.grade(self._grader, turn.id, turn.words, ground)
 
     async def _choose(self, run: Running, ground: Ground) -> None:
-        cue = steps.cue(run.turn, ground)
+        to_answer = steps.to_answer(run.turn, ground)
         try:
-            reply = await asyncio.to_thread(self._colleague.choose, cue)
+            reply = await asyncio.to_thread(self._colleague.choose, to_answer)
         except Exception as error:
             _log.error("colleague failed on turn %s: %s", run.turn.id, type(error).__name__)
             raise RehearseError("colleague_failed") from error

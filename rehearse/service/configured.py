@@ -8,11 +8,12 @@ from pathlib import Path
 
 from rehearse.colleague.modelled import ModelledVoice
 from rehearse.colleague.prompting import Prompter
-from rehearse.colleague.telling import Encode, Telling
+from rehearse.colleague.telling import Telling
 from rehearse.conversation.rehearsal import Live
 from rehearse.conversation.scenario import Scenario
 from rehearse.grader.modelled import ModelGrader
 from rehearse.grader.prompt import Prompt, load
+from rehearse.language.encoder import Encode
 from rehearse.models import Message, Model, ModelRequest, Purpose, Usage
 from rehearse.models.private import PrivateModel
 from rehearse.models.shown import OnlyShown

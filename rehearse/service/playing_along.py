@@ -51,7 +51,7 @@ class PlayingAlong:
         speech = await asyncio.to_thread(self._speech, ground, words)
         async for _ in players.voice.speak(speech, _spends_nothing):
             pass
-        if isinstance(local := speech.cue.moment.read.grade, TurnGrade):
+        if isinstance(local := speech.to_answer.moment.read.grade, TurnGrade):
             with suppress(ModelTrouble):
                 read_with = steps.read_with(ground)
                 await players.reader.grade(words, read_with, local, _spends_nothing)
@@ -137,7 +137,7 @@ class PlayingAlong:
         shown = f"(shown under {ground.parent.id})"
         graded = steps.grade(self._grader, shown, words, ground)
         turn = replace(ground.parent, words=words, grade=graded)
-        plan = self._colleague.choose(steps.cue(turn, ground))
+        plan = self._colleague.choose(steps.to_answer(turn, ground))
         return steps.speech(plan, turn, ground, path_before(self._store, ground))
 
 

@@ -153,9 +153,7 @@ class Reviewing:
 
         return await self._change(actor, coach_id, share_id, changed)
 
-    async def agree(
-        self, actor: str, coach_id: str, share_id: str, turn_id: str, *, blind: bool = False
-    ) -> Review:
+    async def agree(self, actor: str, coach_id: str, share_id: str, turn_id: str) -> Review:
         """Take over the grader's level for every step of a turn that has none yet.
 
         Raises:
@@ -163,8 +161,7 @@ class Reviewing:
         """
 
         def changed(talk: SharedTalk, review: Review) -> Review:
-            turn = _turn(talk, turn_id)
-            return review.agreeing(turn, blind=blind, now=self._clock())
+            return review.agreeing(_turn(talk, turn_id), self._clock())
 
         return await self._change(actor, coach_id, share_id, changed)
 

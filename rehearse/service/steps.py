@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rehearse.colleague import Cue, Exchange, Speech
+from rehearse.colleague import Exchange, Speech, ToAnswer
 from rehearse.conversation import rehearsal, trust
 from rehearse.conversation.moves import Moment
 from rehearse.conversation.rehearsal import PathState, Reply, TurnRead
@@ -65,7 +65,7 @@ def trust_moved(graded: StoredGrade, ground: Ground) -> TrustChange:
     return trust.after_turn(ground.state.standing, graded.result, ground.scenario.rules.needed)
 
 
-def cue(turn: StoredTurn, ground: Ground) -> Cue:
+def to_answer(turn: StoredTurn, ground: Ground) -> ToAnswer:
     """What the colleague is given to answer a graded turn."""
     moment = Moment(
         state=ground.state,
@@ -74,7 +74,7 @@ def cue(turn: StoredTurn, ground: Ground) -> Cue:
         difficulty=ground.rehearsal.difficulty,
         temperament=ground.scenario.rules.temperament,
     )
-    return Cue(ground.scenario, moment, turn.words, ground.rehearsal.opening)
+    return ToAnswer(ground.scenario, moment, turn.words, ground.rehearsal.opening)
 
 
 def read(turn: StoredTurn) -> TurnRead:
@@ -90,7 +90,7 @@ def speech(plan: Reply, turn: StoredTurn, ground: Ground, before: Sequence[Store
     root, *said = before
     assert root.opening is not None
     so_far = tuple(Exchange(each.words, each.reply.text) for each in said if each.reply)
-    return Speech(cue(turn, ground), plan, root.opening.text, so_far, _harmed(ground.parent))
+    return Speech(to_answer(turn, ground), plan, root.opening.text, so_far, _harmed(ground.parent))
 
 
 def _harmed(turn: StoredTurn) -> tuple[Step, ...]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from rehearse.advice import hints
 from rehearse.advice.hints import Hint, hint
-from rehearse.colleague import Cue
+from rehearse.colleague import ToAnswer
 from rehearse.conversation import rehearsal
 from rehearse.conversation.moves import Moment
 from rehearse.conversation.rehearsal import Reply, TurnRead
@@ -85,7 +85,7 @@ def code(*beats: Beat, scenario: Scenario | None = None) -> str:
 OWNED: Beat = (graded({Step.OWN_PART: 2}), Move.TEST)
 """A first turn that opens the first gate."""
 PROMISED: Beat = (graded({Step.RELIABLE: 2}), Move.TEST)
-QUIET: Beat = (NOTHING, Move.ANSWER)
+QUIET: Beat = (graded({}, S.LOGISTICS), Move.ANSWER)
 SORRY = graded({}, S.APOLOGY)
 FOR_FEELINGS = graded({Step.OWN_PART: -1}, S.APOLOGY)
 
@@ -127,6 +127,9 @@ FOR_FEELINGS = graded({Step.OWN_PART: -1}, S.APOLOGY)
         ([(graded(drift=Drift.RESCUER), Move.INVITE_DRAMA)], "rescuer"),
         ([(graded(drift=Drift.PERSECUTOR), Move.INVITE_DRAMA)], "bait"),
         ([(graded({Step.ASK: 1}, S.ASKS_FACT), Move.ANSWER)], "answer"),
+        ([(graded({}, S.ASKS_FACT, S.LOGISTICS), Move.ANSWER)], "answer"),
+        # The colleague may hear a question of fact where the grader heard none.
+        ([OWNED, (graded({Step.ASK: 1}), Move.ANSWER)], "answer"),
         ([OWNED, (graded({Step.ASK: 2}), Move.HINT)], "hint"),
         ([OWNED, *[(graded({Step.ASK: 2}), Move.HINT)] * 2], "hint_again"),
         # What a weak turn left out.
@@ -155,9 +158,9 @@ FOR_FEELINGS = graded({Step.OWN_PART: -1}, S.APOLOGY)
         ([(graded({Step.WORTH: -1, Step.RELIABLE: -1}), Move.ANSWER)], "against.reliable"),
         # What the path lacks.
         ([OWNED, QUIET], "need.ask"),
-        ([OWNED, (graded({Step.ASK: 2}), Move.ANSWER)], "need.reliable"),
-        ([OWNED, PROMISED, (graded({Step.ASK: 2}), Move.ANSWER)], "need.i_message"),
-        ([(graded(dict.fromkeys(Step, 2)), Move.ANSWER)], "listen"),
+        ([OWNED, (graded({Step.ASK: 2}, S.LOGISTICS), Move.ANSWER)], "need.reliable"),
+        ([OWNED, PROMISED, (graded({Step.ASK: 2}, S.LOGISTICS), Move.ANSWER)], "need.i_message"),
+        ([(graded(dict.fromkeys(Step, 2), S.LOGISTICS), Move.ANSWER)], "listen"),
         ([(UNSCORED, Move.GO_ON)], "need.own_part"),
     ],
 )
@@ -239,7 +242,7 @@ def _played(
             break
         read = TurnRead(grade=grade, ends_in_question=asks)
         moment = Moment(state, read, rules, Difficulty.NORMAL, temperament)
-        beats.append((grade, FakeColleague().choose(Cue(scenario, moment, "x", 0)).move))
+        beats.append((grade, FakeColleague().choose(ToAnswer(scenario, moment, "x", 0)).move))
         views.append(path(*beats, scenario=scenario))
     return views
 

@@ -14,7 +14,7 @@ import pytest
 
 from rehearse.cli.notes import trust_words
 from rehearse.cli.speech import Speech
-from rehearse.colleague import Cue
+from rehearse.colleague import ToAnswer
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.rubric import Step
@@ -183,11 +183,11 @@ def mute(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A colleague that has no answer to the one turn; the turns it was asked about."""
     choose, asked = ScriptedColleague.choose, list[str]()
 
-    def choosing(self: ScriptedColleague, cue: Cue) -> Reply:
-        asked.append(cue.words)
-        if cue.words == SKILLED:
+    def choosing(self: ScriptedColleague, to_answer: ToAnswer) -> Reply:
+        asked.append(to_answer.words)
+        if to_answer.words == SKILLED:
             raise ValueError
-        return choose(self, cue)
+        return choose(self, to_answer)
 
     monkeypatch.setattr(ScriptedColleague, "choose", choosing)
     return asked

@@ -98,6 +98,15 @@ def test_names_and_numbers_are_always_replaced_and_quotes_stay_on_their_words() 
     assert cases.replaced == ("Noor", "Pieter")
 
 
+def test_whoever_is_in_no_talk_is_not_told_as_replaced() -> None:
+    said = "PIETERS baas, mevrouw De Wit, belde mij op jan@wit.nl en ik zei niks."
+    of = shared(SharedTurn(id="t", text=said, grade=graded(0)))
+    quote = StepReview(level=Level.CLEAR, passage=passage(OWN, said), blind=True, made_at=START)
+    label = made(2).model_copy(update={"steps": made(2).steps | {Step.OWN_PART: quote}})
+    names = ["Pieter Post", "Anna de Wit", "Jan", "De Boer", "Femke"]
+    assert as_cases([(of, review(of, label))], names).replaced == ("Pieter Post", "Anna de Wit")
+
+
 def test_without_words_of_the_coach_those_of_the_grader_count_where_both_see_good() -> None:
     turn = SharedTurn(id="t", text=TEXT, grade=graded(1))
     of = shared(turn)

@@ -37,29 +37,30 @@ def test_steps_stand_in_the_order_of_the_guide() -> None:
         made = made.with_level(FIRST.id, step, level(Level.PARTIAL), LATER)
     assert tuple(made.of(FIRST.id).steps) == tuple(Step)
     assert made.of(FIRST.id).complete
-    assert not made.complete_for(TALK)
+    assert not made.of(SECOND.id).complete
 
 
 def test_agreeing_leaves_what_the_coach_chose_and_takes_over_the_rest() -> None:
-    own = EMPTY.with_level(FIRST.id, Step.OWN_PART, level(Level.AGAINST), LATER)
-    agreed = own.agreeing(FIRST, blind=True, now=LATER)
+    unseen = level(Level.AGAINST).model_copy(update={"blind": True})
+    own = EMPTY.with_level(FIRST.id, Step.OWN_PART, unseen, LATER)
+    agreed = own.agreeing(FIRST, LATER)
     given, graded = agreed.of(FIRST.id), FIRST.graded
     assert graded is not None
     assert given.complete
-    assert given.steps[Step.OWN_PART] == level(Level.AGAINST)
+    assert given.steps[Step.OWN_PART] == unseen
     others = [step for step in Step if step is not Step.OWN_PART]
     assert [given.steps[step].level for step in others] == [graded[s].level for s in others]
-    assert all(given.steps[step].blind for step in others)
+    assert not any(given.steps[step].blind for step in others)
     assert differences(TALK, agreed) == 1
-    whole = agreed.agreeing(SECOND, blind=False, now=LATER)
-    assert whole.complete_for(TALK)
+    whole = agreed.agreeing(SECOND, LATER)
+    assert whole.of(SECOND.id).complete
     assert whole.of(SECOND.id).steps[Step.OWN_PART].passage is not None
 
 
 def test_agreeing_with_no_grade_gives_none() -> None:
     for grade in (None, NotScored(code=NotScoredCode.FAILED)):
         turn = SharedTurn(id=turn_id(9), text="x", grade=grade)
-        assert EMPTY.agreeing(turn, blind=False, now=LATER) == EMPTY
+        assert EMPTY.agreeing(turn, LATER) == EMPTY
         given = EMPTY.with_level(turn.id, Step.ASK, level(Level.CLEAR), LATER)
         assert differences(talk([turn]), given) == 0
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from rehearse.colleague import Cue, Exchange, Speech
+from rehearse.colleague import Exchange, Speech, ToAnswer
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation import rehearsal
 from rehearse.conversation.moves import Moment
@@ -42,12 +42,12 @@ TWELVE: tuple[tuple[str, dict[Step, int]], ...] = (
 """A whole talk in English: what the manager says, and how it is graded."""
 
 
-def cue(
+def to_answer(
     scenario: Scenario,
     words: str = "Hm.",
     levels: dict[Step, int] | None = None,
     state: PathState | None = None,
-) -> Cue:
+) -> ToAnswer:
     read = TurnRead(grade=graded(levels), ends_in_question=ends_in_question(words))
     rules = scenario.rules
     moment = Moment(
@@ -57,7 +57,7 @@ def cue(
         Difficulty.NORMAL,
         rules.temperament,
     )
-    return Cue(scenario, moment, words, opening=0)
+    return ToAnswer(scenario, moment, words, opening=0)
 
 
 def state(trust: int, told: Sequence[str] = ()) -> PathState:
@@ -85,13 +85,15 @@ def speech(
     """One reply to find words for, with a line of the move as the plan."""
     plan = planned(scenario, move, scenario.words.lines[move][line])
     opened = scenario.words.openings[0].text
-    return Speech(cue(scenario, words, state=at), plan, opened, so_far)
+    return Speech(to_answer(scenario, words, state=at), plan, opened, so_far)
 
 
 def telling(scenario: Scenario, layer: str, words: str = "What was that like?") -> Speech:
     """A reply that tells a layer."""
     plan = planned(scenario, Move.REVEAL, scenario.words.layers[layer].told, told=layer)
-    return Speech(cue(scenario, words, state=state(80)), plan, scenario.words.openings[0].text, ())
+    return Speech(
+        to_answer(scenario, words, state=state(80)), plan, scenario.words.openings[0].text, ()
+    )
 
 
 def talk(scenario: Scenario = PROMISED) -> Iterator[Speech]:
@@ -99,7 +101,7 @@ def talk(scenario: Scenario = PROMISED) -> Iterator[Speech]:
     so_far: tuple[Exchange, ...] = ()
     at = rehearsal.at_start(Difficulty.NORMAL)
     for words, levels in TWELVE:
-        given = cue(scenario, words, levels, at)
+        given = to_answer(scenario, words, levels, at)
         plan = _SCRIPTED.choose(given)
         yield Speech(given, plan, scenario.words.openings[0].text, so_far)
         so_far = (*so_far, Exchange(words, plan.text))

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from rehearse.colleague import Cue, Exchange, Speech
+from rehearse.colleague import Exchange, Speech, ToAnswer
 from rehearse.colleague.checks import Fault, Ground, check_reply
 from rehearse.colleague.checks.sheet import word_sheet
 from rehearse.conversation import rehearsal
@@ -289,7 +289,7 @@ def test_a_ground_is_made_of_what_is_to_be_said() -> None:
     moment = Moment(state, read, rules, Difficulty.NORMAL, rules.temperament)
     plan = Reply(move=Move.GO_ON, text="It was audit week, too.", gesture=None, lines=(), told=None)
     talk = (Exchange("Hello.", "Morning."),)
-    on = Ground.of(Speech(Cue(scenario, moment, "Henry knows.", 0), plan, "Yes?", talk))
+    on = Ground.of(Speech(ToAnswer(scenario, moment, "Henry knows.", 0), plan, "Yes?", talk))
     assert (on.move, on.band, on.plan) == (Move.GO_ON, state.standing.band, plan.text)
     assert (on.managers, on.own) == (("Hello.", "Henry knows."), ("Yes?", "Morning."))
 

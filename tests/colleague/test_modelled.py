@@ -331,5 +331,5 @@ def test_no_word_of_the_talk_reaches_the_log(caplog: pytest.LogCaptureFixture) -
     hear(ASKED, BAD, GOOD)
     assert "forgives" in caplog.text
     assert "challenge" in caplog.text
-    for words in (BAD, GOOD, ASKED.cue.words, "forgive you"):
+    for words in (BAD, GOOD, ASKED.to_answer.words, "forgive you"):
         assert words not in caplog.text

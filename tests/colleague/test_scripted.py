@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from rehearse.colleague import Cue
+from rehearse.colleague import ToAnswer
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation import rehearsal
 from rehearse.conversation.moves import Moment, fitting
@@ -26,12 +26,12 @@ COLLEAGUE = ScriptedColleague(shared.encode)
 SITUATIONS = list(product(LIBRARY.ids(), LANGUAGES))
 
 
-def cue(
+def to_answer(
     scenario: Scenario, words: str, read: TurnRead, state: PathState | None = None, opening: int = 0
-) -> Cue:
+) -> ToAnswer:
     state = state or rehearsal.at_start(Difficulty.NORMAL)
     rules = scenario.rules
-    return Cue(
+    return ToAnswer(
         scenario, Moment(state, read, rules, Difficulty.NORMAL, rules.temperament), words, opening
     )
 
@@ -81,7 +81,7 @@ def test_every_turn_has_an_answer_and_no_line_comes_twice_in_twelve(
             read = TurnRead(
                 grade=graded(levels, *signals), ends_in_question=ends_in_question(words)
             )
-            given = cue(scenario, words, read, state, opening=seed % 3)
+            given = to_answer(scenario, words, read, state, opening=seed % 3)
             reply = COLLEAGUE.choose(given)
             assert reply.text
             assert reply.move in may_be_made(given.moment)
@@ -102,7 +102,7 @@ def test_what_is_not_earned_is_not_said(scenario_id: str, language: Language) ->
     state = rehearsal.at_start(Difficulty.NORMAL)
     for answers in (line.answers for lines in scenario.words.lines.values() for line in lines):
         for words in answers[:1]:
-            reply = COLLEAGUE.choose(cue(scenario, words, asks(Signal.ASKS_IMPACT), state))
+            reply = COLLEAGUE.choose(to_answer(scenario, words, asks(Signal.ASKS_IMPACT), state))
             assert reply.told is None
             assert reply.text not in told
 
@@ -116,7 +116,7 @@ def test_a_question_gets_a_line_that_stands_as_its_answer(
         "nl": "Hoe laat vertrekt de veerboot naar Texel?",
         "en": "When is the ferry to Skye?",
     }
-    reply = COLLEAGUE.choose(cue(scenario, unheard_of[language], asks(Signal.ASKS_FACT)))
+    reply = COLLEAGUE.choose(to_answer(scenario, unheard_of[language], asks(Signal.ASKS_FACT)))
     line = next(line for line in scenario.words.lines[reply.move] if line.id in reply.lines)
     assert line.standing
     assert line.open
@@ -132,7 +132,7 @@ def test_a_question_that_an_answer_was_written_for_is_answered_whatever_the_grad
     plain = [a for a in asked if not cues.hears("ask_impact", a) and not cues.hears("ask_need", a)]
     assert len(plain) > len(asked) / 2
     for words in plain:
-        assert COLLEAGUE.choose(cue(scenario, words, asks())).move is Move.ANSWER
+        assert COLLEAGUE.choose(to_answer(scenario, words, asks())).move is Move.ANSWER
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_question_that_an_answer_was_written_for_is_answered_whatever_the_grad
 def test_how_it_was_is_no_question_of_fact(language: Language, words: str) -> None:
     for scenario_id in LIBRARY.ids():
         scenario = LIBRARY.load(scenario_id, language)
-        reply = COLLEAGUE.choose(cue(scenario, words, asks(Signal.ASKS_IMPACT)))
+        reply = COLLEAGUE.choose(to_answer(scenario, words, asks(Signal.ASKS_IMPACT)))
         assert reply.move is Move.HINT
 
 
@@ -165,7 +165,7 @@ def test_no_fact_answers_what_the_other_needs_or_went_through(
     for scenario_id in LIBRARY.ids():
         scenario = LIBRARY.load(scenario_id, language)
         # The grader heard a question of fact, as it does now and then.
-        reply = COLLEAGUE.choose(cue(scenario, words, asks(Signal.ASKS_FACT)))
+        reply = COLLEAGUE.choose(to_answer(scenario, words, asks(Signal.ASKS_FACT)))
         assert reply.move in moves
 
 
@@ -177,7 +177,7 @@ def test_each_line_is_found_by_its_own_examples(scenario_id: str, language: Lang
         if line.after:
             continue
         for words in line.answers:
-            reply = COLLEAGUE.choose(cue(scenario, words, asks(Signal.ASKS_FACT)))
+            reply = COLLEAGUE.choose(to_answer(scenario, words, asks(Signal.ASKS_FACT)))
             asked += 1
             found += reply.lines == (line.id,)
     assert found >= 0.9 * asked
@@ -187,16 +187,16 @@ def test_second_thoughts_come_before_the_line_unless_the_turn_is_clear() -> None
     scenario = LIBRARY.load("promised-raise", "nl")
     state = rehearsal.at_start(Difficulty.NORMAL).model_copy(update={"second_thoughts": True})
     cooler = {line.text for line in scenario.words.lines[Move.SECOND_THOUGHTS]}
-    reply = COLLEAGUE.choose(cue(scenario, "Hm.", TurnRead(grade=graded({})), state))
+    reply = COLLEAGUE.choose(to_answer(scenario, "Hm.", TurnRead(grade=graded({})), state))
     assert len(reply.lines) == 2
     assert any(reply.text.startswith(text) for text in cooler)
     clear = TurnRead(grade=graded({Step.OWN_PART: 2}))
-    assert len(COLLEAGUE.choose(cue(scenario, "Ik zweeg.", clear, state)).lines) == 1
+    assert len(COLLEAGUE.choose(to_answer(scenario, "Ik zweeg.", clear, state)).lines) == 1
 
 
 def test_the_same_path_and_words_give_the_same_reply() -> None:
     scenario = LIBRARY.load("doubted-idea", "en")
-    given = cue(scenario, "Who told you about it?", asks(Signal.ASKS_FACT))
+    given = to_answer(scenario, "Who told you about it?", asks(Signal.ASKS_FACT))
     assert COLLEAGUE.choose(given) == ScriptedColleague(shared.encode).choose(given)
 
 
@@ -206,6 +206,6 @@ def test_when_every_line_is_spoken_the_longest_unused_comes_again() -> None:
     state = rehearsal.at_start(Difficulty.NORMAL).model_copy(
         update={"used_lines": spoken, "turns": 3}
     )
-    reply = COLLEAGUE.choose(cue(scenario, "Right.", TurnRead(grade=graded({})), state))
+    reply = COLLEAGUE.choose(to_answer(scenario, "Right.", TurnRead(grade=graded({})), state))
     low = [line.id for line in scenario.words.lines[Move.GO_ON] if line.band == "low"]
     assert reply.lines == (low[0],)

@@ -15,7 +15,6 @@ from rehearse.conversation.scenario import (
     Opening,
     ScenarioRules,
     Temperament,
-    Wobble,
 )
 from rehearse.conversation.signals import Signal
 from tests.conftest import graded
@@ -129,7 +128,6 @@ def raise_story(temperament: Temperament) -> ScenarioRules:
     return ScenarioRules(
         id="raise",
         pillar=Pillar.VALUABLE,
-        wobble=Wobble.WITHDRAWN,
         temperament=temperament,
         needed=(Step.OWN_PART, Step.RELIABLE),
         languages=("nl", "en"),

@@ -6,7 +6,7 @@ from evals import colleague, dialogues
 from evals.cases import CaseError
 from evals.colleague import ColleagueCase, ColleagueFile, Kind
 from evals.report import Report
-from rehearse.colleague import Cue
+from rehearse.colleague import ToAnswer
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.rubric import LANGUAGES
@@ -78,24 +78,24 @@ def test_a_move_that_is_asked_for_goes_with_a_grade(without: str) -> None:
 class Blabbermouth:
     """Tells the last layer, whatever was said."""
 
-    def choose(self, cue: Cue) -> Reply:
-        layer = cue.scenario.rules.layers[-1].id
-        told = cue.scenario.words.layers[layer].told
+    def choose(self, to_answer: ToAnswer) -> Reply:
+        layer = to_answer.scenario.rules.layers[-1].id
+        told = to_answer.scenario.words.layers[layer].told
         return Reply(move=Move.REVEAL, text=told.text, lines=(told.id,), told=layer)
 
 
 class Slip(Blabbermouth):
     """Lets a layer slip without owning up to it."""
 
-    def choose(self, cue: Cue) -> Reply:
-        return super().choose(cue).model_copy(update={"told": None, "move": Move.GO_ON})
+    def choose(self, to_answer: ToAnswer) -> Reply:
+        return super().choose(to_answer).model_copy(update={"told": None, "move": Move.GO_ON})
 
 
 class Parrot:
     """Has one line."""
 
-    def choose(self, cue: Cue) -> Reply:
-        line = cue.scenario.words.lines[Move.GO_ON][0]
+    def choose(self, to_answer: ToAnswer) -> Reply:
+        line = to_answer.scenario.words.lines[Move.GO_ON][0]
         return Reply(move=Move.GO_ON, text=line.text, lines=(line.id,))
 
 

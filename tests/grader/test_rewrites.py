@@ -1,6 +1,8 @@
 """What could have been said instead: the manager's own words, or written for words like these."""
 
+import re
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -10,6 +12,7 @@ from rehearse.language.encoder import shared
 from rehearse.library import ScenarioLibrary
 from rehearse.resources import data_root
 
+ADDRESSED = re.compile(r"\b(?:je|jij|jou|jouw|u|uw)\b", re.IGNORECASE)
 LIBRARY = ScenarioLibrary(Path(data_root()) / "prompts")
 
 
@@ -43,31 +46,56 @@ def quote(text: str) -> Passage:
 def test_the_clause_that_takes_it_back_is_cut(
     step: Step, language: str, said: str, mended: str
 ) -> None:
-    assert rewrite(step, Level.PARTIAL, quote(said), language, None, shared.encode) == mended  # type: ignore[arg-type]
+    assert rewrite(step, Level.PARTIAL, quote(said), said, language, None, shared.encode) == mended  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("run", [" ", ",", " ,", "\t-"])
+def test_a_long_run_of_signs_is_read_once(run: str) -> None:
+    said = f"I'll ring you on Friday{run * 10_000}x, if things calm down."
+    begun = process_time()
+    rewrite(Step.RELIABLE, Level.PARTIAL, quote(said), said, "en", None, shared.encode)
+    assert process_time() - begun < 1
 
 
 def test_without_known_facts_there_is_no_rewrite() -> None:
-    said = quote("Zo erg was het nou ook weer niet.")
-    assert rewrite(Step.FACE_IT, Level.AGAINST, said, "nl", None, shared.encode) is None
+    said = "Zo erg was het nou ook weer niet."
+    assert (
+        rewrite(Step.FACE_IT, Level.AGAINST, quote(said), said, "nl", None, shared.encode) is None
+    )
 
 
 def test_a_clear_step_needs_none() -> None:
     scenario = LIBRARY.load("promised-raise", "nl")
-    said = quote("Hoe was dat voor jou?")
-    assert rewrite(Step.ASK, Level.CLEAR, said, "nl", scenario, shared.encode) is None
+    said = "Hoe was dat voor jou?"
+    assert rewrite(Step.ASK, Level.CLEAR, quote(said), said, "nl", scenario, shared.encode) is None
 
 
 @pytest.mark.parametrize("scenario_id", LIBRARY.ids())
-def test_who_says_u_is_answered_in_u(scenario_id: str) -> None:
+@pytest.mark.parametrize(
+    ("around", "formal"),
+    [
+        ("{}", False),
+        ("{} Hebt u daar last van?", True),
+        ("Neem me dat niet kwalijk. {} Dat weet u.", True),
+        ("Ik snap je. Die klant zei: ‘Hebt u dat gezien?’ {}", False),
+    ],
+)
+def test_who_says_u_is_answered_in_u(scenario_id: str, around: str, formal: bool) -> None:
     scenario = LIBRARY.load(scenario_id, "nl")
-    option = scenario.words.rewrites[Step.FACE_IT][0]
-    casual = rewrite(
-        Step.FACE_IT, Level.AGAINST, quote(option.answers[0]), "nl", scenario, shared.encode
-    )
-    said = f"{option.answers[0].rstrip('.')}, dat weet u."
-    polite = rewrite(Step.FACE_IT, Level.AGAINST, quote(said), "nl", scenario, shared.encode)
-    assert casual in {o.text for o in scenario.words.rewrites[Step.FACE_IT]}
-    assert polite is None or polite in {o.formal for o in scenario.words.rewrites[Step.FACE_IT]}
+    options = scenario.words.rewrites[Step.FACE_IT]
+    said = next(a for o in options for a in o.answers if not ADDRESSED.search(a))
+    turn = around.format(said)
+    found = rewrite(Step.FACE_IT, Level.AGAINST, quote(said), turn, "nl", scenario, shared.encode)
+    assert found in {option.formal if formal else option.text for option in options}
+
+
+def test_words_that_hold_u_themselves_are_formal_whatever_stands_beside_them() -> None:
+    scenario = LIBRARY.load("promised-raise", "nl")
+    options = scenario.words.rewrites[Step.FACE_IT]
+    said = f"{options[0].answers[0].rstrip('.')}, dat weet u."
+    turn = f"Dat zei je al. {said}"
+    found = rewrite(Step.FACE_IT, Level.AGAINST, quote(said), turn, "nl", scenario, shared.encode)
+    assert found in {option.formal for option in options}
 
 
 def test_a_reason_names_the_word_that_did_it() -> None:

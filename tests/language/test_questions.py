@@ -1,5 +1,6 @@
 """What a question is after, by its words, in both languages."""
 
+import sys
 from itertools import product
 
 import pytest
@@ -43,6 +44,13 @@ def test_a_question_shows_what_it_is_after(question: str, language: Language, ki
 )
 def test_some_questions_do_not_show_it(question: str, language: Language) -> None:
     assert questions.kinds(question, language) == frozenset()
+
+
+def test_what_a_manager_asked_is_not_kept() -> None:
+    question = "".join(["Where was ", "that?"])
+    held = sys.getrefcount(question)
+    questions.kinds(question, "en")
+    assert sys.getrefcount(question) == held
 
 
 def test_a_line_answers_what_enough_of_its_examples_ask() -> None:

@@ -1,5 +1,7 @@
 """Sentences: where they end, and that their places hold."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,14 +57,43 @@ def test_no_letter_is_lost(turn: str) -> None:
         ("Is that right?", True),
         ("Vertel eens.", False),
         ("Wie zei dat? Anna zeker.", False),
+        ("Waarom niet?", True),
+        ("Wat weet je?", True),
+        ("Zag je dat niet?", True),
+        ("Wil je erbij zijn, of liever niet?", True),
+        ("What do you know?", True),
+        ("Who is he?", True),
+        ("Why don't you?", True),
+        ("You believe me, don’t you?", False),
+        ("Dat is vervelend, niet?", False),
+        ("Waarom toch?", True),
+        ("Ja, maar wat wil je nou toch?", True),
+        ("Waarom zou je, toch?", False),
+        ("Wat een gedoe toch?", False),
+        ("Wat vervelend hè?", False),
     ],
 )
 def test_a_tag_is_no_question(turn: str, asks: bool) -> None:
     assert ends_in_question(turn) is asks
 
 
+@pytest.mark.parametrize("run", ["?", " ", ", ", "waar", "wat ", " toch", ", wat toch"])
+def test_what_a_long_turn_ends_in_is_seen_at_once(run: str) -> None:
+    begun = process_time()
+    ends_in_question(f"Wat{run * 5000}x toch, ?")
+    assert process_time() - begun < 1
+
+
 def test_a_long_turn_costs_no_more_than_sixty_sentences() -> None:
     assert len(split("Ja. " * 5000)) <= 60
+
+
+@pytest.mark.parametrize("sign", [".", "…", "!?", ")."])
+def test_a_long_run_of_signs_is_read_once(sign: str) -> None:
+    turn = sign * 10_000 + "x"
+    begun = process_time()
+    assert [part.text for part in split(turn)] == [turn]
+    assert process_time() - begun < 1
 
 
 @pytest.mark.parametrize(

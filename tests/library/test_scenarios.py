@@ -1,15 +1,20 @@
 """Situations that ship, held to what the colleague needs; and broken ones, told where and what."""
 
+import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
 import pytest
+import yaml
 
 from rehearse.conversation.rubric import LANGUAGES, Language, Step
-from rehearse.conversation.scenario import Line, Move, Scenario, Temperament, slot_names
+from rehearse.conversation.scenario import Line, Move, Scenario, Temperament, fill, slot_names
 from rehearse.errors import BadFile, NotFound
 from rehearse.library import ScenarioLibrary
 from rehearse.resources import data_root
@@ -168,6 +173,28 @@ def test_a_broken_file_is_told_with_file_place_and_trouble(
         assert str(file) in caught.value.message(language)
 
 
+def test_a_situation_stored_for_an_older_version_is_still_read() -> None:
+    scenario = LIBRARY.load("promised-raise", "en")
+    stored = scenario.model_dump(mode="json")
+    stored["rules"]["wobble"] = "withdrawn"
+    assert Scenario.model_validate_json(json.dumps(stored)) == scenario
+
+
+def test_going_on_needs_a_line_that_recalls_nothing(copy: Path) -> None:
+    file = copy / "scenarios/promised-raise/nl.yaml"
+    tree = yaml.safe_load(file.read_text("utf-8"))
+    opening = tree["openings"][0]["id"]
+    lines = [line | {"after": opening} for line in tree["lines"]["go_on"]]
+    tree["lines"]["go_on"] = lines
+    file.write_text(yaml.safe_dump(tree), "utf-8")
+    with pytest.raises(BadFile) as caught:
+        ScenarioLibrary(copy).load("promised-raise", "nl")
+    assert "go_on" in caught.value.message("nl")
+    del lines[0]["after"]
+    file.write_text(yaml.safe_dump(tree), "utf-8")
+    assert ScenarioLibrary(copy).load("promised-raise", "nl").name
+
+
 def test_a_byte_order_mark_is_no_fault(copy: Path) -> None:
     file = copy / "scenarios/promised-raise/nl.yaml"
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
@@ -195,6 +222,40 @@ def test_layout_and_comments_do_not_change_a_version(copy: Path) -> None:
     assert ScenarioLibrary(copy).load("promised-raise", "en").version() == before
     file.write_text(file.read_text("utf-8").replace('title: "', 'title: "Other: ', 1), "utf-8")
     assert ScenarioLibrary(copy).load("promised-raise", "en").version() != before
+
+
+def test_a_version_is_the_same_in_every_process() -> None:
+    code = (
+        "from tests.library.test_scenarios import LIBRARY;"
+        "print(*(LIBRARY.load(each, 'nl').version() for each in LIBRARY.ids()))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in range(3)
+    }
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("{when} of nooit.", "Morgen of nooit."),
+        ("Nee. {when} pas.", "Nee. Morgen pas."),
+        ("Wat zei je? ... {when} dus.", "Wat zei je? ... Morgen dus."),
+        ("“Nooit!” {when} pas.", "“Nooit!” Morgen pas."),
+        ("Nee, {when} pas.", "Nee, morgen pas."),
+        ("Ik dacht ... {when} dan.", "Ik dacht ... morgen dan."),
+        ("Op z’n vroegst… {when}.", "Op z’n vroegst… morgen."),
+        ("‘{when}’, zei je.", "‘morgen’, zei je."),
+    ],
+)
+def test_a_slot_that_opens_a_sentence_has_a_capital(text: str, filled: str) -> None:
+    assert fill(text, {"when": "morgen"}) == filled
 
 
 @pytest.mark.parametrize("text", ["{", "}", "{0}", "{a.b}", "{a:>3}", "{a!r}"])

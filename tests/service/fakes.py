@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from rehearse.colleague import Cue, Retracted, Speech
+from rehearse.colleague import Retracted, Speech, ToAnswer
 from rehearse.conversation.moves import fitting
 from rehearse.conversation.rehearsal import Live, Reply
 from rehearse.conversation.rubric import (
@@ -34,7 +34,6 @@ from rehearse.conversation.scenario import (
     ScenarioWords,
     Temperament,
     Utterance,
-    Wobble,
 )
 from rehearse.errors import NotFound
 from rehearse.grader import TurnContext
@@ -51,7 +50,6 @@ def tiny_scenario(scenario_id: str = "tiny", language: Language = "en") -> Scena
     rules = ScenarioRules(
         id=scenario_id,
         pillar=Pillar.RESPONSIBLE,
-        wobble=Wobble.TAKEN_OVER,
         temperament=Temperament.SHARP,
         needed=(Step.OWN_PART, Step.RELIABLE),
         languages=("nl", "en"),
@@ -138,18 +136,18 @@ class FakeColleague:
     """Makes the first fitting move, in two sentences. ``before`` runs first, in its thread."""
 
     def __init__(self) -> None:
-        self.asked: list[Cue] = []
+        self.asked: list[ToAnswer] = []
         self.before: Callable[[], None] = lambda: None
 
-    def choose(self, cue: Cue) -> Reply:
+    def choose(self, to_answer: ToAnswer) -> Reply:
         self.before()
-        self.asked.append(cue)
-        move = fitting(cue.moment)[0]
-        layer = cue.moment.layer if move is Move.REVEAL else None
+        self.asked.append(to_answer)
+        move = fitting(to_answer.moment)[0]
+        layer = to_answer.moment.layer if move is Move.REVEAL else None
         if layer is not None:
-            told = cue.scenario.words.layers[layer.id].told
+            told = to_answer.scenario.words.layers[layer.id].told
             return Reply(move=move, text=told.text, lines=(told.id,), told=layer.id)
-        line = cue.scenario.words.lines[move][0]
+        line = to_answer.scenario.words.lines[move][0]
         return Reply(move=move, text=f"{line.text} And more of it.", lines=(line.id,))
 
 

@@ -183,7 +183,7 @@ async def test_the_voice_hears_the_whole_talk_on_this_path_and_no_other(stage: S
     speech = stage.cast.voice.heard[-1]
     assert speech.opened.startswith("You wanted to talk?")
     assert [(e.words, e.reply) for e in speech.so_far] == [("hello", "So you say.")]
-    assert speech.cue.words == "own_part"
+    assert speech.to_answer.words == "own_part"
 
 
 async def test_words_taken_back_are_told_as_such(stage: Stage) -> None:

@@ -12,7 +12,7 @@ from rehearse.colleague.checks.known import unknown_fact
 from rehearse.colleague.checks.length import length
 from rehearse.colleague.checks.likeness import reply_likeness, sentence_likeness
 from rehearse.colleague.checks.phrases import phrase
-from rehearse.colleague.checks.quotes import is_wrapped
+from rehearse.colleague.checks.quotes import inside_quotes
 from rehearse.colleague.checks.spoken import form, language
 
 __all__ = ["Fault", "Finding", "Ground", "check_reply", "sentence_faults"]
@@ -42,7 +42,7 @@ def sentence_faults(sentence: str, said_before: str, ground: Ground) -> Iterator
 def check_reply(text: str, ground: Ground) -> Finding | None:
     """What is wrong with a whole reply whose sentences passed: its length, its likeness to the last
     ones, quotation marks around it all (a quote that the situation holds is an answer)."""
-    wrapped = is_wrapped(text)
+    wrapped = inside_quotes(text)
     if wrapped and wrapped.strip(" .!?").lower() not in ground.known.text:
         return Finding(Fault.LAYOUT, text)
     return length(text, ground) or reply_likeness(text, ground)

@@ -31,11 +31,11 @@ class Ground:
     def of(cls, speech: Speech) -> "Ground":
         """The ground of a reply that is to be spoken."""
         return cls(
-            scenario=speech.cue.scenario,
+            scenario=speech.to_answer.scenario,
             move=speech.plan.move,
-            band=speech.cue.moment.state.standing.band,
+            band=speech.to_answer.moment.state.standing.band,
             plan=speech.plan.text,
-            words=speech.cue.words,
+            words=speech.to_answer.words,
             opened=speech.opened,
             so_far=speech.so_far,
         )
@@ -67,7 +67,7 @@ class Ground:
     @cached_property
     def told(self) -> Known:
         """The facts that the situation holds by itself."""
-        return known_in(_told(self.scenario), self.language)
+        return known_in("\n".join(self.scenario.texts()), self.language)
 
     @cached_property
     def deeds_told(self) -> tuple[Words, ...]:
@@ -84,14 +84,3 @@ class Ground:
         """The words that name what the situation is about, as deeds have them."""
         slots = " ".join(self.scenario.words.slots.values())
         return frozenset(content(slots, self.sheet.small))
-
-
-def _told(scenario: Scenario) -> str:
-    """All that a situation tells, and all that its colleague may say."""
-    words = scenario.words
-    texts = [words.title, words.card, words.brief, words.happened, words.own_part]
-    texts += [words.persona.name, words.persona.role, words.persona.portrait]
-    texts += words.slots.values()
-    texts += [utterance.text for utterance in scenario.utterances()]
-    texts += [layer.gist for layer in words.layers.values()]
-    return "\n".join(texts)

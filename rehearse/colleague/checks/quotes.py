@@ -21,7 +21,7 @@ def quotes_marked(text: str) -> str:
     return _QUOTE.sub("“”", plain_signs(text).strip())
 
 
-def is_wrapped(text: str) -> str | None:
+def inside_quotes(text: str) -> str | None:
     """What stands between the quotation marks, where they are around it all."""
     plain = plain_signs(text).strip()
     quote = _QUOTE.match(plain)
