@@ -153,10 +153,10 @@ class Sharing:
         found = await asyncio.to_thread(self._store.shares.given_by, actor)
         return tuple(self._view(share, reviews) for share, reviews in found)
 
-    async def known(self, actor: str) -> list[str]:
+    async def known(self, actor: str) -> tuple[str, ...]:
         """The ids that ``find`` chooses from: all that this actor shared or reads, withdrawn ones
         too."""
-        return await asyncio.to_thread(self._store.shares.ids, actor)
+        return tuple(await asyncio.to_thread(self._store.shares.ids, actor))
 
     async def find(self, actor: str, prefix: str) -> str:
         """The id of the one talk that this actor shared or reads whose id begins like this.
