@@ -12,6 +12,7 @@ from rehearse.ids import new_id
 from rehearse.store.schema import reviews, shares
 from rehearse.store.store import Store
 from tests.coaching.said import COACH, review, said, talk
+from tests.databases import address, sqlite_only
 
 NOW = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
 TALK = talk([said("Ik heb \x00 je laten zitten.")], name="Noor \U0001f600")
@@ -20,7 +21,7 @@ TURN = TALK.turns[0].id
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store.open(f"sqlite:///{tmp_path / 'rehearse.db'}")
+    return Store.open(address(tmp_path / "rehearse.db"))
 
 
 @pytest.fixture
@@ -79,6 +80,7 @@ def test_what_is_long_stands_last_in_its_row() -> None:
     assert reviews.c.keys()[-1] == "review"
 
 
+@sqlite_only
 @pytest.mark.parametrize(
     ("order", "index"),
     [

@@ -18,6 +18,7 @@ from rehearse.errors import StorageTrouble
 from rehearse.store import engine as engines
 from rehearse.store.store import Store
 from rehearse.store.trouble import of_file
+from tests.databases import address, sqlite_only
 from tests.service.conftest import House
 
 
@@ -252,12 +253,13 @@ def test_a_share_on_which_asking_for_the_log_fails(
 
 def test_many_that_start_at_once_on_nothing(file: Path) -> None:
     """Every one of them creates what is missing, once, and none is told of a trouble."""
+    url = address(file)
     troubles: list[BaseException] = []
     warnings: list[StorageTrouble] = []
 
     def begin() -> None:
         try:
-            store = Store.open(f"sqlite:///{file}")
+            store = Store.open(url)
             warnings.extend(store.warnings)
             store.close()
         except BaseException as error:  # noqa: BLE001 - shown by the assertion below
@@ -272,6 +274,7 @@ def test_many_that_start_at_once_on_nothing(file: Path) -> None:
     assert warnings == []
 
 
+@sqlite_only
 async def test_a_full_disk_keeps_what_was_stored(file: Path) -> None:
     house = House(file)
     engine = house.store._database._engine
@@ -293,6 +296,7 @@ async def test_a_full_disk_keeps_what_was_stored(file: Path) -> None:
     await house.close()
 
 
+@sqlite_only
 async def test_a_file_that_vanishes_is_noticed_before_words_are_lost(file: Path) -> None:
     house = House(file)
     _, root = await house.start()
