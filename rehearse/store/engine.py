@@ -17,6 +17,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from rehearse.errors import StorageTrouble
@@ -25,7 +26,7 @@ from rehearse.store.trouble import of_file
 WRITE = {"rehearse_write": True}
 """Execution options of a transaction that will write: SQLite must hear it at the start."""
 
-LOOK = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+LOOK = {"isolation_level": "REPEATABLE READ"}
 """Execution options of a transaction on PostgreSQL that only reads: all of it sees one moment, and
 no such transaction is ever told to try again. SQLite's are like that by themselves."""
 
@@ -123,6 +124,8 @@ def make_engine(url: URL, *, patience_s: float, migrating: bool = False) -> Engi
         raise StorageTrouble("url_kind", kind=url.drivername) from error
     if sqlite:
         _teach_sqlite(engine, patience_s, foreign_keys=not migrating)
+    else:
+        _teach_postgresql(engine, patience_s)
     return engine
 
 
@@ -160,6 +163,15 @@ def _teach_sqlite(engine: Engine, patience_s: float, *, foreign_keys: bool) -> N
         # wrote in between; asking for the lock at the start waits for its turn.
         write = connection.get_execution_options().get("rehearse_write")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _teach_postgresql(engine: Engine, patience_s: float) -> None:
+    @event.listens_for(engine, "connect")
+    def set_up(connection: DBAPIConnection, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET lock_timeout = {int(patience_s * 1000)}")
+        cursor.close()
+        connection.commit()
 
 
 _NO_WAL_HERE = ("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PROTOCOL")

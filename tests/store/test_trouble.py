@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
 
 from rehearse.errors import StorageTrouble
 from rehearse.store import engine as engines
 from rehearse.store.store import Store
-from rehearse.store.trouble import of_file
+from rehearse.store.trouble import of_file, translated
 from tests.databases import address, sqlite_only
 from tests.service.conftest import House
 
@@ -148,6 +149,19 @@ def test_rights_that_are_missing(ordinary_folder: Path) -> None:
 )
 def test_what_the_system_says_about_a_folder(number: int, code: str) -> None:
     assert of_file(OSError(number, "x"), "/data").code == code
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [("40P01", "locked"), ("42501", "read_only"), ("53100", "disk_full"), (None, "unreachable")],
+)
+def test_what_a_server_says(number: str | None, code: str) -> None:
+    """As psycopg says it, which need not be installed here."""
+    kind = type("OperationalError", (Exception,), {"__module__": "psycopg", "sqlstate": number})
+    with pytest.raises(StorageTrouble) as trouble, translated("here"):
+        raise DBAPIError("SELECT", {}, kind("SECRET"))
+    assert trouble.value.code == code
+    assert "SECRET" not in trouble.value.message("en")
 
 
 async def test_a_database_that_can_only_be_read(file: Path) -> None:
