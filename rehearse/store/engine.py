@@ -135,9 +135,9 @@ def _pool(migrating: bool) -> dict[str, object]:
 
 def hold(connection: Connection, what: str) -> None:
     """Let nobody else hold the same before this transaction is over: for what has no row yet that
-    could be locked. SQLite's writers go one at a time by themselves."""
+    could be locked, and only in our schema. SQLite's writers go one at a time by themselves."""
     if connection.dialect.name == "postgresql":
-        key = func.hashtextextended(what, _OURS)
+        key = func.hashtextextended(func.current_schema() + f" {what}", _OURS)
         connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 

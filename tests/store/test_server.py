@@ -20,7 +20,8 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(file: Path) -> Iterator[Store]:
-    store = Store.open(address(file), patience_s=0.05)
+    Store.open(address(file)).close()
+    store = Store.open(address(file), patience_s=0.2)
     yield store
     store.close()
 
