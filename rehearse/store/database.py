@@ -23,6 +23,7 @@ class Database:
         self._engine = engine
         self._writer = engine.execution_options(**engines.WRITE)
         self._sqlite = url.get_backend_name() == "sqlite"
+        self._reader = engine if self._sqlite else engine.execution_options(**engines.LOOK)
         self._file = engines.file_of(url)
         self._inode = self._file.stat().st_ino if self._file else None
         # SQLite takes one writer at a time. Waiting here wakes up at once; waiting in SQLite
@@ -63,13 +64,14 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One consistent look."""
-        with translated(self.where), self._engine.connect() as connection:
+        """One consistent look: all that is asked sees the same moment."""
+        with translated(self.where), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction: all of it, or none.
+        """One transaction: all of it, or none. On PostgreSQL others may write at the same time:
+        what was read first stands only where it was locked, or held (``engine.hold``).
 
         Raises:
             StorageTrouble: the database cannot be written; nothing was.

@@ -25,7 +25,7 @@ class Drafts:
             NotFound: no such turn of this actor's, or no longer.
         """
         with self._database.writing() as c:
-            queries.locate(c, actor, parent_id)
+            queries.locate(c, actor, parent_id, lock=True)
             c.execute(
                 insert(drafts).values(
                     id=new_id(),

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    NullPool,
+    QueuePool,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from rehearse.errors import StorageTrouble
@@ -14,6 +26,13 @@ from rehearse.store.trouble import of_file
 
 WRITE = {"rehearse_write": True}
 """Execution options of a transaction that will write: SQLite must hear it at the start."""
+
+LOOK = {"isolation_level": "REPEATABLE READ"}
+"""Execution options of a transaction on PostgreSQL that only reads: all of it sees one moment, and
+no such transaction is ever told to try again. SQLite's are like that by themselves."""
+
+_OURS = 7_305_218
+"""Keeps our names for what is held apart from those of other programs on the same server."""
 
 
 def address(url: str) -> URL:
@@ -122,22 +141,30 @@ def make_engine(url: URL, *, patience_s: float, migrating: bool = False) -> Engi
     ``patience_s``: seconds to wait for another program's lock. ``migrating``: foreign keys stay
     off, because rebuilding a table would otherwise delete what refers to it.
     """
+    sqlite = url.get_backend_name() == "sqlite"
+    # A server's own default may be a stricter level, at which writers are told to try again.
+    served = {} if sqlite else {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
     try:
-        engine = create_engine(
-            url,
-            hide_parameters=True,
-            pool_pre_ping=url.get_backend_name() != "sqlite",
-            **_pool(migrating),
-        )
+        engine = create_engine(url, hide_parameters=True, **_pool(migrating), **served)
     except NoSuchModuleError as error:
         raise StorageTrouble("url_kind", kind=url.drivername) from error
-    if url.get_backend_name() == "sqlite":
+    if sqlite:
         _teach_sqlite(engine, patience_s, foreign_keys=not migrating)
+    else:
+        _teach_postgresql(engine, patience_s)
     return engine
 
 
 def _pool(migrating: bool) -> dict[str, object]:
     return {"poolclass": NullPool} if migrating else {"poolclass": QueuePool, "max_overflow": -1}
+
+
+def hold(connection: Connection, what: str) -> None:
+    """Let nobody else hold the same before this transaction is over: for what has no row yet that
+    could be locked, and only in our schema. SQLite's writers go one at a time by themselves."""
+    if connection.dialect.name == "postgresql":
+        key = func.hashtextextended(func.current_schema() + f" {what}", _OURS)
+        connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def _teach_sqlite(engine: Engine, patience_s: float, *, foreign_keys: bool) -> None:
@@ -162,6 +189,15 @@ def _teach_sqlite(engine: Engine, patience_s: float, *, foreign_keys: bool) -> N
         # wrote in between; asking for the lock at the start waits for its turn.
         write = connection.get_execution_options().get("rehearse_write")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _teach_postgresql(engine: Engine, patience_s: float) -> None:
+    @event.listens_for(engine, "connect")
+    def set_up(connection: DBAPIConnection, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET lock_timeout = {int(patience_s * 1000)}")
+        cursor.close()
+        connection.commit()
 
 
 _NO_WAL_HERE = ("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PROTOCOL")

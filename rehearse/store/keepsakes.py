@@ -31,7 +31,7 @@ class KeepsakeShelf:
             NotFound: no such rehearsal of this actor's.
         """
         with self._database.writing() as c:
-            queries.owned(c, actor, rehearsal_id)
+            queries.owned(c, actor, rehearsal_id, lock=True)
             put(c, rehearsal_id, part)
 
     def last_preparation(self, actor: str, scenario_id: str) -> Preparation | None:
@@ -53,7 +53,7 @@ class KeepsakeShelf:
 
 
 def put(c: Connection, rehearsal_id: str, part: Keepsake) -> None:
-    """Write one part inside a transaction that holds the rehearsal."""
+    """Write one part inside a transaction that has made the rehearsal, or locked it."""
     values: dict[str, Any] = {_COLUMN[type(part)]: part}
     mine = keepsakes.c.rehearsal_id == rehearsal_id
     if c.execute(update(keepsakes).where(mine).values(values)).rowcount == 0:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Row,
@@ -194,14 +195,15 @@ def holding(
     return tuple_(title, name).in_(found) if found else false()
 
 
-def owned(c: Connection, actor: str, rehearsal_id: str) -> StoredRehearsal:
-    """A rehearsal of this actor's.
+def owned(c: Connection, actor: str, rehearsal_id: str, *, lock: bool = False) -> StoredRehearsal:
+    """A rehearsal of this actor's. ``lock``: nobody else changes it before we are done.
 
     Raises:
         NotFound: no such rehearsal, or somebody else's; the two look alike.
     """
     mine = (rehearsals.c.id == rehearsal_id) & (rehearsals.c.owner_id == actor)
-    row = c.execute(select(rehearsals).where(mine)).first()
+    statement = select(rehearsals).where(mine)
+    row = c.execute(statement.with_for_update() if lock else statement).first()
     if row is None:
         raise NotFound("rehearsal", id=rehearsal_id)
     return rehearsal_of(row)
@@ -221,6 +223,12 @@ def locate(c: Connection, actor: str, turn_id: str, *, lock: bool = False) -> Lo
         raise NotFound("turn", id=turn_id)
     found = located(row)
     return Located(with_others(c, [found.turn])[0], found.rehearsal)
+
+
+def stays(c: Connection, column: Column[str], id_: str) -> bool:
+    """Whether there is such a row; if so, nobody deletes it before we are done."""
+    statement = select(column).where(column == id_)
+    return c.execute(statement.with_for_update(read=True, key_share=True)).first() is not None
 
 
 def change_rehearsal(c: Connection, rehearsal_id: str, **values: Any) -> None:

@@ -2,13 +2,11 @@
 
 import threading
 from collections import OrderedDict
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from rehearse.conversation import trust
 from rehearse.conversation.keepsakes import Preparation
@@ -17,11 +15,14 @@ from rehearse.conversation.scenario import Move, Scenario, Utterance
 from rehearse.errors import NotFound, WrongUse
 from rehearse.store import keepsakes, queries
 from rehearse.store.database import Database
+from rehearse.store.engine import hold
 from rehearse.store.reviews import GivenReview, given_of
 from rehearse.store.rows import Listed, Located, Path, Stage, StoredRehearsal, StoredTurn
 from rehearse.store.schema import rehearsals, snapshots, turns
 
 _SCENARIOS_KEPT = 64
+_SNAPSHOTS = "snapshots"
+"""Held by who adds one or drops those that nothing runs on: a rehearsal may just begin on it."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Rehearsals:
             WrongUse: the id is another actor's.
         """
         with self._database.writing() as c:
+            hold(c, new.id)
             row = c.execute(select(rehearsals).where(rehearsals.c.id == new.id)).first()
             if row is not None:
                 known = queries.rehearsal_of(row)
@@ -166,7 +168,7 @@ class Rehearsals:
             NotFound: no such rehearsal of this actor's.
         """
         with self._database.writing() as c:
-            if queries.owned(c, actor, rehearsal_id).ended_at is None:
+            if queries.owned(c, actor, rehearsal_id, lock=True).ended_at is None:
                 queries.change_rehearsal(c, rehearsal_id, ended_at=now)
 
     def rewind(self, actor: str, rehearsal_id: str, turn_id: str) -> None:
@@ -176,7 +178,7 @@ class Rehearsals:
             NotFound: no such rehearsal of this actor's, or no such turn in it.
         """
         with self._database.writing() as c:
-            queries.owned(c, actor, rehearsal_id)
+            queries.owned(c, actor, rehearsal_id, lock=True)
             mine = (turns.c.id == turn_id) & (turns.c.rehearsal_id == rehearsal_id)
             row = c.execute(select(turns.c.said_at).where(mine)).first()
             if row is None:
@@ -203,7 +205,7 @@ class Rehearsals:
             NotFound: no such rehearsal of this actor's.
         """
         with self._database.writing() as c:
-            live = queries.owned(c, actor, rehearsal_id).live
+            live = queries.owned(c, actor, rehearsal_id, lock=True).live
             if live is not None:
                 live = live.model_copy(update={"away": without_model})
                 queries.change_rehearsal(c, rehearsal_id, live=live)
@@ -216,7 +218,7 @@ class Rehearsals:
             StorageTrouble: ``delete_lingers`` when it is gone but another program still reads.
         """
         with self._database.writing() as c:
-            queries.owned(c, actor, rehearsal_id)
+            queries.owned(c, actor, rehearsal_id, lock=True)
             c.execute(delete(rehearsals).where(rehearsals.c.id == rehearsal_id))
             _drop_unused_snapshots(c)
         self._database.forget_deleted()
@@ -300,14 +302,13 @@ def _listed(row: Row[Any]) -> Listed:
 
 
 def _keep_snapshot(c: Connection, version: str, scenario: Scenario) -> None:
+    hold(c, _SNAPSHOTS)
     known = select(snapshots.c.version).where(snapshots.c.version == version)
-    if c.execute(known).first() is not None:
-        return
-    # On PostgreSQL another process may have stored the same one a moment ago.
-    with suppress(IntegrityError), c.begin_nested():
+    if c.execute(known).first() is None:
         c.execute(insert(snapshots).values(version=version, scenario=scenario))
 
 
 def _drop_unused_snapshots(c: Connection) -> None:
+    hold(c, _SNAPSHOTS)
     used = select(rehearsals.c.snapshot).where(rehearsals.c.snapshot == snapshots.c.version)
     c.execute(delete(snapshots).where(~used.exists()))

@@ -35,7 +35,7 @@ class Remarks:
             NotFound: no such turn of this actor's.
         """
         with self._database.writing() as c:
-            queries.locate(c, actor, turn_id)
+            queries.locate(c, actor, turn_id, lock=True)
             grade_id = c.execute(select(turns.c.grade_id).where(turns.c.id == turn_id)).scalar()
             if grade_id is None:
                 return

@@ -14,6 +14,7 @@ from rehearse.ids import new_id
 from rehearse.store import queries
 from rehearse.store import shares as sharing
 from rehearse.store.database import Database
+from rehearse.store.engine import hold
 from rehearse.store.schema import coaches, rehearsals, review_past, reviews, shares
 from rehearse.store.shares import StoredShare
 
@@ -57,6 +58,7 @@ class Reviews:
     def name_coach(self, actor: str, coach: Coach, now: datetime) -> Coach:
         """Have somebody review under this name; a name that is known already is that coach."""
         with self._database.writing() as c:
+            hold(c, f"coaches of {actor}")
             mine = select(coaches.c.id, coaches.c.name).where(coaches.c.actor == actor)
             for id_, name in c.execute(mine):
                 if name.casefold() == coach.name.casefold():
@@ -194,7 +196,7 @@ class Reviews:
         with self._database.writing() as c:
             theirs = (shares.c.owner_id == actor) | (shares.c.reader_id == actor)
             same = (shares.c.id == review.share_id) & (shares.c.digest == review.talk_digest)
-            row = c.execute(select(shares).where(same & theirs)).first()
+            row = c.execute(select(shares).where(same & theirs).with_for_update()).first()
             if row is None or not _fits(row.talk, review):
                 raise WrongUse("review_foreign")
             known = _mine(c, review.coach.id, review.share_id)

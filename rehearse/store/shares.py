@@ -22,6 +22,7 @@ from rehearse.conversation.rubric import Language
 from rehearse.errors import NotFound, WrongUse
 from rehearse.store import queries
 from rehearse.store.database import Database
+from rehearse.store.engine import hold
 from rehearse.store.schema import review_past, reviews, shares
 
 LISTED = tuple(column for column in shares.c if column.name != "talk")
@@ -68,7 +69,8 @@ class Shares:
             WrongUse: the id belongs to something else.
         """
         with self._database.writing() as c:
-            queries.owned(c, actor, talk.rehearsal_id)
+            queries.owned(c, actor, talk.rehearsal_id, lock=True)
+            hold(c, talk.id)
             known = _find(c, shares.c.id == talk.id)
             if known is not None:
                 if known.owner_id != actor or known.rehearsal_id != talk.rehearsal_id:
@@ -86,6 +88,7 @@ class Shares:
                 here and is withdrawn (``share_withdrawn``).
         """
         with self._database.writing() as c:
+            hold(c, talk.id)
             known = _find(c, shares.c.id == talk.id)
             if known is None:
                 new = {"reader_id": actor, "received_at": now}

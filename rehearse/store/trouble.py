@@ -24,6 +24,17 @@ _SQLITE = {
 }
 """By SQLite's own name of an error; an extended name counts as the longest one it begins with."""
 
+_POSTGRESQL = {
+    "40001": "locked",  # two transactions, of which one has to try again
+    "40P01": "locked",
+    "55P03": "locked",
+    "25006": "read_only",
+    "42501": "read_only",
+    "3F000": "read_only",  # so it looks where a schema may not even be used
+    "53100": "disk_full",
+}
+"""By PostgreSQL's number of an error: appendix A of its manual."""
+
 
 @contextmanager
 def translated(where: str) -> Iterator[None]:
@@ -60,6 +71,9 @@ def _code(error: BaseException | None) -> str | None:
     known = [prefix for prefix in _SQLITE if name.startswith(prefix)]
     if known:
         return _SQLITE[max(known, key=len)]
+    number = str(getattr(error, "sqlstate", ""))
+    if number in _POSTGRESQL:
+        return _POSTGRESQL[number]
     return "unreachable" if _server_is_away(error) else None
 
 

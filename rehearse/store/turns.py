@@ -151,7 +151,7 @@ class Turns:
         """Keep another reading of a turn beside the grade that counts. Moves nothing; a turn that
         was deleted meanwhile keeps nothing."""
         with self._database.writing() as c:
-            if c.execute(select(turns.c.id).where(turns.c.id == turn_id)).first() is not None:
+            if queries.stays(c, turns.c.id, turn_id):
                 _add_grade(c, new_id(), turn_id, grade, now)
 
     def claim(self, turn: StoredTurn, lease: Lease) -> StoredTurn | None:

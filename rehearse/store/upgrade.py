@@ -5,14 +5,11 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from rehearse.errors import StorageTrouble
-from rehearse.store.engine import WRITE
+from rehearse.store.engine import WRITE, hold
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """All forms the database ever had, oldest first; written down so that an up-to-date database
 opens without loading alembic. A test holds it against the migrations."""
-
-_LOCK = 7_305_218
-"""PostgreSQL's advisory lock for two processes that start at once on an old database."""
 
 
 def bring_up_to_date(engine: Engine, where: str) -> None:
@@ -45,8 +42,7 @@ def _upgrade(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    hold(connection, "upgrade")
     config = Config()
     folder = Path(__file__).parent / "migrations"
     config.set_main_option("script_location", str(folder).replace("%", "%%"))

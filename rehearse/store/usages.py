@@ -28,8 +28,7 @@ class Usages:
             "used_at": now,
         }
         with self._database.writing() as c:
-            there = select(rehearsals.c.id).where(rehearsals.c.id == rehearsal_id)
-            if c.execute(there).first() is not None:
+            if queries.stays(c, rehearsals.c.id, rehearsal_id):
                 c.execute(insert(usages).values(row))
 
     def of(self, actor: str, rehearsal_id: str) -> Sequence[Usage]:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from rehearse.coaching import parcel
 from rehearse.coaching.review import Coach
@@ -74,8 +73,3 @@ def other_content(file: bytes, **changes: object) -> bytes:
     content = parcel.opened(file)
     plain = json.loads(content.model_dump_json()) | changes
     return parcel.packed(type(content).model_validate(plain))
-
-
-def bytes_of(file: Path) -> bytes:
-    """Everything on the disk that belongs to a database."""
-    return b"".join(each.read_bytes() for each in sorted(file.parent.glob(f"{file.name}*")))

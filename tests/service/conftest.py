@@ -1,9 +1,7 @@
 """A service on a database of its own, with a grader and a colleague that a test can steer."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +17,7 @@ from rehearse.service.purse import Purse
 from rehearse.service.rehearsing import LOCAL, Rehearsing
 from rehearse.service.second_reading import SecondReadings
 from rehearse.store.store import Store
+from tests import databases
 from tests.service.fakes import FakeCast, FakeColleague, FakeGrader, TinyLibrary
 
 
@@ -47,7 +46,7 @@ class House:
     cast: FakeCast | None = None
 
     def __post_init__(self) -> None:
-        self.store = Store.open(f"sqlite:///{self.file}", patience_s=self.patience_s)
+        self.store = Store.open(databases.address(self.file), patience_s=self.patience_s)
         self.second = SecondReadings(
             self.store, Purse(self.store, self.cast, self.clock), self.clock, patience_s=0.2
         )
@@ -78,9 +77,8 @@ class House:
         return [event async for event in self.service.events(actor, turn, after)]
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        """What is in the file, by a connection that is none of ours."""
-        with closing(sqlite3.connect(self.file)) as connection:
-            return connection.execute(sql, values).fetchall()
+        """What is in the database, for whoever else looks."""
+        return databases.rows(self.file, sql, *values)
 
     async def close(self) -> None:
         await self.service.rest()

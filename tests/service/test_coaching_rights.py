@@ -2,7 +2,6 @@
 
 import asyncio
 import inspect
-import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from rehearse.errors import NotFound, WrongUse
 from rehearse.ids import new_id
 from rehearse.service.reviewing import Reviewing
 from rehearse.service.sharing import Sharing
+from tests.databases import copied
 from tests.service.coached import MARA, ROSA, Desk, Shared
 from tests.service.conftest import House
 
@@ -170,7 +170,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
 @pytest.fixture
 def fresh(world: tuple[World, Path], tmp_path: Path) -> Iterator[Desk]:
     """The world as it was made, in a file that a call may change."""
-    house = House(shutil.copy(world[1], tmp_path / "rehearse.db"))
+    house = House(copied(world[1], tmp_path / "rehearse.db"))
     yield Desk(house)
     house.store.close()
 

@@ -6,6 +6,7 @@ from rehearse.conversation.rubric import Level, NotScored, Step, TurnGrade
 from rehearse.errors import NotFound, Refused
 from rehearse.ids import new_id
 from rehearse.service.rehearsing import LOCAL
+from tests.databases import bytes_of
 from tests.service.conftest import House
 
 
@@ -114,4 +115,4 @@ async def test_a_deleted_rehearsal_takes_its_drafts_along(house: House) -> None:
     await house.service.check(LOCAL, root, "SECRET own_part")
     await house.service.delete(LOCAL, rehearsal)
     assert house.rows("select count(*) from drafts") == [(0,)]
-    assert b"SECRET" not in house.file.read_bytes()
+    assert b"SECRET" not in bytes_of(house.file)

@@ -10,6 +10,7 @@ from rehearse.errors import NotFound
 from rehearse.ids import new_id
 from rehearse.service.looking_back import LookingBack
 from rehearse.service.rehearsing import LOCAL
+from tests.databases import bytes_of
 from tests.service.conftest import House
 from tests.service.fakes import TinyLibrary
 
@@ -78,10 +79,9 @@ async def test_keepsakes_are_for_who_owns_the_rehearsal(house: House, back: Look
 async def test_what_was_written_is_gone_with_the_rehearsal(house: House, back: LookingBack) -> None:
     rehearsal = await started(house, Preparation(own_part="SECRET one"))
     await back.keep(LOCAL, rehearsal, Card(opening="SECRET two"))
-    assert b"SECRET" in house.file.with_name(f"{house.file.name}-wal").read_bytes()
+    assert b"SECRET" in bytes_of(house.file)
     await house.service.delete(LOCAL, rehearsal)
-    left = b"".join(each.read_bytes() for each in house.file.parent.glob("rehearse.db*"))
-    assert b"SECRET" not in left
+    assert b"SECRET" not in bytes_of(house.file)
     assert house.rows("select count(*) from keepsakes") == [(0,)]
 
 

@@ -15,6 +15,7 @@ from rehearse.ids import new_id
 from rehearse.service.events import EventType
 from rehearse.service.rehearsing import LOCAL
 from rehearse.store.rows import Lease, Stage
+from tests.databases import address
 from tests.service.conftest import House, reached
 from tests.service.fakes import Gate
 from tests.service.test_turn_loop import facts_only, kinds
@@ -31,7 +32,8 @@ def victim(file: Path) -> AsyncIterator[Callable[[str, str, str], Victim]]:
     with ExitStack() as stack:
 
         def start(parent: str, turn: str, stage: str) -> Victim:
-            command = [sys.executable, "-m", "tests.service.victim", file, parent, turn, stage]
+            command = [sys.executable, "-m", "tests.service.victim"]
+            command += [address(file), parent, turn, stage]
             process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
             stack.enter_context(process)
             stack.callback(process.kill)

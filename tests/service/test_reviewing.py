@@ -10,7 +10,8 @@ from rehearse.conversation.rubric import Level, Passage, Step
 from rehearse.errors import NotFound, Refused
 from rehearse.ids import new_id
 from rehearse.store.reviews import UNDO_DEPTH
-from tests.service.coached import MARA, ROSA, Desk, Shared, bytes_of
+from tests.databases import bytes_of
+from tests.service.coached import MARA, ROSA, Desk, Shared
 from tests.service.conftest import House
 
 

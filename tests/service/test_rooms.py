@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import pytest
 
@@ -10,6 +9,7 @@ from rehearse.conversation.scenario import Difficulty
 from rehearse.errors import NotFound, WrongUse
 from rehearse.ids import new_id
 from rehearse.service.rehearsing import LOCAL
+from tests.databases import bytes_of, sqlite_only
 from tests.service.conftest import House
 
 
@@ -177,6 +177,7 @@ async def test_history_is_searched_and_shown_in_part(house: House) -> None:
     assert await house.service.number("nobody") == 0
 
 
+@sqlite_only
 async def test_a_list_is_read_from_its_index(house: House) -> None:
     plan = house.rows(
         "explain query plan select * from rehearsals join turns on turns.id = leaf_id "
@@ -249,12 +250,6 @@ async def test_a_turn_of_another_rehearsal_is_not_found_in_this_one(house: House
             await call(LOCAL, first, other)
     with pytest.raises(NotFound):
         await house.service.open(LOCAL, second, root)
-
-
-def bytes_of(file: Path) -> bytes:
-    """Everything on the disk that belongs to a database."""
-    found = sorted(file.parent.glob(f"{file.name}*"))
-    return b"".join(each.read_bytes() for each in found)
 
 
 async def test_deleted_words_are_gone_from_the_files(house: House) -> None:

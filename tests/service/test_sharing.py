@@ -12,7 +12,8 @@ from rehearse.conversation.rubric import Level, Step
 from rehearse.errors import BadFile, NotFound, Refused, WrongUse
 from rehearse.ids import new_id
 from rehearse.store.rows import Purpose, StoredGrade
-from tests.service.coached import MARA, ROSA, Desk, bytes_of, other_content
+from tests.databases import bytes_of
+from tests.service.coached import MARA, ROSA, Desk, other_content
 from tests.service.conftest import House
 from tests.service.fakes import FakeGrader, TurnContext
 

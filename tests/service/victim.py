@@ -1,12 +1,11 @@
 """A process that says something and then stands still at a stage, for a test to kill.
 
-``python -m tests.service.victim FILE PARENT TURN STAGE``: prints ``there`` once STAGE is stored.
+``python -m tests.service.victim ADDRESS PARENT TURN STAGE``: prints ``there`` once STAGE is stored.
 """
 
 import asyncio
 import sys
 import threading
-from pathlib import Path
 from typing import Any
 
 from rehearse.service.rehearsing import LOCAL, Rehearsing
@@ -21,8 +20,8 @@ def stand_still() -> None:
     threading.Event().wait()
 
 
-async def main(file: str, parent: str, turn: str, stage: str) -> None:
-    store = Store.open(f"sqlite:///{Path(file)}")
+async def main(address: str, parent: str, turn: str, stage: str) -> None:
+    store = Store.open(address)
     write = getattr(store.turns, WRITES[stage])
 
     def then_nothing(*values: Any) -> None:

@@ -11,6 +11,7 @@ from rehearse.ids import new_id
 from rehearse.store.schema import reviews, shares
 from rehearse.store.store import Store
 from tests.coaching.said import COACH, review, said, talk
+from tests.databases import sqlite_only
 
 NOW = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
 TALK = talk([said("Ik heb \x00 je laten zitten.")], name="Noor \U0001f600")
@@ -73,6 +74,7 @@ def test_what_is_long_stands_last_in_its_row() -> None:
     assert reviews.c.keys()[-1] == "review"
 
 
+@sqlite_only
 @pytest.mark.parametrize(
     ("order", "index"),
     [

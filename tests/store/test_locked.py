@@ -11,7 +11,10 @@ import pytest
 from rehearse.errors import StorageTrouble
 from rehearse.ids import new_id
 from rehearse.service.rehearsing import LOCAL
+from tests.databases import sqlite_only
 from tests.service.conftest import House
+
+pytestmark = sqlite_only
 
 
 class Holder:

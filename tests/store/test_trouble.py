@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
 
 from rehearse.errors import StorageTrouble
 from rehearse.store import engine as engines
 from rehearse.store.store import Store
-from rehearse.store.trouble import of_file
+from rehearse.store.trouble import of_file, translated
+from tests.databases import address, sqlite_only
 from tests.service.conftest import House
 
 
@@ -173,6 +175,19 @@ def test_what_the_system_says_about_a_folder(number: int, code: str) -> None:
     assert of_file(OSError(number, "x"), "/data").code == code
 
 
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [("40P01", "locked"), ("42501", "read_only"), ("53100", "disk_full"), (None, "unreachable")],
+)
+def test_what_a_server_says(number: str | None, code: str) -> None:
+    """As psycopg says it, which need not be installed here."""
+    kind = type("OperationalError", (Exception,), {"__module__": "psycopg", "sqlstate": number})
+    with pytest.raises(StorageTrouble) as trouble, translated("here"):
+        raise DBAPIError("SELECT", {}, kind("SECRET"))
+    assert trouble.value.code == code
+    assert "SECRET" not in trouble.value.message("en")
+
+
 async def test_a_database_that_can_only_be_read(file: Path) -> None:
     made(file)
     read_only = f"sqlite:///file:{file}?mode=ro&uri=true"
@@ -276,12 +291,13 @@ def test_a_share_on_which_asking_for_the_log_fails(
 
 def test_many_that_start_at_once_on_nothing(file: Path) -> None:
     """Every one of them creates what is missing, once, and none is told of a trouble."""
+    url = address(file)
     troubles: list[BaseException] = []
     warnings: list[StorageTrouble] = []
 
     def begin() -> None:
         try:
-            store = Store.open(f"sqlite:///{file}")
+            store = Store.open(url)
             warnings.extend(store.warnings)
             store.close()
         except BaseException as error:  # noqa: BLE001 - shown by the assertion below
@@ -296,6 +312,7 @@ def test_many_that_start_at_once_on_nothing(file: Path) -> None:
     assert warnings == []
 
 
+@sqlite_only
 async def test_a_full_disk_keeps_what_was_stored(file: Path) -> None:
     house = House(file)
     engine = house.store._database._engine
@@ -317,6 +334,7 @@ async def test_a_full_disk_keeps_what_was_stored(file: Path) -> None:
     await house.close()
 
 
+@sqlite_only
 async def test_a_file_that_vanishes_is_noticed_before_words_are_lost(file: Path) -> None:
     house = House(file)
     _, root = await house.start()

@@ -14,6 +14,7 @@ from rehearse.store import engine as engines
 from rehearse.store.rows import Lease, Purpose, StoredGrade, StoredRehearsal, StoredTurn
 from rehearse.store.store import Store
 from rehearse.store.turns import LeaseLost
+from tests.databases import address
 from tests.service.fakes import tiny_scenario
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678_901, tzinfo=UTC)
@@ -46,14 +47,16 @@ def said(store: Store) -> StoredTurn:
     return store.turns.say("me", new_id(), rehearsal.leaf_id, "hello", NOW, MINE).turn
 
 
-def test_everything_comes_back_as_it_was_put_in(store: Store, said: StoredTurn) -> None:
+def test_everything_comes_back_as_it_was_put_in(
+    store: Store, said: StoredTurn, tmp_path: Path
+) -> None:
     located = store.turns.turn("me", said.id)
     assert located.turn == said
     assert located.turn.said_at == NOW
     assert located.rehearsal.title == "Tïny \U0001f600"
     assert store.rehearsals.scenario(located.rehearsal) == tiny_scenario()
     store.close()
-    again = Store.open(f"sqlite:///{store._database.where}")
+    again = Store.open(address(tmp_path / "rehearse.db"))
     assert again.rehearsals.scenario(located.rehearsal) == tiny_scenario()
     again.close()
 

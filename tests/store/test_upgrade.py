@@ -1,8 +1,6 @@
 """An older database becomes a newer one with everything that was in it."""
 
 import json
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DBAPIError
 
 from rehearse.conversation.rehearsal import at_start
 from rehearse.conversation.scenario import Difficulty
@@ -20,6 +19,7 @@ from rehearse.store import engine as engines
 from rehearse.store import upgrade
 from rehearse.store.schema import metadata
 from rehearse.store.store import Store
+from tests.databases import address, dangling, foreign, rows
 from tests.service.coached import Desk
 from tests.service.conftest import House
 from tests.service.fakes import tiny_scenario
@@ -29,7 +29,7 @@ MIGRATIONS = Path(upgrade.__file__).parent / "migrations"
 
 def at_revision(file: Path, revision: str) -> None:
     """Make an empty database as an older version would have made it."""
-    engine = engines.make_engine(engines.address(f"sqlite:///{file}"), patience_s=1, migrating=True)
+    engine = engines.make_engine(engines.address(address(file)), patience_s=1, migrating=True)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.execution_options(**engines.WRITE).begin() as connection:
@@ -47,7 +47,7 @@ def test_the_revisions_written_down_are_those_that_are_there() -> None:
 
 def test_the_migrations_make_what_the_code_expects(tmp_path: Path) -> None:
     file = tmp_path / "rehearse.db"
-    store = Store.open(f"sqlite:///{file}")
+    store = Store.open(address(file))
     with store._database.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     store.close()
@@ -70,33 +70,52 @@ def first_version(tmp_path: Path) -> tuple[Path, str, str]:
     change = trust.after_turn(
         at_start(Difficulty.NORMAL).standing, result, scenario.rules.needed
     ).model_dump_json()
-    with closing(sqlite3.connect(file)) as old:
-        old.execute(
+    with foreign(file) as run:
+        run(
             "insert into snapshots values (?, ?)",
-            (scenario.version(), scenario.model_dump_json().encode()),
+            scenario.version(),
+            scenario.model_dump_json().encode(),
         )
-        old.execute(
+        run(
             "insert into rehearsals values (?, 'local', ?, 'tiny', ?, ?, 'en', 'normal', 1, ?, "
             "null, ?)",
-            (rehearsal, scenario.version(), b"Tiny", b"Noor", when, turn),
+            rehearsal,
+            scenario.version(),
+            b"Tiny",
+            b"Noor",
+            when,
+            turn,
         )
         opening = json.dumps({"id": "open-1", "text": "Talk?"}).encode()
-        old.execute(
+        run(
             "insert into turns (id, rehearsal_id, depth, words, said_at, stage, opening, "
             "trust_before, trust_after, state) values (?, ?, 0, ?, ?, 'done', ?, 34, 34, ?)",
-            (root, rehearsal, b"", when, opening, state.encode()),
+            root,
+            rehearsal,
+            b"",
+            when,
+            opening,
+            state.encode(),
         )
-        old.execute(
+        run(
             "insert into turns (id, rehearsal_id, parent_id, depth, words, said_at, stage, "
             "trust_before, trust_after, grade_id, change) "
             "values (?, ?, ?, 1, ?, ?, 'graded', 34, 44, ?, ?)",
-            (turn, rehearsal, root, "own_part é".encode(), when, grade, change.encode()),
+            turn,
+            rehearsal,
+            root,
+            "own_part é".encode(),
+            when,
+            grade,
+            change.encode(),
         )
-        old.execute(
+        run(
             "insert into grades values (?, ?, 'final', 'old', ?, ?)",
-            (grade, turn, result.model_dump_json().encode(), when),
+            grade,
+            turn,
+            result.model_dump_json().encode(),
+            when,
         )
-        old.commit()
     return file, rehearsal, turn
 
 
@@ -104,7 +123,7 @@ async def test_an_older_database_keeps_its_data(first_version: tuple[Path, str, 
     file, rehearsal, turn = first_version
     house = House(file)
     assert house.rows("select version_num from alembic_version") == [(upgrade.REVISIONS[-1],)]
-    assert house.rows("pragma foreign_key_check") == []
+    assert dangling(file) == []
     assert house.rows("select count(*) from grades") == [(1,)]
     (row,) = await house.service.history(LOCAL)
     assert (row.id, row.turns, row.trust) == (rehearsal, 1, 44)
@@ -126,38 +145,54 @@ def before_coaches(tmp_path: Path) -> tuple[Path, str, str]:
     scenario = tiny_scenario()
     state = at_start(Difficulty.NORMAL).model_dump_json().encode()
     older, newer, first, second, grade = (new_id() for _ in range(5))
-    with closing(sqlite3.connect(file)) as old:
-        old.execute(
+    with foreign(file) as run:
+        run(
             "insert into snapshots values (?, ?)",
-            (scenario.version(), scenario.model_dump_json().encode()),
+            scenario.version(),
+            scenario.model_dump_json().encode(),
         )
         for rehearsal, began, leaf in ((older, 1, first), (newer, 2, f"{newer[:-1]}x")):
-            old.execute(
+            run(
                 "insert into rehearsals values (?, 'local', ?, 'tiny', ?, ?, 'en', 'normal', 0, ?,"
                 " null, ?, null)",
-                (rehearsal, scenario.version(), b"Tiny", b"Noor", _at(began), leaf),
+                rehearsal,
+                scenario.version(),
+                b"Tiny",
+                b"Noor",
+                _at(began),
+                leaf,
             )
             opening = json.dumps({"id": "open-0", "text": "Talk?"}).encode()
-            old.execute(
+            run(
                 "insert into turns (id, rehearsal_id, depth, words, said_at, stage, opening,"
-                " trust_before, trust_after, state) values (?, ?, 0, x'', ?, 'done', ?, 34, 34, ?)",
-                (f"{rehearsal[:-1]}x", rehearsal, _at(began), opening, state),
+                " trust_before, trust_after, state) values (?, ?, 0, ?, ?, 'done', ?, 34, 34, ?)",
+                f"{rehearsal[:-1]}x",
+                rehearsal,
+                b"",
+                _at(began),
+                opening,
+                state,
             )
         reply = json.dumps({"move": "go_on", "text": "Go on."}).encode()
         for turn, parent, depth in ((first, f"{older[:-1]}x", 1), (second, first, 2)):
-            old.execute(
+            run(
                 "insert into turns (id, rehearsal_id, parent_id, depth, words, said_at, stage,"
                 " trust_before, trust_after, reply, state, grade_id)"
                 " values (?, ?, ?, ?, ?, ?, 'done', 34, 40, ?, ?, ?)",
-                (turn, older, parent, depth, b"KEPT", _at(10 * depth), reply, state, grade),
+                turn,
+                older,
+                parent,
+                depth,
+                b"KEPT",
+                _at(10 * depth),
+                reply,
+                state,
+                grade,
             )
         result = json.dumps({"kind": "not_scored", "code": "failed"}).encode()
-        old.execute(
-            "insert into grades values (?, ?, 'final', 'old', ?, ?)", (grade, first, result, _at(1))
-        )
-        old.execute("insert into disputes values (?, 'ask', ?)", (grade, _at(11)))
-        old.execute("insert into keepsakes (rehearsal_id, card) values (?, ?)", (older, b"{}"))
-        old.commit()
+        run("insert into grades values (?, ?, 'final', 'old', ?, ?)", grade, first, result, _at(1))
+        run("insert into disputes values (?, 'ask', ?)", grade, _at(11))
+        run("insert into keepsakes (rehearsal_id, card) values (?, ?)", older, b"{}")
     return file, older, newer
 
 
@@ -170,7 +205,7 @@ async def test_a_database_from_before_coaches_keeps_its_data_and_can_share_it(
 ) -> None:
     file, older, newer = before_coaches
     house = House(file)
-    assert house.rows("pragma foreign_key_check") == []
+    assert dangling(file) == []
     for table in ("disputes", "keepsakes", "grades"):
         assert house.rows(f"select count(*) from {table}") == [(1,)]
     rows = await house.service.history(LOCAL)
@@ -199,11 +234,11 @@ def test_an_upgrade_that_breaks_changes_nothing(
 
     monkeypatch.setattr(command, "upgrade", breaks_at_the_end)
     with pytest.raises(KeyboardInterrupt):
-        Store.open(f"sqlite:///{file}")
-    with closing(sqlite3.connect(file)) as old:
-        assert old.execute("select version_num from alembic_version").fetchall() == [("0001",)]
-        assert old.execute("select count(*) from turns where id = ?", (turn,)).fetchone() == (1,)
-        columns = {row[1] for row in old.execute("pragma table_info(turns)")}
-    assert "lease_owner" not in columns
+        Store.open(address(file))
+    with foreign(file) as run:
+        assert run("select version_num from alembic_version") == [("0001",)]
+        assert run("select count(*) from turns where id = ?", turn) == [(1,)]
+    with pytest.raises(DBAPIError, match="lease_owner"):
+        rows(file, "select lease_owner from turns")
     monkeypatch.undo()
-    Store.open(f"sqlite:///{file}").close()
+    Store.open(address(file)).close()
