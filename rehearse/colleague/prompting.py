@@ -7,7 +7,6 @@ turn. A layer that is not told yet is in none of these, so that no trick can get
 brings the one that is told now, as the core of the direction.
 """
 
-import re
 from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -19,6 +18,7 @@ from rehearse.conversation.scenario import Band, Line, Move, Scenario
 from rehearse.conversation.signals import Signal
 from rehearse.language import cues, sentences
 from rehearse.models import Message
+from rehearse.models.harmless import harmless
 from rehearse.prompts import filled
 
 FOLDER = "colleague"
@@ -53,9 +53,6 @@ _QUESTIONS = (
 )
 _ASKING = ("ask_impact", "ask_need")
 """Cues of what is asked of the other, whatever sign it ends with."""
-
-_UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_ANGLES = str.maketrans({"<": "‹", ">": "›", "＜": "‹", "＞": "›"})
 
 
 class Prompter:
@@ -96,7 +93,7 @@ class Prompter:
         wrong = self._render(
             language,
             "repair",
-            faults=[(each.fault.value, _harmless(each.words)) for each in findings],
+            faults=[(each.fault.value, harmless(each.words).strip()) for each in findings],
             name=speech.to_answer.scenario.name,
         )
         answered = Message(role="assistant", content=failed.strip() or UNSPOKEN)
@@ -196,14 +193,9 @@ def _spoken(heard: str, answer: str) -> tuple[Message, Message]:
 
 def _as_words(words: str) -> str:
     """The manager's words as data: between marks that nothing inside them can close or imitate."""
-    plain = _harmless(words)
+    plain = harmless(words).strip()
     if len(plain) > LONGEST_TURN:
         half = LONGEST_TURN // 2
         begun, ended = sentences.beginning(plain, half), sentences.ending(plain, half)
         plain = f"{begun} {UNSPOKEN} {ended}"
     return f"<manager>\n{plain}\n</manager>"
-
-
-def _harmless(words: str) -> str:
-    """Words without signs that no provider takes, and without brackets that look like our marks."""
-    return _UNREADABLE.sub(" ", words).translate(_ANGLES).strip()

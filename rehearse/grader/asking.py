@@ -13,12 +13,11 @@ from rehearse.grader.evidence import SentTurn
 from rehearse.grader.prompt import Prompt
 from rehearse.language import sentences
 from rehearse.models import Message
+from rehearse.models.harmless import harmless
 
 MOST_BEFORE = 600
 """Code points of the manager's turn before that are sent: its last sentences, which the
 colleague answered."""
-
-_UNSAYABLE = "\ufffd"
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,11 @@ class Question:
 
 def first(prompt: Prompt, turn: str, context: TurnContext, language: Language) -> Question:
     """The question about a turn in this language."""
-    sent = SentTurn(turn, _harmless(turn))
+    sent = SentTurn(turn, harmless(turn))
     situation = context.scenario.words.brief if context.scenario else context.brief
 
     def shown(text: str | None) -> str:
-        return _harmless(text).strip() if text else ""
+        return harmless(text).strip() if text else ""
 
     said = prompt.turn.render(
         situation=shown(situation),
@@ -53,23 +52,9 @@ def again(
 ) -> tuple[Message, ...]:
     """The second question: what of the answer cannot be used, by the quote that was given for it;
     None where a step was not answered, or twice."""
-    quotes = {name: quote and _harmless(quote) for name, quote in wanting.items()}
+    quotes = {name: quote and harmless(quote) for name, quote in wanting.items()}
     return (
         *question.messages,
         Message(role="assistant", content=answer.model_dump_json()),
         Message(role="user", content=prompt.again.render(wanting=quotes)),
     )
-
-
-def _harmless(text: str) -> str:
-    """The text with signs in which nothing opens or closes a delimiter, and none that a provider
-    cannot take; each in the place of one, so that offsets stay."""
-    return "".join(_HARMLESS.get(sign) or _sayable(sign) for sign in text)
-
-
-_HARMLESS = {"<": "‹", ">": "›", "\n": "\n", "\t": "\t", "\r": " "}
-
-
-def _sayable(sign: str) -> str:
-    unsayable = ord(sign) < 32 or 127 <= ord(sign) < 160 or "\ud800" <= sign <= "\udfff"
-    return _UNSAYABLE if unsayable else sign

@@ -209,7 +209,7 @@ def test_an_attack_is_no_more_than_words_later_in_the_talk_either() -> None:
 def test_words_that_no_provider_takes_are_mended() -> None:
     words = "What\x00 did \ud800 you\x1b say?\r\nTell me."
     sent = PROMPTER.messages(talks.speech(words=words))[-1].content
-    assert sent.encode("utf-8").decode().startswith("<manager>\nWhat  did   you")
+    assert sent.encode("utf-8").decode().startswith("<manager>\nWhat\ufffd did \ufffd you")
     assert "\nTell me.\n</manager>" in sent
 
 

@@ -107,7 +107,7 @@ def test_what_is_shown_is_as_long_as_what_was_said_and_can_be_sent(words: str) -
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=80))
 def test_ordinary_words_are_shown_as_they_are(words: str) -> None:
     shown = asking.first(PROMPT, words, CONTEXT, "en").turn.shown
-    assert shown == words.replace("<", "‹").replace(">", "›")
+    assert shown == words.translate(str.maketrans("<>＜＞", "‹›‹›"))
 
 
 def test_words_in_the_form_of_a_template_are_only_words() -> None:
