@@ -52,7 +52,9 @@ _SHORT = 6
 """Words up to which a sentence is only what its plainest word says."""
 _WRITABLE = re.compile(r"[^\ud800-\udfff]+")
 _CODE_SIGNS = re.compile(r"[{}\[\]<>=;|\\$#_^~`]")
-_QUERY = re.compile(r"\b(?:SELECT|DELETE|INSERT|UPDATE|DROP)\b.*\b(?:FROM|INTO|SET|TABLE)\b")
+_QUERY = re.compile(
+    r"^(?>.*?\b(?:SELECT|DELETE|INSERT|UPDATE|DROP)\b).*\b(?:FROM|INTO|SET|TABLE)\b", re.MULTILINE
+)
 
 _QUESTIONS = frozenset({Signal.ASKS_IMPACT, Signal.ASKS_NEED, Signal.ASKS_FACT})
 _BY_CUE = {

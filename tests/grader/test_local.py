@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from time import process_time
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ from rehearse.grader import TurnContext, heads
 from rehearse.grader.contract import grade_json, reason_text
 from rehearse.grader.explain import _CASES
 from rehearse.grader.heads import Numbers, head_names
-from rehearse.grader.local import LocalGrader
+from rehearse.grader.local import LocalGrader, _looks_like_code
 from rehearse.language.encoder import shared
 from rehearse.locale import catalogue
 
@@ -179,6 +180,21 @@ def test_a_murmur_has_no_substance(grader: LocalGrader, text: str) -> None:
 def test_a_long_murmur_before_a_word_takes_no_longer(grader: LocalGrader, murmur: str) -> None:
     signals = grade(grader, f"{murmur}, dat wist ik niet.").signals
     assert Signal.NO_SUBSTANCE not in signals
+
+
+@pytest.mark.parametrize(
+    ("text", "is_code"),
+    [
+        ("Please SELECT 1 FROM turns", True),
+        ("Hoi\nDROP it, DROP TABLE scores", True),
+        ("SELECT\nFROM", False),
+        ("I did not SELECT you " * 900, False),
+    ],
+)
+def test_a_query_is_no_conversation(text: str, is_code: bool) -> None:
+    begun = process_time()
+    assert _looks_like_code(text) is is_code
+    assert process_time() - begun < 0.5
 
 
 def test_saying_it_again_is_heard(grader: LocalGrader) -> None:
