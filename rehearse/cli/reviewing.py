@@ -18,7 +18,7 @@ from rehearse.coaching.review import Coach, Review
 from rehearse.coaching.shared import SharedTalk
 from rehearse.conversation.rubric import Language
 from rehearse.errors import Refused
-from rehearse.report.agreement_rows import RowTold
+from rehearse.report.agreement_rows import FigureTold, RowTold
 from rehearse.report.agreement_told import PartTold, told
 from rehearse.report.html import review_as_html
 from rehearse.report.pdf import review_as_pdf
@@ -199,5 +199,10 @@ def _part_lines(part: PartTold) -> list[str]:
 
 def _row_lines(row: RowTold) -> list[str]:
     lines = ["", f"  {bold(safe(row.heading))}", wrapped(" ".join(row.sentences), "    ")]
-    figures = [f"{one.label} {one.value} ({one.interval})" for one in row.figures if one.interval]
+    figures = [_figure(one) for one in row.figures if one.value]
     return [*lines, faint(wrapped(", ".join(figures), "    "))] if figures else lines
+
+
+def _figure(figure: FigureTold) -> str:
+    interval = f" ({figure.interval})" if figure.interval else ""
+    return f"{figure.label} {figure.value}{interval}"

@@ -20,11 +20,13 @@ LONGEST_NAME = 60
 
 
 class Wanted(StrEnum):
-    """Which talks a coach wants to see."""
+    """Which talks a coach wants to see, and in which order."""
 
     ALL = "all"
+    """First those in which the manager marked a note as not right and this coach did not hand in
+    a review yet, then the others; the newest first in both."""
     UNREVIEWED = "unreviewed"
-    """Not handed in yet."""
+    """Not handed in yet, in the same order."""
     UNSURE = "unsure"
     """The grader is in doubt, or the manager marked a note as not right: most of that first."""
     DIFFERS = "differs"

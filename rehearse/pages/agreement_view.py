@@ -51,14 +51,15 @@ def _row(row: RowTold, ui: Language) -> str:
 def _behind(row: RowTold, ui: Language) -> str:
     if row.counts is None:
         return ""
-    figures = "".join(map(_figure, row.figures))
+    figures = "".join(_figure(figure, ui) for figure in row.figures)
     summary = f'<summary class="why">{plain(phrase("agreement.behind", ui))}</summary>'
     return f"<details>{summary}<dl>{figures}</dl>{_counts(row.counts)}</details>"
 
 
-def _figure(figure: FigureTold) -> str:
+def _figure(figure: FigureTold, ui: Language) -> str:
+    value = figure.value or phrase("agreement.unknown", ui)
     interval = f" ({plain(figure.interval)})" if figure.interval else ""
-    return f"<dt>{plain(figure.label)}</dt><dd>{plain(figure.value)}{interval}</dd>"
+    return f"<dt>{plain(figure.label)}</dt><dd>{plain(value)}{interval}</dd>"
 
 
 def _counts(counts: CountsTold) -> str:

@@ -32,9 +32,11 @@ class FigureTold(Frozen):
     """A figure as it is shown."""
 
     label: str
-    value: str
-    interval: str | None
+    value: str | None
     """None where there is no figure."""
+    interval: str | None
+    """None also where no turn differed: what was drawn from such turns cannot tell how far off the
+    figure may be, so a sentence does (``_one_in``)."""
 
 
 class CountsTold(Frozen):
@@ -173,21 +175,20 @@ def _beyond_chance(
 ) -> FigureTold:
     label = phrase(f"agreement.figure.{name}", ui)
     if told is None:
-        return FigureTold(label=label, value=phrase("agreement.unknown", ui), interval=None)
-    ends = {"low": _number(told.low, ui), "high": _number(told.high, ui)}
-    return FigureTold(
-        label=label, value=_number(told.value, ui), interval=phrase("agreement.to", ui, **ends)
-    )
+        return FigureTold(label=label, value=None, interval=None)
+    low, high = (_number(end, ui) for end in (told.low, told.high))
+    interval = phrase("agreement.to", ui, low=low, high=high) if told.low < told.high else None
+    return FigureTold(label=label, value=_number(told.value, ui), interval=interval)
 
 
-def _share(share: Estimate | None, ui: Language) -> str:
+def _share(share: Estimate | None, ui: Language) -> str | None:
     if share is None:
-        return phrase("agreement.unknown", ui)
+        return None
     return phrase("agreement.percent", ui, n=_percent(share.value))
 
 
 def _share_ends(share: Estimate | None, ui: Language) -> str | None:
-    if share is None:
+    if share is None or share.low == share.high:
         return None
     high = phrase("agreement.percent", ui, n=_percent(share.high))
     return phrase("agreement.to", ui, low=_percent(share.low), high=high)

@@ -98,9 +98,8 @@ class Reviewing:
         search: str = "",
         limit: int | None = None,
     ) -> tuple[ReviewRow, ...]:
-        """The talks that were shared with this actor; the newest first, where ``wanted`` gives no
-        other order. ``search``: only those whose title and name hold all these words; ``limit``: so
-        many at most.
+        """The talks that were shared with this actor, in the order of ``wanted``. ``search``: only
+        those whose title and name hold all these words; ``limit``: so many at most.
 
         Raises:
             NotFound: this actor reviews as no such coach.

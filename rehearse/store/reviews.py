@@ -83,9 +83,8 @@ class Reviews:
         search: str = "",
         limit: int | None = None,
     ) -> tuple[ListedShare, ...]:
-        """The talks that were shared with this actor; the newest first, where ``wanted`` gives no
-        other order. ``search``: only those whose title and name hold these words; ``limit``: so
-        many at most.
+        """The talks that were shared with this actor, in the order of ``wanted``. ``search``: only
+        those whose title and name hold these words; ``limit``: so many at most.
 
         Raises:
             NotFound: this actor reviews as no such coach.
@@ -99,9 +98,12 @@ class Reviews:
                 select(*sharing.LISTED, *_STANDING)
                 .select_from(shares.outerjoin(reviews, mine))
                 .where(theirs, shares.c.withdrawn_at.is_(None), found)
-                .limit(limit)
             )
-            return tuple(map(_listed, c.execute(_in_order(statement, wanted))))
+            rows: list[Row[Any]] = []
+            for part in _in_order(statement, wanted):
+                left = None if limit is None else limit - len(rows)
+                rows += c.execute(part.limit(left))
+            return tuple(map(_listed, rows))
 
     def review(self, actor: str, coach_id: str, share_id: str) -> tuple[Review | None, bool]:
         """This coach's review of a talk, None while there is none; and whether its last choice can
@@ -259,19 +261,22 @@ def given_of(c: Connection, actor: str, rehearsal_id: str) -> tuple[GivenReview,
     return tuple(_given_of(row) for row in c.execute(ordered))
 
 
-def _in_order(statement: Select[Any], wanted: Wanted) -> Select[Any]:
-    """The talks that a coach wants to see, in the order in which they want to."""
+def _in_order(statement: Select[Any], wanted: Wanted) -> tuple[Select[Any], ...]:
+    """The talks that a coach wants to see, in the order in which they want to: one statement's
+    after the other's. Sorted as one, no index would serve them."""
     newest = (shares.c.shared_at.desc(), shares.c.id.desc())
-    if wanted is Wanted.UNREVIEWED:
-        statement = statement.where(reviews.c.handed_in_at.is_(None))
     if wanted is Wanted.UNSURE:
         unsure = (shares.c.disputed > 0) | (shares.c.doubtful > 0)
         most = (shares.c.disputed.desc(), shares.c.doubtful.desc(), *newest)
-        return statement.where(unsure).order_by(*most)
+        return (statement.where(unsure).order_by(*most),)
     if wanted is Wanted.DIFFERS:
         lately = (reviews.c.changed_at.desc(), shares.c.id.desc())
-        return statement.where(reviews.c.differs > 0).order_by(reviews.c.differs.desc(), *lately)
-    return statement.order_by(*newest)
+        differing = statement.where(reviews.c.differs > 0)
+        return (differing.order_by(reviews.c.differs.desc(), *lately),)
+    reviewed = reviews.c.handed_in_at.is_not(None)
+    asked = (shares.c.disputed > 0) & ~reviewed
+    rest = ~asked if wanted is Wanted.ALL else ~asked & ~reviewed
+    return tuple(statement.where(which).order_by(*newest) for which in (asked, rest))
 
 
 def _listed(row: Row[Any]) -> ListedShare:

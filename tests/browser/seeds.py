@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import delete
+
 from rehearse.assembly import App, build
 from rehearse.coaching.review import Review
 from rehearse.colleague.scripted import ScriptedColleague
@@ -19,6 +21,7 @@ from rehearse.pages.runtime import Runtime
 from rehearse.service.rehearsing import LOCAL, Rehearsing
 from rehearse.service.views import RehearsalRow
 from rehearse.settings import Settings
+from rehearse.store.schema import coaches, shares
 
 
 class Seeds:
@@ -136,8 +139,12 @@ class Seeds:
         return self._services.wait(self._services.app.rehearsing.history(LOCAL))
 
     def clear(self) -> None:
-        """Delete every rehearsal: the app is as on the first day."""
+        """Delete every rehearsal, every shared talk and every coach: the app is as on the first
+        day."""
         self._services.wait(self._services.app.rehearsing.delete_all(LOCAL))
+        with self._services.app._store._database.writing() as c:
+            c.execute(delete(shares))
+            c.execute(delete(coaches))
 
     def close(self) -> None:
         self._services.close()

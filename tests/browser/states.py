@@ -19,6 +19,7 @@ from tests.browser.talks import (
     QUESTION,
     SKILLED,
 )
+from tests.coaching.reviewed import files
 
 State = Callable[[Screen, Seeds, Language], None]
 """Brings a window to a state; the seeds go into its app's data folder."""
@@ -223,6 +224,42 @@ def _shared(seeds: Seeds, language: Language) -> tuple[RehearsalView, str]:
     return view, seeds.share(seeds.look(view.id))
 
 
+def review_new(screen: Screen, seeds: Seeds, language: Language) -> None:
+    """The first look at Review: nobody said yet who they are."""
+    seeds.clear()
+    screen.open("review")
+    screen.page.wait_for_selector(".st-key-who-reviews")
+
+
+def review_empty(screen: Screen, seeds: Seeds, language: Language) -> None:
+    seeds.clear()
+    screen.open("review", coach=seeds.coach())
+    screen.page.wait_for_selector(".empty")
+
+
+def _agreement(screen: Screen, seeds: Seeds, turns: int) -> None:
+    """Open Agreement over so many turns that two coaches reviewed."""
+    seeds.clear()
+    for file in files(turns):
+        seeds.take_in(file)
+    screen.open("review", coach=seeds.coach())
+    screen.page.click(".st-key-review-view button >> nth=1")
+    screen.page.wait_for_selector(".st-key-agreement .meaning")
+    screen.settle()
+
+
+def review_agreement(screen: Screen, seeds: Seeds, language: Language) -> None:
+    """There are figures for everything, and all of them are open."""
+    _agreement(screen, seeds, turns=60)
+    screen.unfold(".st-key-agreement details.agreed > summary")
+    screen.unfold(".st-key-agreement .agreed-row summary")
+
+
+def review_agreement_early(screen: Screen, seeds: Seeds, language: Language) -> None:
+    _agreement(screen, seeds, turns=8)
+    screen.unfold(".st-key-agreement details.agreed > summary")
+
+
 def review_list(screen: Screen, seeds: Seeds, language: Language) -> None:
     view, share = _shared(seeds, language)
     anna = seeds.coach()
@@ -276,6 +313,10 @@ STATES: dict[str, State] = {
     "start, with a goal": start_with_a_goal,
     "history, empty": history_empty,
     "history": history,
+    "review, new": review_new,
+    "review, empty": review_empty,
+    "review, agreement": review_agreement,
+    "review, too early for agreement": review_agreement_early,
     "review, list": review_list,
     "review, turn": review_turn,
     "review, blind": review_blind,

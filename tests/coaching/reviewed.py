@@ -1,9 +1,11 @@
 """Shared talks with their reviews, made from levels alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from uuid import NAMESPACE_OID, uuid5
 
 from rehearse.coaching.choices import Read
+from rehearse.coaching.parcel import digest, packed
 from rehearse.coaching.review import Coach, Review, StepReview, TurnReview
 from rehearse.coaching.shared import Answer, SharedTalk, SharedTurn
 from rehearse.conversation.rubric import (
@@ -100,3 +102,49 @@ def read(
     """One coach beside the grader on one step: (coach, grader) a turn."""
     shared = talk([graded({step: grader}) for _, grader in pairs])
     return shared, [review(shared, [{step: coach} for coach, _ in pairs], blind=blind)]
+
+
+_CAME_UP = (0, 0, 1, 0, 2, 0, -1)
+"""How often each level is given, about."""
+
+
+def files(turns: int) -> tuple[bytes, ...]:
+    """What reaches a coach's computer: two talks with half so many turns each, the second a month
+    later and read by another version of the grader; and of each the reviews of two coaches, Ann
+    without seeing the grades. They differ from the grader in some turns, and there not alike."""
+    return tuple(file for n in range(2) for file in _with_reviews(n, turns // 2))
+
+
+def _with_reviews(nth: int, turns: int) -> Iterator[bytes]:
+    seen = [
+        {step: _CAME_UP[(n * (at % 6 + 1) + at) % 7] for at, step in enumerate(Step)}
+        for n in range(turns)
+    ]
+    grades = [
+        graded(levels, doubt=n % 3 == 0, grader=f"{LOCAL}{nth}") for n, levels in enumerate(seen)
+    ]
+    shared = _travelling(talk(grades, f"s{nth}", first=nth * turns))
+    yield packed(shared)
+    for name, often in (("ann", 2), ("bob", 3)):
+        chosen = [levels if n % often else _lower(levels, n) for n, levels in enumerate(seen)]
+        made = review(shared, chosen, name, blind=name == "ann", days=31 * nth)
+        who = made.coach.model_copy(update={"id": _id(name)})
+        sent = {"talk_digest": digest(shared), "handed_in_at": made.changed_at}
+        yield packed(made.model_copy(update={"id": _id(made.id), "coach": who, **sent}))
+
+
+def _lower(levels: Levels, n: int) -> Levels:
+    """These levels, with three of the steps one lower."""
+    steps = [tuple(Step)[(n + further) % len(Step)] for further in range(3)]
+    return {**levels, **{step: max(levels[step] - 1, -1) for step in steps}}
+
+
+def _travelling(shared: SharedTalk) -> SharedTalk:
+    """The talk with ids as they have to be in a file."""
+    turns = tuple(turn.model_copy(update={"id": _id(turn.id)}) for turn in shared.turns)
+    ids = {name: _id(getattr(shared, name)) for name in ("id", "rehearsal_id", "leaf_id")}
+    return shared.model_copy(update={**ids, "turns": turns})
+
+
+def _id(name: str) -> str:
+    return str(uuid5(NAMESPACE_OID, name))

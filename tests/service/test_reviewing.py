@@ -240,6 +240,8 @@ async def test_what_a_coach_wants_to_see_comes_in_its_order(
     await desk.house.service.dispute(MARA, disputed.talk.turns[0].id, frozenset({Step.ASK}))
     again = new_id()
     await desk.sharing.share(MARA, again, disputed.rehearsal, disputed.leaf, reader=ROSA)
+    desk.house.clock.pass_by(1)
+    latest = await desk.shared()
     await desk.reviewed(handed_in, rosa)
     for step, share in ((Step.ASK, plain), (Step.I_MESSAGE, plain)):
         turn = share.talk.turns[0].id
@@ -249,15 +251,24 @@ async def test_what_a_coach_wants_to_see_comes_in_its_order(
         rows = await desk.reviewing.talks(ROSA, coach.id, wanted, limit=limit)
         return [row.share_id for row in rows]
 
-    newest = [again, disputed.id, handed_in.id, plain.id]
-    assert await seen(Wanted.ALL) == newest
-    assert await seen(Wanted.ALL, limit=2) == newest[:2]
-    assert await seen(Wanted.UNREVIEWED) == [again, disputed.id, plain.id]
-    assert await seen(Wanted.UNREVIEWED, rina) == newest
+    asked_first = [again, latest.id, disputed.id, handed_in.id, plain.id]
+    assert await seen(Wanted.ALL) == asked_first
+    for limit in range(5):
+        assert await seen(Wanted.ALL, limit=limit) == asked_first[:limit]
+    assert await seen(Wanted.UNREVIEWED) == [again, latest.id, disputed.id, plain.id]
+    assert await seen(Wanted.UNREVIEWED, rina) == asked_first
     assert await seen(Wanted.UNSURE) == [again]
     assert await seen(Wanted.DIFFERS) == [plain.id, handed_in.id]
     assert await seen(Wanted.DIFFERS, limit=1) == [plain.id]
     assert await seen(Wanted.DIFFERS, rina) == []
+    await desk.reviewing.hand_in(ROSA, rosa.id, plain.id)
+    await desk.reviewing.conclude(ROSA, rosa.id, again, "Settled", "")
+    assert await seen(Wanted.ALL) == asked_first
+    await desk.reviewing.hand_in(ROSA, rosa.id, again)
+    newest = [latest.id, again, disputed.id, handed_in.id, plain.id]
+    assert await seen(Wanted.ALL) == newest
+    assert await seen(Wanted.UNREVIEWED) == [latest.id, disputed.id]
+    assert await seen(Wanted.ALL, rina) == asked_first
 
 
 async def test_a_list_is_searched_by_title_and_name(
