@@ -56,10 +56,11 @@ async def test_a_turn_that_is_said_meanwhile_is_there_or_not_yet(
 @pytest.mark.parametrize("at", STATEMENTS)
 @pytest.mark.parametrize("look", ["look_back", "open", "progress"])
 async def test_a_rehearsal_that_is_deleted_meanwhile_is_whole_or_not_found(
-    house: House, neighbour: House, file: Path, look: str, at: int
+    house: House, file: Path, look: str, at: int
 ) -> None:
     rehearsal, root = await house.start()
     await house.say(root)
+    hasty = House(file, clock=house.clock, patience_s=0.05)
     fresh = House(file, clock=house.clock)  # remembers no situation yet
     looking = LookingBack(fresh.store, TinyLibrary())
     looks: dict[str, Callable[[], Awaitable[object]]] = {
@@ -71,8 +72,9 @@ async def test_a_rehearsal_that_is_deleted_meanwhile_is_whole_or_not_found(
 
     def delete() -> None:
         with suppress(StorageTrouble):  # the file cannot be cleared while somebody looks
-            neighbour.store.rehearsals.delete(LOCAL, rehearsal)
+            hasty.store.rehearsals.delete(LOCAL, rehearsal)
 
     with meanwhile(fresh, at, delete), suppress(*gone):
         await looks[look]()
     await fresh.close()
+    await hasty.close()
