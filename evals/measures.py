@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rehearse.coaching import figures
-from rehearse.coaching.figures import LEVELS
+from rehearse.coaching.figures import LEVELS, ratio
 
 Labels = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -70,7 +70,7 @@ def kappa(met: npt.ArrayLike) -> Numbers:
 def f1(hits: Numbers, sought: Numbers) -> Numbers:
     """The harmonic mean of precision and recall. ``sought``: what was to be found and what was
     taken for it, counted together; nan where there was neither."""
-    return _ratio(2 * hits, sought)
+    return ratio(2 * hits, sought)
 
 
 def _kappa(table: Numbers) -> Numbers:
@@ -89,47 +89,41 @@ def _f1_at(level: int) -> Measure:
 
 def _distance(table: Numbers) -> Numbers:
     met = table.sum((-1, -2))
-    return _ratio((met * _FAR).sum((-1, -2)), met.sum((-1, -2)))
+    return ratio((met * _FAR).sum((-1, -2)), met.sum((-1, -2)))
 
 
 def _evidence_hits(table: Numbers) -> Numbers:
     quotes = table.sum((-2, -3, -4))
-    return _ratio(quotes[..., _MADE], quotes[..., _MISSED] + quotes[..., _MADE])
+    return ratio(quotes[..., _MADE], quotes[..., _MISSED] + quotes[..., _MADE])
 
 
 def _false_against(table: Numbers) -> Numbers:
     told = table[..., _AGAINST, _SURE, :].sum(-1)
-    return _ratio(told[..., _ABSENT:].sum(-1), table.sum((-1, -2, -3, -4)))
+    return ratio(told[..., _ABSENT:].sum(-1), table.sum((-1, -2, -3, -4)))
 
 
 def _stated(table: Numbers) -> Numbers:
     given = table.sum((-1, -4))
     shown = given.sum(-2) - given[..., _ABSENT, :]
-    return _ratio(shown[..., _SURE], shown.sum(-1))
+    return ratio(shown[..., _SURE], shown.sum(-1))
 
 
 def _right_sign(table: Numbers) -> Numbers:
     sure = table[..., _SURE, :].sum(-1)
     right = sure[..., _AGAINST, _AGAINST] + sure[..., _GOOD, _GOOD].sum((-1, -2))
-    return _ratio(right, _shown(sure))
+    return ratio(right, _shown(sure))
 
 
 def _wrong_sign(table: Numbers) -> Numbers:
     sure = table[..., _SURE, :].sum(-1)
     wrong = sure[..., _AGAINST, _GOOD].sum(-1) + sure[..., _GOOD, _AGAINST].sum(-1)
-    return _ratio(wrong, _shown(sure))
+    return ratio(wrong, _shown(sure))
 
 
 def _shown(met: Numbers) -> Numbers:
     """How many were given a level other than 0."""
     shown: Numbers = met.sum((-1, -2)) - met[..., :, _ABSENT].sum(-1)
     return shown
-
-
-def _ratio(part: Numbers, whole: Numbers) -> Numbers:
-    share = np.full(np.shape(whole), np.nan)
-    np.divide(part, whole, out=share, where=whole != 0)
-    return share
 
 
 MEASURES: dict[str, Measure] = {
@@ -151,4 +145,4 @@ LOW_IS_GOOD = frozenset({"distance", "false_against", "wrong_sign"})
 def mean_of(values: Numbers) -> Numbers:
     """The mean over the first axis of what is no nan; nan where all are."""
     there = ~np.isnan(values)
-    return _ratio(np.where(there, values, 0).sum(0), there.sum(0).astype(np.float64))
+    return ratio(np.where(there, values, 0).sum(0), there.sum(0).astype(np.float64))

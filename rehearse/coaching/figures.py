@@ -35,7 +35,7 @@ def confusion(rows: Counts, columns: Counts) -> Counts:
 def same_share(tables: npt.ArrayLike) -> Numbers:
     """The share of the same level, 0 to 1; nan of nothing."""
     table = np.asarray(tables, np.float64)
-    return _ratio(np.trace(table, axis1=-2, axis2=-1), table.sum((-2, -1)))
+    return ratio(np.trace(table, axis1=-2, axis2=-1), table.sum((-2, -1)))
 
 
 def kappa(tables: npt.ArrayLike) -> Numbers:
@@ -48,7 +48,7 @@ def kappa(tables: npt.ArrayLike) -> Numbers:
     table = np.asarray(tables, np.float64)
     by_chance = table.sum(-1)[..., :, None] * table.sum(-2)[..., None, :]
     observed = (_FAR * table).sum((-2, -1)) * table.sum((-2, -1))
-    return 1 - _ratio(observed, (_FAR * by_chance).sum((-2, -1)))
+    return 1 - ratio(observed, (_FAR * by_chance).sum((-2, -1)))
 
 
 def alpha(coincidences: npt.ArrayLike) -> Numbers:
@@ -66,7 +66,7 @@ def alpha(coincidences: npt.ArrayLike) -> Numbers:
     far = (ranks[..., :, None] - ranks[..., None, :]) ** 2
     by_chance = (given[..., :, None] * given[..., None, :] * far).sum((-2, -1))
     observed = (table * far).sum((-2, -1)) * (given.sum(-1) - 1)
-    return 1 - _ratio(observed, by_chance)
+    return 1 - ratio(observed, by_chance)
 
 
 def draws(turns: int) -> Numbers:
@@ -97,8 +97,8 @@ def _at(ordered: Numbers, place: Numbers) -> Numbers:
     return np.asarray(picked[..., 0], np.float64)
 
 
-def _ratio(part: Numbers, whole: Numbers) -> Numbers:
-    """nan where there is nothing to divide by."""
+def ratio(part: Numbers, whole: Numbers) -> Numbers:
+    """The one over the other, of whole arrays; nan where there is nothing to divide by."""
     share = np.full(np.shape(whole), np.nan)
     np.divide(part, whole, out=share, where=whole != 0)
     return share

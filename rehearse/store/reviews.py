@@ -196,9 +196,10 @@ class Reviews:
                 another review is known under this coach or this id (``review_other``).
         """
         with self._database.writing() as c:
-            theirs = (shares.c.owner_id == actor) | (shares.c.reader_id == actor)
             same = (shares.c.id == review.share_id) & (shares.c.digest == review.talk_digest)
-            row = c.execute(select(shares).where(same & theirs).with_for_update()).first()
+            row = c.execute(
+                select(shares).where(same & sharing.seen_by(actor)).with_for_update()
+            ).first()
             if row is None or not _fits(row.talk, review):
                 raise WrongUse("review_foreign")
             known = _mine(c, review.coach.id, review.share_id)

@@ -120,12 +120,12 @@ class Shares:
     def ids(self, actor: str) -> list[str]:
         """All talks that this actor shared or reads, withdrawn ones too."""
         with self._database.reading() as c:
-            return list(c.execute(select(shares.c.id).where(_theirs(actor))).scalars())
+            return list(c.execute(select(shares.c.id).where(seen_by(actor))).scalars())
 
     def ids_like(self, actor: str, prefix: str) -> list[str]:
         """Up to two of the talks that this actor shared or reads whose id begins like this."""
         begins = shares.c.id.startswith(prefix, autoescape=True)
-        wanted = select(shares.c.id).where(_theirs(actor), begins).limit(2)
+        wanted = select(shares.c.id).where(seen_by(actor), begins).limit(2)
         with self._database.reading() as c:
             return list(c.execute(wanted).scalars())
 
@@ -199,7 +199,8 @@ def share_of(row: RowMapping) -> StoredShare:
     return StoredShare(**{column.name: row[column] for column in LISTED})
 
 
-def _theirs(actor: str) -> ColumnElement[bool]:
+def seen_by(actor: str) -> ColumnElement[bool]:
+    """The talks that an actor shared or reads."""
     return (shares.c.owner_id == actor) | (shares.c.reader_id == actor)
 
 

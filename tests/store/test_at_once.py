@@ -20,7 +20,7 @@ from rehearse.coaching.review import Coach
 from rehearse.conversation.keepsakes import Card, Reflection
 from rehearse.conversation.rehearsal import Live
 from rehearse.conversation.rubric import Step
-from rehearse.conversation.scenario import Difficulty, Scenario
+from rehearse.conversation.scenario import Scenario
 from rehearse.ids import new_id
 from rehearse.models import Purpose, Usage
 from rehearse.store.rows import StoredDraft, StoredRehearsal, StoredTurn
@@ -28,11 +28,20 @@ from rehearse.store.store import Store
 from tests.coaching.said import review, said, talk
 from tests.databases import address, rows
 from tests.service.fakes import tiny_scenario
-from tests.store.test_turns import MINE, NO_CHANGE, NO_GRADE, NOW, STATE, UNTIL
+from tests.store.test_turns import (
+    MINE,
+    NO_CHANGE,
+    NO_GRADE,
+    NOW,
+    STATE,
+    UNTIL,
+    new_rehearsal,
+)
 
 ALL = frozenset(Step)
 TALK = talk([said("Ik heb je laten zitten.")])
 USED = Usage(purpose=Purpose.REPLY, model="m", prompt_tokens=1, answer_tokens=1, cost=Decimal(1))
+LIVE = Live(names=("Noor",))
 LATER = NOW + timedelta(seconds=1)
 
 A, B = TypeVar("A"), TypeVar("B")
@@ -76,26 +85,6 @@ def meanwhile(
         return one, other.result()
 
 
-def new_rehearsal(**given: Any) -> StoredRehearsal:
-    scenario = tiny_scenario()
-    fresh = StoredRehearsal(
-        id=new_id(),
-        owner_id="me",
-        snapshot=scenario.version(),
-        scenario_id=scenario.id,
-        title="Tiny",
-        name="Noor",
-        language="en",
-        difficulty=Difficulty.NORMAL,
-        opening=0,
-        started_at=NOW,
-        ended_at=None,
-        leaf_id=new_id(),
-        live=Live(names=("Noor",)),
-    )
-    return replace(fresh, **given)
-
-
 def started(store: Store, new: StoredRehearsal) -> StoredRehearsal:
     scenario: Scenario = tiny_scenario()
     return store.rehearsals.start(new, scenario, scenario.words.openings[0], STATE)
@@ -103,7 +92,7 @@ def started(store: Store, new: StoredRehearsal) -> StoredRehearsal:
 
 @pytest.fixture
 def rehearsal(here: Store) -> StoredRehearsal:
-    return started(here, new_rehearsal())
+    return started(here, new_rehearsal(LIVE))
 
 
 @pytest.fixture
@@ -114,7 +103,7 @@ def turn(here: Store, rehearsal: StoredRehearsal) -> StoredTurn:
 
 
 def test_one_rehearsal_started_twice_is_one(here: Store, there: Store) -> None:
-    mine, yours = new_rehearsal(), new_rehearsal()
+    mine, yours = new_rehearsal(LIVE), new_rehearsal(LIVE)
     yours = replace(yours, id=mine.id)
     for before in ("INSERT INTO snapshots", "INSERT INTO rehearsals"):
         one, other = meanwhile(
@@ -131,8 +120,8 @@ def test_two_rehearsals_of_a_new_situation_share_its_snapshot(
     meanwhile(
         here,
         "INSERT INTO snapshots",
-        lambda: started(here, new_rehearsal()),
-        lambda: started(there, new_rehearsal()),
+        lambda: started(here, new_rehearsal(LIVE)),
+        lambda: started(there, new_rehearsal(LIVE)),
     )
     assert here.rehearsals.number("me") == 2
     assert rows(file, "select count(*) from snapshots") == [(1,)]
@@ -141,14 +130,14 @@ def test_two_rehearsals_of_a_new_situation_share_its_snapshot(
 def test_a_situation_stays_for_who_starts_while_its_last_rehearsal_is_deleted(
     here: Store, there: Store, rehearsal: StoredRehearsal, file: Path
 ) -> None:
-    new = new_rehearsal()
+    new = new_rehearsal(LIVE)
     meanwhile(
         here,
         "INSERT INTO rehearsals",
         lambda: started(here, new),
         lambda: there.rehearsals.delete("me", rehearsal.id),
     )
-    newer = new_rehearsal()
+    newer = new_rehearsal(LIVE)
     meanwhile(
         here,
         "DELETE FROM snapshots",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rehearse.conversation import trust
-from rehearse.conversation.rehearsal import at_start
+from rehearse.conversation.rehearsal import Live, at_start
 from rehearse.conversation.rubric import NotScored, NotScoredCode
 from rehearse.conversation.scenario import Difficulty
 from rehearse.ids import new_id
@@ -25,11 +25,10 @@ STATE = at_start(Difficulty.NORMAL)
 NO_CHANGE = trust.after_turn(STATE.standing, NO_GRADE.result, ())
 
 
-@pytest.fixture
-def said(store: Store) -> StoredTurn:
-    """A turn that was just said, under our lease."""
+def new_rehearsal(live: Live | None = None) -> StoredRehearsal:
+    """One that nobody has begun yet."""
     scenario = tiny_scenario()
-    rehearsal = StoredRehearsal(
+    return StoredRehearsal(
         id=new_id(),
         owner_id="me",
         snapshot=scenario.version(),
@@ -42,7 +41,14 @@ def said(store: Store) -> StoredTurn:
         started_at=NOW,
         ended_at=None,
         leaf_id=new_id(),
+        live=live,
     )
+
+
+@pytest.fixture
+def said(store: Store) -> StoredTurn:
+    """A turn that was just said, under our lease."""
+    scenario, rehearsal = tiny_scenario(), new_rehearsal()
     store.rehearsals.start(rehearsal, scenario, scenario.words.openings[0], STATE)
     return store.turns.say("me", new_id(), rehearsal.leaf_id, "hello", NOW, MINE).turn
 
