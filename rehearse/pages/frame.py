@@ -125,13 +125,9 @@ def show(page: Callable[[], None]) -> None:
     if chosen := st.session_state.get("ui"):
         st.query_params["ui"] = chosen
     ui = language()
-    run_scripts(
-        "page",
-        scripts.ONE_STEP_BACK,
-        scripts.NEVER_EMPTY,
-        scripts.page_language(ui),
-        own_words.rename(ui),
-    )
+    # One element: each costs every run, and these are the same in almost all.
+    at_once = (scripts.ONE_STEP_BACK, scripts.NEVER_EMPTY, scripts.page_language(ui))
+    run_scripts("page", "\n".join((*at_once, own_words.rename(ui))))
     _links()
     guarded(page)
 

@@ -1,5 +1,7 @@
 """Rehearse: the talk with the colleague, what each turn did, and how the colleague is doing."""
 
+import time
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -18,6 +20,10 @@ from rehearse.pages.speaking import Speech, line
 from rehearse.pages.turn import Slots, earlier, turn
 from rehearse.report.silence import is_silent, stopped
 from rehearse.service.rehearsing import LOCAL
+
+_TO_PAINT_S = 0.06
+"""How long the page rests before it is drawn anew: given both at once, a browser draws the last
+words only with the whole page, some 40 ms later (``python -m benchmarks page``)."""
 
 
 def page() -> None:
@@ -186,6 +192,7 @@ def _hear(scene: Scene, running: TurnView, slots: Slots, aloud: DeltaGenerator) 
         return
     st.session_state["aloud"] = _aloud(scene, _as_it_is_now(scene, running))
     st.session_state.pop("playing", None)
+    time.sleep(_TO_PAINT_S)
     st.rerun()
 
 

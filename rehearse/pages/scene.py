@@ -7,7 +7,7 @@ from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.pages.runtime import Runtime
 from rehearse.pages.speaking import Voice
 
-TURNS_IN_VIEW = 10
+TURNS_IN_VIEW = 8
 """A longer talk shows its latest turns; the earlier ones come when asked for."""
 
 
