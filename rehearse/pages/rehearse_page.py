@@ -7,13 +7,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.rubric import Language, Pillar
+from rehearse.conversation.trust import TrustChange, TrustState
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.errors import NotFound
 from rehearse.pages import compose, frame, live, scripts
 from rehearse.pages.frame import say
 from rehearse.pages.marks import paragraphs, plain, showable
 from rehearse.pages.note import in_words, note
-from rehearse.pages.rail import rail
+from rehearse.pages.rail import rail, standing
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.pages.scene import TURNS_IN_VIEW, Scene
 from rehearse.pages.speaking import Speech, line
@@ -70,6 +71,8 @@ def _show(scene: Scene) -> None:
         stop = st.empty()
         if scene.running:
             _stop(stop, scene.running)
+        with st.container(key="standing-below"):
+            _standing_below(scene)
         compose.foot(scene)
         frame.language_switch()
     with st.container(key="live"):
@@ -81,15 +84,13 @@ def _show(scene: Scene) -> None:
 
 
 def _rail(scene: Scene) -> None:
-    shown = [scene.view.turns[0], *scene.turns]
-    settled = [turn for turn in shown if turn.state and turn is not scene.running]
-    path = [turn.state.standing for turn in settled if turn.state]
+    path, change = _trust(scene)
     scenario = scene.view.scenario
     st.html(
         rail(
             scenario.words.persona,
             path,
-            settled[-1].change,
+            change,
             scenario.rules.needed,
             scene.ui,
             scene.view.language,
@@ -106,6 +107,24 @@ def _rail(scene: Scene) -> None:
         on_change=_words_only,
         args=(scene.view,),
     )
+
+
+def _trust(scene: Scene) -> tuple[list[TrustState], TrustChange | None]:
+    """Trust from the start to where it stands now, and what the last answered turn did to it."""
+    shown = [scene.view.turns[0], *scene.turns]
+    settled = [turn for turn in shown if turn.state and turn is not scene.running]
+    return [turn.state.standing for turn in settled if turn.state], settled[-1].change
+
+
+def _standing_below(scene: Scene) -> None:
+    """How it stands, once more under the last answer: where the rail is not beside the talk but
+    above it, out of sight. (The style sheet shows it there alone.)"""
+    if scene.running or not scene.turns:
+        return
+    path, change = _trust(scene)
+    needed = scene.view.scenario.rules.needed
+    told = standing(scene.view.name, path, change, needed, scene.ui, words_only=scene.words_only)
+    st.html(f'<div class="rail below">{told}</div>')
 
 
 def _situation(scene: Scene) -> None:

@@ -26,6 +26,24 @@ _WATCH_SAY_IT = """() => {
 """Writes down every look that the button has from now on, frame by frame."""
 
 
+def test_on_a_phone_it_stands_under_the_last_answer_how_the_colleague_is(
+    screen: Open, seeds: Seeds
+) -> None:
+    reader = screen(width=360)
+    reader.enter(seeds.talk([OWN_PART["en"]]).id)
+    reader.settle()
+    below, above = (reader.page.locator(f"{at} .standing") for at in (".below", ".st-key-rail"))
+    assert below.inner_text() == above.inner_text()
+    tops = [
+        reader.page.locator(at).last.bounding_box()["y"]  # type: ignore[index]
+        for at in (".speech", ".below", BOX)
+    ]
+    assert tops == sorted(tops)
+    reader.resize(1280)
+    assert below.is_hidden()
+    assert above.is_visible()
+
+
 def test_the_words_are_marked_only_while_the_note_is_open(
     spoken_screen: Open, spoken_seeds: Seeds
 ) -> None:

@@ -30,7 +30,7 @@ def test_a_skilled_manager_is_trusted_again(
     name = reader.texts(".rail h1")[0]
     assert reader.texts(".said") == list(SKILLED[language])
     assert len(reader.texts(".speech")) == len(SKILLED[language]) + 1
-    assert reader.texts(".standing") == [phrase("page.trust.band.high", language, name=name)]
+    assert reader.texts(".st-key-rail .standing") == [phrase("page.trust.band.high", language, name=name)]
     _looks_back(reader)
 
 

@@ -101,10 +101,10 @@ def test_meaning_comes_before_measure_and_what_to_take_along_last(look_back: Loo
         "What stayed unsaid",
         "Valuable, capable, responsible",
         "The same turn, twice",
-        "How ready do you feel now?",
-        "To take with you",
         "Keep all of this",
         "Share with a coach",
+        "How ready do you feel now?",
+        "To take with you",
     )
     assert charts(reader.at) == 1
 
@@ -396,10 +396,10 @@ def test_printing_happens_once_for_each_click(look_back: LookBack) -> None:
 def test_everything_can_be_kept_as_a_file(look_back: LookBack) -> None:
     found = look_back().at.get("download_button")
     assert [button.proto.label for button in found] == [
-        "Save as a file",
         "To print (PDF)",
         "As a web page (HTML)",
         "As text (Markdown)",
+        "Save as a file",
     ]
 
 
