@@ -14,7 +14,7 @@ from rehearse.conversation.rubric import (
 )
 from rehearse.grader.contract import reason_text
 from rehearse.locale import level_word, near_levels, phrase, step_name
-from rehearse.pages.marks import Mark, marked, plain
+from rehearse.pages.marks import Mark, look_of, marked, plain, sign
 from rehearse.report.played import read_by
 from rehearse.report.telling import asked_of
 
@@ -55,8 +55,8 @@ def note(
     """The note under a turn. ``ui`` is the reader's language, ``spoken`` the conversation's;
     ``words_only`` leaves out signs and levels."""
     if isinstance(grade, NotScored):
-        sign = "" if words_only else '<i class="sign unscored"></i>'
-        chip = f'<span class="chip">{sign}<b>{_say("chip.not_scored", ui)}</b></span>'
+        mark = "" if words_only else sign("unscored")
+        chip = f'<span class="chip">{mark}<b>{_say("chip.not_scored", ui)}</b></span>'
         why = plain(phrase(f"not_scored.{grade.code.value}", ui))
         return _opening([chip], f'<div class="note"><p>{why}</p></div>', ui)
     scores = touched(grade)
@@ -138,17 +138,14 @@ def _chips(scores: list[StepScore], ui: Language) -> list[str]:
     doubtful = [score for score in scores if score.doubt]
     if doubtful:
         steps = ", ".join(f"<b>{plain(step_name(score.step, ui))}</b>" for score in doubtful)
-        sign, level = '<i class="sign doubt"></i>', plain(_level(doubtful[0], ui))
-        chips.append(
-            f'<span class="chip doubtful">{sign}{steps} <span class="level">{level}</span></span>'
-        )
+        level = f'<span class="level">{plain(_level(doubtful[0], ui))}</span>'
+        chips.append(f'<span class="chip doubtful">{sign("doubt")}{steps} {level}</span>')
     return chips
 
 
 def _name(score: StepScore, ui: Language) -> str:
     step, level = plain(step_name(score.step, ui)), plain(_level(score, ui))
-    sign = f'<i class="sign {_look(score)}"></i>'
-    return f'{sign}<b>{step}</b> <span class="level">{level}</span>'
+    return f'{sign(_look(score))}<b>{step}</b> <span class="level">{level}</span>'
 
 
 def _note(
@@ -234,7 +231,7 @@ def _level(score: StepScore, ui: Language) -> str:
 
 
 def _look(score: StepScore) -> str:
-    return "doubt" if score.doubt else score.level.name.lower()
+    return look_of(score.level, score.doubt)
 
 
 def _lettered(grade: TurnGrade) -> list[Lettered]:

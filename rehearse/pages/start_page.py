@@ -8,9 +8,9 @@ from rehearse.conversation.rubric import LANGUAGES, Language, Level, Step
 from rehearse.conversation.scenario import Scenario
 from rehearse.errors import BadFile, NotFound
 from rehearse.locale import level_word, phrase, step_name
-from rehearse.pages import clock, frame, live, scripts, sharing
+from rehearse.pages import clock, frame, live, retold, scripts, sharing
 from rehearse.pages.frame import say
-from rehearse.pages.marks import label, plain
+from rehearse.pages.marks import label, plain, sign
 from rehearse.pages.pictogram import wobbling
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.report.dates import weekday_in_words
@@ -19,9 +19,6 @@ from rehearse.service.views import RehearsalRow
 
 FIRST = ("promised-raise", "doubted-idea", "moved-work")
 """The situations that stand in front: one for each pillar. The others follow by their id."""
-
-_NUMBERED = range(2, 13)
-"""Numbers that are written as words."""
 
 
 def page() -> None:
@@ -61,7 +58,7 @@ def _to_the_situations() -> None:
 def _sample(ui: Language) -> str:
     """One exchange as it looks in a talk, with the margin's line under it."""
     chips = "".join(
-        f'<span class="chip"><i class="sign clear"></i><b>{plain(step_name(step, ui))}</b> '
+        f'<span class="chip">{sign("clear")}<b>{plain(step_name(step, ui))}</b> '
         f'<span class="level">{plain(level_word(Level.CLEAR, False, ui))}</span></span>'
         for step in (Step.OWN_PART, Step.FACE_IT)
     )
@@ -192,8 +189,7 @@ def _place(scenario_id: str) -> tuple[int, str]:
 def _how_many_more(n: int) -> str:
     if n == 1:
         return say("start.more.one")
-    number = say(f"count.n{n}") if n in _NUMBERED else str(n)
-    told = say("start.more.many", n=number)
+    told = say("start.more.many", n=retold.number(n, frame.language()))
     return told[:1].upper() + told[1:]
 
 
