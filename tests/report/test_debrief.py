@@ -256,9 +256,16 @@ def test_what_did_not_come_up_is_told_only_as_far_as_is_known() -> None:
     told = [tell(p.told, "nl") for p in looked_back(walk(doubtful, keepsakes=written)).pillars]
     assert told == [
         "In beurt 1 ging het hier misschien over; dat is een twijfelgeval.",
-        "Wat je hierover schreef, kwam in het gesprek niet terug.",
-        "Dit kwam niet ter sprake.",
+        "Wat je hierover schreef, hoorde de beoordeling in het gesprek niet terug.",
+        "Hiervan hoorde de beoordeling niets in wat je zei.",
     ]
+    named = Keepsakes(preparation=Preparation(seen={Pillar.RESPONSIBLE: "The zoetrope rota."}))
+    spoke = beat("You keep the zoetrope, I stay out of it.")
+    *_, responsible = looked_back(walk(CHAT, spoke, keepsakes=named)).pillars
+    assert tell(responsible.told, "en") == (
+        "In turn 2 you named something of what you wrote about this; "
+        "the grading heard no appreciation in it."
+    )
     (some, *_) = looked_back(walk(CHAT, unscored())).pillars
     assert some.told.code == "pillars.absent_as_far_as_scored"
     (none, *_) = looked_back(walk(unscored())).pillars
