@@ -153,9 +153,11 @@ def test_what_was_told_stands_with_its_turn() -> None:
         ([CHAT, OWNED], ALL_ASKED,
          "Na beurt 2 was er genoeg vertrouwen voor, en verder ging het gesprek niet."),
         ([OWNED, CHAT, CHAT], ALL_ASKED,
-         "Vanaf beurt 2 was er genoeg vertrouwen voor, maar een open vraag kwam er niet."),
+         "Vanaf beurt 2 was er genoeg vertrouwen voor, maar een open vraag hoorde de "
+         "beoordeling niet."),
         ([OWNED, CHAT, BLAMED, ASKED], ALL_ASKED,
-         "In beurt 2 en 3 was er genoeg vertrouwen voor, maar juist toen kwam er geen open vraag."),
+         "In beurt 2 en 3 was er genoeg vertrouwen voor, maar juist toen hoorde de beoordeling "
+         "geen open vraag."),
         ([KIND, CHAT], ACKNOWLEDGED,
          "In beurt 2 was er genoeg vertrouwen voor, maar je eigen aandeel of het pijnlijke punt "
          "noemde je niet duidelijk."),
@@ -185,7 +187,8 @@ def test_why_something_stayed_unsaid(
 
 def test_what_came_too_early_is_told_as_that() -> None:
     assert why(walk(ASKED, KIND, CHAT, CHAT)) == (
-        "Vanaf beurt 2 was er genoeg vertrouwen voor, maar toen kwam er geen open vraag meer."
+        "Vanaf beurt 2 was er genoeg vertrouwen voor, "
+        "maar toen hoorde de beoordeling geen open vraag meer."
     )
 
 
