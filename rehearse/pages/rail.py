@@ -27,10 +27,11 @@ def rail(
     ``path`` begins with trust as it was at the start; ``change`` is the last turn's;
     ``words_only`` leaves the line out.
     """
+    how = standing(persona.name, path, change, needed, ui, words_only=words_only)
     return (
         f'<div class="rail"><h1>{plain(persona.name)}</h1>'
         f'<p class="soft" lang="{spoken}">{plain(persona.role)}</p><hr>'
-        f"{standing(persona.name, path, change, needed, ui, words_only=words_only)}</div>"
+        f'<div class="how">{how}</div></div>'
     )
 
 

@@ -117,9 +117,9 @@ def _trust(scene: Scene) -> tuple[list[TrustState], TrustChange | None]:
 
 
 def _standing_below(scene: Scene) -> None:
-    """How it stands, once more under the last answer: where the rail is not beside the talk but
-    above it, out of sight. (The style sheet shows it there alone.)"""
-    if scene.running or not scene.turns:
+    """How it stands, under the last answer: for where the rail is not beside the talk but above
+    it, soon out of sight. (The style sheet shows the one or the other.)"""
+    if scene.running:
         return
     path, change = _trust(scene)
     needed = scene.view.scenario.rules.needed
