@@ -26,9 +26,9 @@ KNOWN = 0.58
 questions in the dialogues of the evals 22 pass, about six of which ask for more than a fact.)"""
 QUESTION_FIRST = 0.1
 """How much more the closing question counts than what was said before it."""
-ABOUT = 0.38
-"""Likeness under which a question is about something else, whatever kind it is of."""
-SAME_KIND = 0.12
+ABOUT = 0.42
+"""Likeness of the closing question under which it is about something else, whatever kind it is of."""
+SAME_KIND = 0.09
 """How much nearer a line is that answers this kind of question, by its own examples, and how much
 farther one that answers another: vectors know what a question is about, hardly what it is after."""
 
@@ -64,9 +64,11 @@ class _Heard:
             return 0.0, 0.0
         last = float(table[-1].max())
         best = float(table.max())
-        if self.asks and self.kinds and kinds and last >= ABOUT:
+        if not self.asks or last < ABOUT:
+            return best, last
+        if self.kinds and kinds:
             last += SAME_KIND if self.kinds & kinds else -SAME_KIND
-        return max(best, last + QUESTION_FIRST) if self.asks else best, last
+        return max(best, last + QUESTION_FIRST), last
 
 
 class ScriptedColleague:
