@@ -26,9 +26,9 @@ KNOWN = 0.58
 questions in the dialogues of the evals 22 pass, about six of which ask for more than a fact.)"""
 QUESTION_FIRST = 0.1
 """How much more the closing question counts than what was said before it."""
-ABOUT = 0.42
+ABOUT = 0.45
 """Likeness of the closing question under which it is about something else."""
-SAME_KIND = 0.09
+SAME_KIND = 0.07
 """How much nearer a line is that answers this kind of question, by its own examples, and how much
 farther one that answers another: vectors know what a question is about, hardly what it is after."""
 
