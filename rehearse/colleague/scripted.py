@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from rehearse.colleague import ToAnswer
 from rehearse.conversation.moves import Moment, fitting
-from rehearse.conversation.rehearsal import Reply, next_untold
-from rehearse.conversation.rubric import TurnGrade
+from rehearse.conversation.rehearsal import Reply, TurnRead, next_untold
+from rehearse.conversation.rubric import Level, Step, TurnGrade
 from rehearse.conversation.scenario import Line, Move, Utterance
 from rehearse.conversation.signals import Signal
 from rehearse.language import questions, sentences
@@ -22,8 +22,10 @@ FLOOR = 0.5
 SURE = 0.62
 """Likeness of the closing question itself from which a line answers it, whatever its flag says."""
 KNOWN = 0.58
-"""Likeness of the closing question from which it is one that an answer was written for. (Of the 136
-questions in the dialogues of the evals 22 pass, about six of which ask for more than a fact.)"""
+"""Likeness of the closing question from which it is one that an answer was written for."""
+KNOWN_AGAINST_THE_GRADER = 0.64
+"""The same where the grader heard a question about the colleague, or a wide one: a fact would be a
+poor answer to that."""
 QUESTION_FIRST = 0.1
 """How much more the closing question counts than what was said before it."""
 ABOUT = 0.45
@@ -110,8 +112,9 @@ class ScriptedColleague:
         if not heard.asks or heard.about_the_other:
             return False
         lines = to_answer.scenario.words.lines[Move.ANSWER]
+        known = KNOWN_AGAINST_THE_GRADER if _heard_wider(to_answer.moment.read) else KNOWN
         return any(
-            self._likeness(line, heard, to_answer)[1] >= KNOWN for line in lines if line.answers
+            self._likeness(line, heard, to_answer)[1] >= known for line in lines if line.answers
         )
 
     def _likeness(self, line: Line, heard: _Heard, to_answer: ToAnswer) -> tuple[float, float]:
@@ -174,6 +177,12 @@ class ScriptedColleague:
 
 
 _QUESTIONS = frozenset({Signal.ASKS_FACT, Signal.ASKS_IMPACT, Signal.ASKS_NEED})
+
+
+def _heard_wider(read: TurnRead) -> bool:
+    """Whether the grader heard a question that no fact answers."""
+    wide = read.at_least(Step.ASK, Level.CLEAR) and not read.has(Signal.ASKS_FACT)
+    return wide or read.has(Signal.ASKS_IMPACT) or read.has(Signal.ASKS_NEED)
 
 
 def _asking(moment: Moment, asked: set[Signal]) -> Moment:
