@@ -92,9 +92,11 @@ class ConfiguredModels:
         scenario: Scenario,
         only_show: Callable[[ModelRequest], None] | None = None,
     ) -> Players:
+        nobody = (*scenario.texts(), *live.let_through)
+
         def private(model: Model) -> PrivateModel:
             heard = OnlyShown(model.name, only_show) if only_show else model
-            return PrivateModel(heard, live.names, scenario.texts(), scenario.language)
+            return PrivateModel(heard, live.names, nobody, scenario.language)
 
         voice = ModelledVoice(private(self._voice), self._prompter, self._telling)
         return Players(voice, ModelGrader(private(self._reader), self._reading))

@@ -13,7 +13,7 @@ from rehearse.grader import Grader
 from rehearse.models import ModelRequest, Usage
 from rehearse.models.spending import Spending
 from rehearse.models.trouble import ModelTrouble
-from rehearse.privacy import first_names
+from rehearse.privacy import first_names, name_words
 from rehearse.service import ids, steps
 from rehearse.service.second_reading import SecondReadings
 from rehearse.service.voicing import path_before
@@ -95,9 +95,12 @@ class PlayingAlong:
         """The names that the actor kept back the last time that a model played along."""
         return await asyncio.to_thread(self._store.rehearsals.last_names, actor)
 
-    def names_in(self, written: Iterable[str], scenario: Scenario) -> tuple[str, ...]:
-        """First names in what somebody wrote that will be kept back without being listed."""
-        known, found = scenario.texts(), dict[str, None]()
+    def names_in(
+        self, written: Iterable[str], scenario: Scenario, listed: Iterable[str]
+    ) -> tuple[str, ...]:
+        """First names in what somebody wrote that will be kept back without being ``listed``."""
+        kept = (part.word for name in listed for part in name_words(name))
+        known, found = (*scenario.texts(), *kept), dict[str, None]()
         for text in written:
             found |= dict.fromkeys(first_names(text, scenario.language, known))
         return tuple(found)

@@ -199,7 +199,47 @@ def test_names_that_are_recognised_are_shown_before_anything_leaves(
     play()
     reader = at(visit(), "prepare", situation="promised-raise", spoken="en")
     reader.at.text_area[0].input("I told Marieke, and Anna heard it.").run()
-    assert phrase("live.prepare.found", "en", names="Marieke") in reader.html
+    assert phrase("live.prepare.found", "en") in reader.html
+    assert [box.label for box in reader.at.checkbox] == ["Replace Marieke"]
+    # Who is listed is kept back whatever is recognised, and nothing of that can be taken off.
+    reader.at.text_area[-1].input("marieke").run()
+    assert not reader.at.checkbox
+    assert phrase("live.prepare.found", "en") not in reader.html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_name_that_was_recognised_wrongly_can_be_taken_off_and_put_back(
+    visit: Visit, play: Play, language: Language
+) -> None:
+    playing = play()
+    reader = at(visit(), "prepare", situation="promised-raise", spoken="en", ui=language)
+    reader.at.text_area[0].input("Then Grace came up, and Petra de Wit said so.").run()
+    grace, petra = reader.at.checkbox
+    assert (grace.value, petra.value) == (True, True)
+    petra.set_value(False).run()
+    off = phrase("live.prepare.let_through", language, names="Petra de Wit")
+    assert off in reader.html
+    reader.at.checkbox[1].set_value(True).run()
+    assert off not in reader.html
+    reader.at.checkbox[0].set_value(False).run()
+    reader.press(phrase("page.prepare.begin", language))
+    assert last_live(reader) == Live(let_through=("Grace",))
+    rehearsal = reader.address["rehearsal"]
+    talk = visit(rehearsal=rehearsal, ui=language)
+    talk.at.text_area[0].input(f"{VAGUE} I asked Grace, Petra, a@b.nl.")
+    talk.press(phrase("page.talk.say", language))
+    sent = "".join(message.content for asked in playing.asked for message in asked.messages)
+    assert f"{VAGUE} I asked Grace, " in sent
+    assert not [secret for secret in ("Petra", "a@b.nl") if secret in sent]
+    at(talk, "sent", rehearsal=rehearsal)
+    assert phrase("live.sent.let_through", language, names="Grace") in talk.html
+    assert f"{VAGUE} I asked Grace, " in talk.html
+    # In that rehearsal alone.
+    again = at(visit(), "prepare", situation="promised-raise", spoken="en", ui=language)
+    assert [box.value for box in again.at.checkbox] == [True, True]
+    again.press(phrase("page.prepare.begin", language))
+    at(again, "sent", rehearsal=again.address["rehearsal"])
+    assert phrase("live.sent.let_through", language, names="")[:-1] not in again.html
 
 
 def test_what_a_check_did_not_let_pass_is_told_and_no_trouble(visit: Visit, play: Play) -> None:
