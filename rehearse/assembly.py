@@ -198,7 +198,13 @@ def model(name: str, api_base: str | None, settings: Settings) -> "LitellmModel"
     from rehearse.models.through_litellm import LitellmModel
 
     key = _key_of(name, settings.keys())
-    return LitellmModel(name, api_base=api_base, key=key, time_limit_s=settings.time_limit)
+    return LitellmModel(
+        name,
+        settings.prompts_folder(),
+        api_base=api_base,
+        key=key,
+        time_limit_s=settings.time_limit,
+    )
 
 
 def _key_of(name: str, in_file: Mapping[str, SecretStr]) -> SecretStr | None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
@@ -52,14 +53,17 @@ class LitellmModel:
     def __init__(
         self,
         name: str,
+        prompts: Path,
         *,
         api_base: str | None = None,
         key: SecretStr | None = None,
         time_limit_s: float = TIME_LIMIT_S,
     ) -> None:
-        """``api_base`` is the address of another server than the provider's own; without ``key``
-        the provider's own variable in the environment is used."""
+        """``prompts``: the folder with what models are asked with. ``api_base`` is the address of
+        another server than the provider's own; without ``key`` the provider's own variable in the
+        environment is used."""
         self._name = name
+        self._prompts = prompts
         self._api_base = api_base
         self._key = key
         self._time_limit_s = time_limit_s
@@ -97,7 +101,7 @@ class LitellmModel:
             useless = NoAnswer(self._name)
             if cut:
                 raise out_of_room(useless)
-            mended = partial(with_faults, said=text, faults=reading.faults)
+            mended = partial(with_faults, prompts=self._prompts, said=text, faults=reading.faults)
             raise Setback(useless, again=False, instead=mended)
 
         with _under_way(request):

@@ -6,9 +6,11 @@ import pytest
 import pytest_asyncio
 
 from rehearse.models import Message, ModelRequest, Purpose, Usage, library, through_litellm
+from rehearse.resources import data_root
 from tests.models.provider import Provider
 
 KEY = "sk-this-is-the-secret-0123456789"
+PROMPTS = data_root() / "prompts"
 WORDS = "Ik had het je in maart beloofd en toen bleef het stil."
 
 
@@ -31,7 +33,7 @@ def asked(model: str = "openai/local", **changes: object) -> ModelRequest:
 async def _loaded() -> AsyncIterator[None]:
     library.litellm()
     with Provider() as provider:  # what is loaded at the first call shall not count as slowness
-        model = through_litellm.LitellmModel("openai/local", api_base=provider.address)
+        model = through_litellm.LitellmModel("openai/local", PROMPTS, api_base=provider.address)
         async for _ in model.stream(asked(), lambda usage: None):
             pass
     yield

@@ -30,7 +30,7 @@ from rehearse.models.trouble import (
     TooSlow,
     Unreachable,
 )
-from tests.models.conftest import KEY, WORDS, asked
+from tests.models.conftest import KEY, PROMPTS, WORDS, asked
 from tests.models.provider import (
     Behaviour,
     Provider,
@@ -128,7 +128,11 @@ CASES = {
 @pytest.fixture
 def model(provider: Provider) -> LitellmModel:
     return LitellmModel(
-        "openai/local", api_base=provider.address, key=SecretStr(KEY), time_limit_s=LIMIT_S
+        "openai/local",
+        PROMPTS,
+        api_base=provider.address,
+        key=SecretStr(KEY),
+        time_limit_s=LIMIT_S,
     )
 
 

@@ -7,7 +7,7 @@ from rehearse.models import Usage
 from rehearse.models.through_litellm import LitellmModel
 from rehearse.models.trouble import Unreachable
 from tests import this_machine
-from tests.models.conftest import KEY, asked
+from tests.models.conftest import KEY, PROMPTS, asked
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -28,7 +28,7 @@ class Level(BaseModel):
 @pytest.mark.parametrize("way", ["stream", "ask"])
 @pytest.mark.parametrize("name", REAL)
 async def test_no_real_provider_is_reached(name: str, way: str, used: list[Usage]) -> None:
-    model = LitellmModel(name, key=SecretStr(KEY), time_limit_s=20)
+    model = LitellmModel(name, PROMPTS, key=SecretStr(KEY), time_limit_s=20)
     calls = {
         "stream": lambda: anext(model.stream(asked(name), used.append)),
         "ask": lambda: model.ask(asked(name), Level, used.append),

@@ -16,7 +16,7 @@ from pydantic import BaseModel, SecretStr
 from rehearse.models import Message, ModelRequest, Purpose, Usage
 from rehearse.models.through_litellm import UNDER_WAY, LitellmModel
 from rehearse.models.trouble import Declined, ModelTrouble, NoAnswer, OnlyThought, ProviderDown
-from tests.models.conftest import KEY, WORDS, asked
+from tests.models.conftest import KEY, PROMPTS, WORDS, asked
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -161,7 +161,7 @@ def wire() -> Iterator[respx.MockRouter]:
 
 
 def model_of(name: str) -> LitellmModel:
-    return LitellmModel(name, key=SecretStr(KEY), time_limit_s=20.0)
+    return LitellmModel(name, PROMPTS, key=SecretStr(KEY), time_limit_s=20.0)
 
 
 def graded(name: str) -> ModelRequest:

@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -22,7 +23,7 @@ from rehearse.models.trouble import (
     TooSlow,
     Unreachable,
 )
-from tests.models.conftest import asked
+from tests.models.conftest import PROMPTS, asked
 from tests.models.provider import (
     Behaviour,
     Body,
@@ -48,7 +49,7 @@ GRADE = asked(purpose=Purpose.GRADE, answer=Level.model_json_schema())
 
 
 def at(provider: Provider, limit_s: float = 3.0) -> LitellmModel:
-    return LitellmModel("openai/local", api_base=provider.address, time_limit_s=limit_s)
+    return LitellmModel("openai/local", PROMPTS, api_base=provider.address, time_limit_s=limit_s)
 
 
 async def gone(provider: Provider) -> bool:
@@ -226,6 +227,18 @@ async def test_a_second_question_says_what_was_wrong(provider: Provider, used: l
     assert last["content"].endswith("nothing around it.")
 
 
+async def test_a_second_question_is_asked_in_words_of_ones_own_where_there_are(
+    provider: Provider, used: list[Usage], tmp_path: Path
+) -> None:
+    provider.plan("form", answers({"level": "much"}), answers({"level": 2}))
+    own = tmp_path / "form" / "again.md.j2"
+    own.parent.mkdir()
+    own.write_text("Nee: {{ faults | length }}.")
+    model = LitellmModel("openai/local", tmp_path, api_base=provider.address)
+    await model.ask(GRADE, Level, used.append)
+    assert provider.requests[-1].body["messages"][-1]["content"] == "Nee: 1."
+
+
 async def test_a_form_that_is_refused_is_left_out_from_then_on(used: list[Usage]) -> None:
     with Provider(takes_forms=False) as provider:
         provider.plan("form", answers({"level": 2}))
@@ -259,7 +272,7 @@ async def test_neighbours_of_one_role_are_one_message(
 
 async def test_a_missing_key_is_told_before_anything_is_sent(used: list[Usage]) -> None:
     with pytest.raises(KeyMissing) as raised:
-        await anext(LitellmModel("anthropic/claude-x").stream(asked(), used.append))
+        await anext(LitellmModel("anthropic/claude-x", PROMPTS).stream(asked(), used.append))
     assert raised.value.slots == {"model": "anthropic/claude-x", "variable": "ANTHROPIC_API_KEY"}
     assert "ANTHROPIC_API_KEY" in raised.value.message("nl")
 
@@ -279,17 +292,19 @@ async def test_a_name_without_a_known_provider_is_told_at_once(
     name: str, used: list[Usage]
 ) -> None:
     with pytest.raises(NoSuchProvider):
-        await LitellmModel(name, key=SecretStr("sk-mine")).ask(GRADE, Level, used.append)
+        await LitellmModel(name, PROMPTS, key=SecretStr("sk-mine")).ask(GRADE, Level, used.append)
 
 
 async def test_a_model_that_is_no_provider_s_is_told_at_once(used: list[Usage]) -> None:
     with pytest.raises(NoSuchModel):
-        await LitellmModel("gpt-none", key=SecretStr("sk-mine")).ask(GRADE, Level, used.append)
+        await LitellmModel("gpt-none", PROMPTS, key=SecretStr("sk-mine")).ask(
+            GRADE, Level, used.append
+        )
 
 
 async def test_a_slip_in_the_provider_s_name_is_told_before_its_key(used: list[Usage]) -> None:
     with pytest.raises(NoSuchProvider, match="openai/gpt-5-mini"):
-        await LitellmModel("opnai/gpt-5-mini").ask(GRADE, Level, used.append)
+        await LitellmModel("opnai/gpt-5-mini", PROMPTS).ask(GRADE, Level, used.append)
 
 
 async def test_a_server_that_is_not_there_cannot_be_reached(used: list[Usage]) -> None:
@@ -297,7 +312,7 @@ async def test_a_server_that_is_not_there_cannot_be_reached(used: list[Usage]) -
         address = gone.address
     for name in ("openai/local", "ollama_chat/local", "hosted_vllm/local"):
         with pytest.raises(Unreachable):
-            await LitellmModel(name, api_base=address).ask(GRADE, Level, used.append)
+            await LitellmModel(name, PROMPTS, api_base=address).ask(GRADE, Level, used.append)
     assert used == []
 
 
