@@ -18,18 +18,15 @@ from rehearse.models.failures import Setback, out_of_room
 from rehearse.models.flow import Flow
 from rehearse.models.forms import read, response_format
 from rehearse.models.keys import missing_key, provider_of
-from rehearse.models.lacking import lacking
+from rehearse.models.lacking import lacking, unknown_provider
 from rehearse.models.library import litellm
-from rehearse.models.names import names_provider, written_whole
 from rehearse.models.roles import in_order
 from rehearse.models.thoughts import spoken
 from rehearse.models.tries import PATIENCE, insist, or_instead, said, within
 from rehearse.models.trouble import (
     Declined,
-    ModelTrouble,
     NoAnswer,
     NoSuchModel,
-    NoSuchProvider,
     NotTaken,
     OnlyThought,
     TooSlow,
@@ -114,16 +111,10 @@ class LitellmModel:
         if not self._known:
             await asyncio.to_thread(litellm)
             if not _is_known(self._name):
-                raise self._unknown()
+                raise unknown_provider(self._name, self._api_base) or NoSuchModel(self._name)
             self._known = True
         library.used_here()
         return asyncio.get_running_loop().time() + self._time_limit_s
-
-    def _unknown(self) -> ModelTrouble:
-        """Why nobody knows a model of this name."""
-        if names_provider(self._name):
-            return NoSuchModel(self._name)
-        return NoSuchProvider(self._name, written_whole(self._name, self._api_base))
 
     async def _begin(self, request: ModelRequest, spent: Spent, until: float) -> tuple[Flow, str]:
         """One try at a stream, up to its first words."""

@@ -45,14 +45,14 @@ class ConfiguredModels:
         encode: Encode,
         *,
         keys: Mapping[str, Key],
-        lacking: ModelTrouble | None = None,
+        lacks: Mapping[str, ModelTrouble],
         budget: Decimal | None = None,
         priced: Callable[[str], bool],
         api_base: str | None = None,
     ) -> None:
         """``voice`` finds the colleague's words, ``reader`` reads turns again; ``prompts``: the
         folder with what they are asked; ``keys``: what is known of each model's key, by the model's
-        name; ``lacking``: why they cannot play along, where that is clear at once; ``priced``:
+        name; ``lacks``: why one of them cannot play along, where that is clear at once; ``priced``:
         whether a price is known for a model of this name; ``api_base``: whose server, where it is
         one's own."""
         self._voice, self._reader = voice, reader
@@ -62,7 +62,7 @@ class ConfiguredModels:
         self._budget = budget
         self._priced = priced
         self.keys = keys
-        self.lacking = lacking
+        self.lacks = lacks
         self.api_base = api_base
 
     @property
@@ -74,6 +74,11 @@ class ConfiguredModels:
     def reader_name(self) -> str:
         """The model that reads turns again."""
         return self._reader.name
+
+    @property
+    def lacking(self) -> ModelTrouble | None:
+        """Why they cannot play along, where that is clear at once."""
+        return next(iter(self.lacks.values()), None)
 
     @property
     def budget(self) -> Decimal | None:

@@ -284,7 +284,7 @@ def prepare(reader: Screen, playing: Playing, language: Language) -> None:
     """With a name that is recognised in what was written."""
     reader.open("prepare", situation="promised-raise", spoken=language)
     written = reader.page.locator("[class*=st-key-prep-] textarea").first
-    written.fill({"nl": "Ik zei het tegen Sanne.", "en": "I told Sanne."}[language])
+    written.fill({"nl": "Ik zei het tegen Marieke.", "en": "I told Marieke."}[language])
     written.blur()
     expect(reader.page.locator(RECOGNISED)).to_have_count(1)
 

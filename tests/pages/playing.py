@@ -37,7 +37,7 @@ class Playing:
             data_root() / "prompts",
             shared.encode,
             keys=dict.fromkeys((voice.name, reader.name), Key("FAKE_API_KEY", not self.lacking)),
-            lacking=self.lacking,
+            lacks={voice.name: self.lacking} if self.lacking else {},
             budget=self.budget,
             priced=lambda name: name not in self.unpriced,
         )
