@@ -151,7 +151,12 @@ class LitellmModel:
 
     async def _send(self, request: ModelRequest, spent: Spent, until: float, **more: Any) -> Any:
         """Send one request and await what the provider begins with. One that nobody waited for to
-        the end counts as used."""
+        the end counts as used.
+
+        Raises:
+            BudgetSpent: an earlier try took the last that may be spent.
+        """
+        await spent.allow(request.model)
         if more.get("stream"):
             more["stream_options"] = {"include_usage": True}
         if request.temperature is not None:

@@ -14,9 +14,10 @@ from rehearse.conversation.scenario import Scenario
 from rehearse.grader.modelled import ModelGrader
 from rehearse.grader.prompt import Prompt, load
 from rehearse.language.encoder import Encode
-from rehearse.models import Message, Model, ModelRequest, Purpose, Usage
+from rehearse.models import Message, Model, ModelRequest, Purpose
 from rehearse.models.private import PrivateModel
 from rehearse.models.shown import OnlyShown
+from rehearse.models.spending import Unlimited
 from rehearse.models.trouble import ModelTrouble
 from rehearse.prompts import filled
 from rehearse.service.cast import Players
@@ -125,9 +126,6 @@ class ConfiguredModels:
                 messages=(ask,),
                 max_tokens=_PROBE_TOKENS,
             )
-            async for _ in model.stream(request, _not_kept):
+            # What a test of the connection takes belongs to no rehearsal.
+            async for _ in model.stream(request, Unlimited()):
                 pass
-
-
-def _not_kept(took: Usage) -> None:
-    """What a test of the connection takes belongs to no rehearsal."""

@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 
 from rehearse.models import Message, ModelRequest, Purpose, Usage, library, through_litellm
+from rehearse.models.spending import Unlimited
 from rehearse.resources import data_root
 from tests.models.provider import Provider
 
@@ -34,7 +35,7 @@ async def _loaded() -> AsyncIterator[None]:
     library.litellm()
     with Provider() as provider:  # what is loaded at the first call shall not count as slowness
         model = through_litellm.LitellmModel("openai/local", PROMPTS, api_base=provider.address)
-        async for _ in model.stream(asked(), lambda usage: None):
+        async for _ in model.stream(asked(), Unlimited()):
             pass
     yield
     await library.let_go()
@@ -48,5 +49,5 @@ def provider() -> Iterator[Provider]:
 
 @pytest.fixture
 def used() -> list[Usage]:
-    """What calls report; its ``append`` is a ``Spent``."""
+    """What calls report, by its ``append``."""
     return []

@@ -14,6 +14,7 @@ from pydantic import BaseModel, SecretStr
 
 from rehearse.conversation.rubric import LANGUAGES
 from rehearse.models import Purpose, Usage
+from rehearse.models.spending import Unlimited
 from rehearse.models.through_litellm import LitellmModel
 from rehearse.models.trouble import (
     BrokenOff,
@@ -137,12 +138,12 @@ def model(provider: Provider) -> LitellmModel:
 
 
 async def streamed(model: LitellmModel, used: list[Usage]) -> str:
-    return "".join([piece async for piece in model.stream(asked(), used.append)])
+    return "".join([piece async for piece in model.stream(asked(), Unlimited(used.append))])
 
 
 async def questioned(model: LitellmModel, used: list[Usage]) -> str:
     request = asked(purpose=Purpose.GRADE, answer=Level.model_json_schema())
-    return str((await model.ask(request, Level, used.append)).level)
+    return str((await model.ask(request, Level, Unlimited(used.append))).level)
 
 
 @pytest.mark.parametrize("way", ["stream", "ask"])

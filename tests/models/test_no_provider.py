@@ -4,6 +4,7 @@ import pytest
 from pydantic import BaseModel, SecretStr
 
 from rehearse.models import Usage
+from rehearse.models.spending import Unlimited
 from rehearse.models.through_litellm import LitellmModel
 from rehearse.models.trouble import Unreachable
 from tests import this_machine
@@ -30,8 +31,8 @@ class Level(BaseModel):
 async def test_no_real_provider_is_reached(name: str, way: str, used: list[Usage]) -> None:
     model = LitellmModel(name, PROMPTS, key=SecretStr(KEY), time_limit_s=20)
     calls = {
-        "stream": lambda: anext(model.stream(asked(name), used.append)),
-        "ask": lambda: model.ask(asked(name), Level, used.append),
+        "stream": lambda: anext(model.stream(asked(name), Unlimited(used.append))),
+        "ask": lambda: model.ask(asked(name), Level, Unlimited(used.append)),
     }
     with pytest.raises(Unreachable):
         await calls[way]()

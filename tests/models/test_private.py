@@ -3,10 +3,11 @@
 import pytest
 from pydantic import BaseModel
 
-from rehearse.models import Message, ModelRequest, Purpose, Usage
+from rehearse.models import Message, ModelRequest, Purpose
 from rehearse.models.fake import FakeModel, Words
 from rehearse.models.private import PrivateModel
 from rehearse.models.shown import OnlyShown
+from rehearse.models.spending import Unlimited
 from rehearse.models.trouble import NoAnswer
 from rehearse.privacy import words
 
@@ -27,8 +28,7 @@ def request(*turns: str) -> ModelRequest:
     )
 
 
-def ignored(took: Usage) -> None:
-    pass
+ignored = Unlimited()
 
 
 def over(model: FakeModel, *names: str) -> PrivateModel:

@@ -12,6 +12,7 @@ from rehearse.conversation.rubric import LANGUAGES, Language, Step
 from rehearse.errors import NotFound
 from rehearse.ids import new_id
 from rehearse.locale import phrase
+from rehearse.models import Purpose
 from rehearse.models.fake import Words
 from rehearse.models.trouble import Declined, KeyMissing, ModelTrouble, NoSuchProvider, TooSlow
 from rehearse.pages.runtime import runtime
@@ -344,6 +345,29 @@ def test_a_limit_that_is_reached_is_said_and_costs_no_turn(visit: Visit, play: P
     play(budget=Decimal(1))
     again = visit(**reader.address)
     assert "Ask the model again" in again.buttons
+
+
+def test_no_repair_is_asked_for_once_the_limit_is_reached(visit: Visit, play: Play) -> None:
+    says = "As a language model I can’t say."
+    playing = play(budget=Decimal("0.01"), reading_costs=Decimal(0), says=says)
+    reader = visit(rehearsal=live())
+    reader.say(VAGUE)
+    asked = [request.purpose for request in playing.asked]
+    assert (asked.count(Purpose.REPLY), asked.count(Purpose.REPAIR)) == (1, 0)
+    assert "has reached the limit of $0.01 that REHEARSE_BUDGET sets." in reader.html
+    assert says not in reader.html
+    assert "Ask the model again" not in reader.buttons
+
+
+def test_no_second_question_about_a_turn_is_asked_once_the_limit_is_reached(
+    visit: Visit, play: Play
+) -> None:
+    playing = play(budget=Decimal("0.01"), costs=Decimal(0), reads=graded(own_part="never said"))
+    reader = visit(rehearsal=live())
+    reader.say("mine")
+    assert [request.purpose for request in playing.asked].count(Purpose.GRADE) == 1
+    assert '<b>Own part</b> <span class="level">clear</span>' in reader.html
+    assert "The model showed no words for this" in reader.html
 
 
 def test_money_is_written_as_the_reader_s_language_does(visit: Visit, play: Play) -> None:
