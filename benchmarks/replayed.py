@@ -47,7 +47,7 @@ class Bench:
         self._ground = ground.of(CASES)
         self._words = prompt.load(self._ground.prompts)
         self._batch = _answered_at_once(kept.load(wanted.replies))
-        self._model = KeptModel(self._batch.model)
+        self._model = KeptModel(self._batch.model, self._ground.prompts)
         there = asking.asked(Part.TURNS, wanted, labelled).only(self._batch.cases)
         self._questions = {question.case: question for question in there.questions}
         firsts = asking.first_requests(self._batch.model, [there], self._ground)

@@ -18,6 +18,7 @@ from evals.under_way import CASE
 from evals.wanted import Wanted
 from rehearse.models import Answer, Model, ModelRequest, Purpose, Spent, Usage, library
 from rehearse.models.counting import estimated
+from rehearse.models.spending import Unlimited
 from rehearse.models.trouble import KeyMissing, KeyRefused, NoSuchModel, NotAllowed
 
 Known = Mapping[tuple[str, str], KeptReply]
@@ -146,7 +147,9 @@ class Recorder:
             return
         used, begun = self._counting()
         try:
-            words = "".join([piece async for piece in self._model.stream(request, used.append)])
+            words = "".join(
+                [piece async for piece in self._model.stream(request, Unlimited(used.append))]
+            )
         except _HOPELESS as trouble:
             raise CaseError(str(trouble)) from None
         finally:
@@ -160,7 +163,7 @@ class Recorder:
             return kind.model_validate(before.answer)
         used, begun = self._counting()
         try:
-            answer = await self._model.ask(request, kind, used.append)
+            answer = await self._model.ask(request, kind, Unlimited(used.append))
         except _HOPELESS as trouble:
             raise CaseError(str(trouble)) from None
         finally:

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 from pydantic import BaseModel
 
-from rehearse.models import Answer, Model, ModelRequest, Spent, Usage
+from rehearse.models import Answer, Model, ModelRequest, Spent
+from rehearse.models.spending import Unlimited
 
 
 class Overheard:
@@ -40,5 +41,5 @@ class Overheard:
         return answer
 
 
-def uncounted(usage: Usage) -> None:
-    """A ``Spent`` for cases: what they take is counted where it is recorded."""
+UNCOUNTED = Unlimited()
+"""A ``Spent`` for cases: what they take is counted where it is recorded."""

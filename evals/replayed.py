@@ -123,7 +123,11 @@ async def _one(
     wire = Wire(batch, signing=signing)
     with wire.open():
         brought = await asking.bring(
-            there.only(batch.cases), KeptModel(batch.model), ground, AT_ONCE, batch.cases
+            there.only(batch.cases),
+            KeptModel(batch.model, ground.prompts),
+            ground,
+            AT_ONCE,
+            batch.cases,
         )
     gone = [] if partly else lost
     return Replayed(batch, brought, (*gone, *wire.stale()), wire.keys)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from evals import pairs, turns, under_way
 from evals.cases import Case
 from evals.kept import ComesTo
-from evals.overheard import Overheard, uncounted
+from evals.overheard import UNCOUNTED, Overheard
 from evals.pairs import Alike, Attack, Differ
 from evals.report import ALL, Figure, Part, Report, share
 from rehearse.conversation.rubric import (
@@ -124,7 +124,7 @@ async def _one(question: Question, model: Model, prompt: Prompt, local: Grader) 
     grade, trouble = None, ""
     try:
         grade = await ModelGrader(heard, prompt).grade(
-            question.turn, question.context, theirs, uncounted
+            question.turn, question.context, theirs, UNCOUNTED
         )
     except ModelTrouble as error:
         trouble = error.code

@@ -8,7 +8,7 @@ from pathlib import Path
 from evals import colleague, under_way
 from evals.colleague import ColleagueCase, ColleagueFile, Kind
 from evals.kept import ComesTo
-from evals.overheard import Overheard, uncounted
+from evals.overheard import UNCOUNTED, Overheard
 from evals.report import ALL, Outcome, Part, Report, share
 from rehearse.colleague import Colleague, Speech
 from rehearse.colleague.checks import Finding
@@ -88,7 +88,7 @@ async def _one(scene: Scene, model: Model, prompts: Path, encode: Encode) -> Voi
     heard, prompter = Overheard(model), _Noting(prompts)
     reply = None
     async for piece in ModelledVoice(heard, prompter, Telling(encode)).speak(
-        scene.speech, uncounted
+        scene.speech, UNCOUNTED
     ):
         if isinstance(piece, Reply):
             reply = piece

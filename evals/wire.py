@@ -5,6 +5,7 @@ import json
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -24,9 +25,11 @@ class KeptModel:
     """The protocol ``Model`` in the name of whoever the replies are from. All are asked for in
     OpenAI's language, whichever provider's model once gave them."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, prompts: Path) -> None:
+        """``prompts``: the folder with what models are asked with."""
+        key = SecretStr("none")
         self._name = name
-        self._asked = LitellmModel("openai/kept", api_base=ADDRESS, key=SecretStr("none"))
+        self._asked = LitellmModel("openai/kept", prompts, api_base=ADDRESS, key=key)
 
     @property
     def name(self) -> str:

@@ -21,7 +21,6 @@ from rehearse.models import library
 from rehearse.models.counting import is_priced
 from rehearse.models.keys import key_variables, missing_key, provider_of
 from rehearse.models.lacking import lacking
-from rehearse.models.trouble import ModelTrouble
 from rehearse.service.configured import ConfiguredModels, Key
 from rehearse.service.looking_back import LookingBack
 from rehearse.service.pace import Pause, instant
@@ -177,16 +176,14 @@ def models(settings: Settings) -> ConfiguredModels | None:
         held = (v for v in variables if v in in_file or os.environ.get(v))
         return Key(missing or next(held, None), there=missing is None)
 
-    def lacks(name: str) -> ModelTrouble | None:
-        return lacking(name, base(name), _key_of(name, in_file))
-
+    troubles = {name: lacking(name, base(name), _key_of(name, in_file)) for name in (voice, reader)}
     return ConfiguredModels(
         model(voice, base(voice), settings),
         model(reader, base(reader), settings),
         settings.prompts_folder(),
         shared.encode,
         keys={name: known_of(name) for name in (voice, reader)},
-        lacking=next((trouble for name in (voice, reader) if (trouble := lacks(name))), None),
+        lacks={name: trouble for name, trouble in troubles.items() if trouble},
         budget=settings.budget,
         priced=is_priced,
         api_base=settings.api_base,
@@ -198,7 +195,13 @@ def model(name: str, api_base: str | None, settings: Settings) -> "LitellmModel"
     from rehearse.models.through_litellm import LitellmModel
 
     key = _key_of(name, settings.keys())
-    return LitellmModel(name, api_base=api_base, key=key, time_limit_s=settings.time_limit)
+    return LitellmModel(
+        name,
+        settings.prompts_folder(),
+        api_base=api_base,
+        key=key,
+        time_limit_s=settings.time_limit,
+    )
 
 
 def _key_of(name: str, in_file: Mapping[str, SecretStr]) -> SecretStr | None:

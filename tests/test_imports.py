@@ -17,7 +17,7 @@ BELOW: dict[str, set[str]] = {
     "library": {"conversation", "errors", "resources"},
     "prompts": {"errors", "resources"},
     "language": {"conversation", "resources"},
-    "models": {"conversation", "errors", "privacy", "resources"},
+    "models": {"conversation", "errors", "privacy", "prompts"},
     "privacy": {"conversation", "resources"},
     "coaching": {"conversation", "errors", "ids", "privacy"},
     "grader": {"conversation", "errors", "language", "locale", "models", "prompts", "resources"},

@@ -12,8 +12,8 @@ from rehearse.conversation.rubric import Language
 from rehearse.errors import RehearseError
 from rehearse.models import library
 from rehearse.models.keys import provider_of
-from rehearse.models.names import names_provider, written_whole
-from rehearse.models.trouble import KeyMissing, NoSuchProvider
+from rehearse.models.lacking import unknown_provider
+from rehearse.models.names import written_whole
 from rehearse.service.configured import ConfiguredModels
 from rehearse.settings import Settings, env_file
 
@@ -61,13 +61,11 @@ def _nobody(chosen: Settings, tell: Tell) -> Finding:
 
 
 def _model(name: str, cast: ConfiguredModels, language: Language, tell: Tell) -> Finding:
-    key, meant = cast.keys[name], written_whole(name, cast.api_base)
-    if not names_provider(name):
-        return Finding("model", State.WRONG, NoSuchProvider(name, meant).message(language))
-    if not key.there and key.variable is not None:
-        return Finding("model", State.WRONG, KeyMissing(name, key.variable).message(language))
+    if trouble := cast.lacks.get(name) or unknown_provider(name, cast.api_base):
+        return Finding("model", State.WRONG, trouble.message(language))
     if "/" not in name:
         text = tell("model_bare", model=name, provider=provider_of(name))
+        meant = written_whole(name, cast.api_base)
         return Finding("model", State.NOTE, text, tell("mend_bare", meant=meant))
     return Finding("model", State.WELL, tell("model_set", model=name))
 

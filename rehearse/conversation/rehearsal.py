@@ -43,6 +43,9 @@ class Live(Frozen):
     names: tuple[str, ...] = ()
     """Names that the manager wants no model to see: each becomes a stand-in before a request
     leaves."""
+    let_through: tuple[str, ...] = ()
+    """Names that were recognised and that the manager takes for nobody's: they go out as they
+    are."""
     away: bool = False
     """Whether the manager goes on without it for now; nothing leaves meanwhile."""
 

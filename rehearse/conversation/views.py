@@ -77,6 +77,8 @@ class RehearsalView(Frozen):
     """Whether a model plays along."""
     may_return: bool = False
     """Whether one played along and was left: it can be let in again."""
+    let_through: tuple[str, ...] = ()
+    """The recognised names that a model gets to read as they are."""
     keepsakes: Keepsakes = Keepsakes()
 
     @property

@@ -5,7 +5,7 @@ One seam for any provider. Behind it, ``litellm`` is known to one module alone.
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, Protocol, TypeVar
@@ -65,8 +65,22 @@ class Usage(Frozen):
     """US dollars; None where the model's price is not known."""
 
 
-Spent = Callable[[Usage], None]
-"""Told of each call once it is over, also of one that failed after it had used something."""
+class Spent(Protocol):
+    """Keeps what calls take, and says when that is enough."""
+
+    def __call__(self, took: Usage) -> None:
+        """Told of each try of a call once it is over, also of one that failed after it had used
+        something."""
+        ...
+
+    async def allow(self, model: str) -> None:
+        """Asked before each try of a call.
+
+        Raises:
+            BudgetSpent: what may be spent is spent, and no other try is to be made.
+        """
+        ...
+
 
 Answer = TypeVar("Answer", bound=BaseModel)
 

@@ -56,6 +56,7 @@ class FakeModel:
         return self._name
 
     async def stream(self, request: ModelRequest, spent: Spent) -> AsyncIterator[str]:
+        await spent.allow(self._name)
         self.requests.append(request)
         words = _as_words(self._reply(request))
         said: list[str] = []

@@ -24,12 +24,13 @@ class PrivateModel:
     """
 
     def __init__(
-        self, model: Model, names: Iterable[str], fiction: Iterable[str], language: Language
+        self, model: Model, names: Iterable[str], nobody: Iterable[str], language: Language
     ) -> None:
-        """``names`` are to be kept back; ``fiction`` is all that the situation says: whoever is
-        named there is nobody's colleague, and keeps that name unless it is listed."""
+        """``names`` are to be kept back. ``nobody``: texts that name no colleague, which is all
+        that the situation says, and what the manager let through; such a name stays as it is
+        unless it is listed."""
         self._model = model
-        self._names, self._fiction = tuple(names), tuple(fiction)
+        self._names, self._nobody = tuple(names), tuple(nobody)
         self._language = language
 
     @property
@@ -57,10 +58,10 @@ class PrivateModel:
     def _hidden(self, request: ModelRequest) -> tuple[ModelRequest, StandIns]:
         """The request as it leaves, and what brings its answer back."""
         ours = [message.content for message in request.messages if message.role == "system"]
-        stand_ins = known = _met(_listed(self._names, self._fiction), *ours)
+        stand_ins = known = _met(_listed(self._names, self._nobody), *ours)
         for message in request.messages:
             if message.role != "system":
-                stand_ins = _taken_in(stand_ins, message.content, self._fiction, self._language)
+                stand_ins = _taken_in(stand_ins, message.content, self._nobody, self._language)
 
         def hidden(message: Message) -> Message:
             for_whom = known if message.role == "system" else stand_ins
@@ -71,8 +72,8 @@ class PrivateModel:
 
 
 @lru_cache(maxsize=_KEPT)
-def _listed(names: tuple[str, ...], fiction: tuple[str, ...]) -> StandIns:
-    return StandIns().listing(names, fiction)
+def _listed(names: tuple[str, ...], nobody: tuple[str, ...]) -> StandIns:
+    return StandIns().listing(names, nobody)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -83,12 +84,12 @@ def _met(stand_ins: StandIns, *ours: str) -> StandIns:
 
 @lru_cache(maxsize=_KEPT)
 def _taken_in(
-    stand_ins: StandIns, text: str, fiction: tuple[str, ...], language: Language
+    stand_ins: StandIns, text: str, nobody: tuple[str, ...], language: Language
 ) -> StandIns:
     """The stand-ins with all that one more text holds. A talk is taken in again with each turn;
     only its last words are new."""
-    people = first_names(text, language, fiction)
-    found = stand_ins.listing(people, fiction) if people else stand_ins
+    people = first_names(text, language, nobody)
+    found = stand_ins.listing(people, nobody) if people else stand_ins
     return found.covering(text)
 
 

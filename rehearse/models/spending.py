@@ -1,6 +1,6 @@
-"""What the calls of one rehearsal took together."""
+"""What the calls of one rehearsal took together; and calls that no limit is for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,3 +30,16 @@ class Spending:
             cost=sum((each.cost for each in took if each.cost is not None), Decimal(0)),
             unpriced=sum(each.cost is None for each in took),
         )
+
+
+class Unlimited:
+    """A ``Spent`` without a limit. ``keep`` is told what was taken."""
+
+    def __init__(self, keep: Callable[[Usage], None] = lambda took: None) -> None:
+        self._keep = keep
+
+    def __call__(self, took: Usage) -> None:
+        self._keep(took)
+
+    async def allow(self, model: str) -> None:
+        """Each try may be made."""

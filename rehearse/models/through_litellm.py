@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
@@ -17,18 +18,15 @@ from rehearse.models.failures import Setback, out_of_room
 from rehearse.models.flow import Flow
 from rehearse.models.forms import read, response_format
 from rehearse.models.keys import missing_key, provider_of
-from rehearse.models.lacking import lacking
+from rehearse.models.lacking import lacking, unknown_provider
 from rehearse.models.library import litellm
-from rehearse.models.names import names_provider, written_whole
 from rehearse.models.roles import in_order
 from rehearse.models.thoughts import spoken
 from rehearse.models.tries import PATIENCE, insist, or_instead, said, within
 from rehearse.models.trouble import (
     Declined,
-    ModelTrouble,
     NoAnswer,
     NoSuchModel,
-    NoSuchProvider,
     NotTaken,
     OnlyThought,
     TooSlow,
@@ -52,14 +50,17 @@ class LitellmModel:
     def __init__(
         self,
         name: str,
+        prompts: Path,
         *,
         api_base: str | None = None,
         key: SecretStr | None = None,
         time_limit_s: float = TIME_LIMIT_S,
     ) -> None:
-        """``api_base`` is the address of another server than the provider's own; without ``key``
-        the provider's own variable in the environment is used."""
+        """``prompts``: the folder with what models are asked with. ``api_base`` is the address of
+        another server than the provider's own; without ``key`` the provider's own variable in the
+        environment is used."""
         self._name = name
+        self._prompts = prompts
         self._api_base = api_base
         self._key = key
         self._time_limit_s = time_limit_s
@@ -97,7 +98,7 @@ class LitellmModel:
             useless = NoAnswer(self._name)
             if cut:
                 raise out_of_room(useless)
-            mended = partial(with_faults, said=text, faults=reading.faults)
+            mended = partial(with_faults, prompts=self._prompts, said=text, faults=reading.faults)
             raise Setback(useless, again=False, instead=mended)
 
         with _under_way(request):
@@ -110,16 +111,10 @@ class LitellmModel:
         if not self._known:
             await asyncio.to_thread(litellm)
             if not _is_known(self._name):
-                raise self._unknown()
+                raise unknown_provider(self._name, self._api_base) or NoSuchModel(self._name)
             self._known = True
         library.used_here()
         return asyncio.get_running_loop().time() + self._time_limit_s
-
-    def _unknown(self) -> ModelTrouble:
-        """Why nobody knows a model of this name."""
-        if names_provider(self._name):
-            return NoSuchModel(self._name)
-        return NoSuchProvider(self._name, written_whole(self._name, self._api_base))
 
     async def _begin(self, request: ModelRequest, spent: Spent, until: float) -> tuple[Flow, str]:
         """One try at a stream, up to its first words."""
@@ -156,7 +151,12 @@ class LitellmModel:
 
     async def _send(self, request: ModelRequest, spent: Spent, until: float, **more: Any) -> Any:
         """Send one request and await what the provider begins with. One that nobody waited for to
-        the end counts as used."""
+        the end counts as used.
+
+        Raises:
+            BudgetSpent: an earlier try took the last that may be spent.
+        """
+        await spent.allow(request.model)
         if more.get("stream"):
             more["stream_options"] = {"include_usage": True}
         if request.temperature is not None:

@@ -33,6 +33,8 @@ def page() -> None:
             st.html(f'<p class="soft">{plain(say("sent.none"))}</p>')
             return
         told = say("sent.of_last" if view.spoken else "sent.of_example")
+        if view.let_through:
+            told = f"{told} {say('sent.let_through', names=', '.join(view.let_through))}"
         st.html(f'<p class="soft">{plain(told)}</p>')
         for request in sent:
             _request(request, view)

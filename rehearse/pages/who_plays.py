@@ -61,9 +61,33 @@ def who_plays(
         key=key("names"),
     )
     st.html(f'<p class="soft">{plain(say("prepare.names_hint"))}</p>')
-    if found := along.names_in(written, scenario):
-        st.html(f'<p class="soft">{plain(say("prepare.found", names=", ".join(found)))}</p>')
-    return Live(names=typed_names(names))
+    listed = typed_names(names)
+    found = along.names_in(written, scenario, listed)
+    return Live(names=listed, let_through=_let_through(found, key))
+
+
+def _let_through(found: tuple[str, ...], key: Callable[[str], str]) -> tuple[str, ...]:
+    """Lets the manager take off names that were recognised wrongly; those that are off now.
+
+    They are words, so the browser tab keeps what is off (``scripts.remember``), not the address.
+    """
+    if not found:
+        return ()
+    with st.container(key="recognised"):
+        st.html(f'<p class="soft">{plain(say("prepare.found"))}</p>')
+        with st.container(horizontal=True):
+            replaced = {
+                name: st.checkbox(
+                    label(say("prepare.replace", name=name)),
+                    value=True,
+                    key=key(f"{scripts.STAND_IN}{name.encode().hex()}"),
+                )
+                for name in found
+            }
+        off = tuple(name for name in found if not replaced[name])
+        told = say("prepare.let_through", names=", ".join(off)) if off else say("prepare.take_off")
+        st.html(f'<p class="soft">{plain(told)}</p>')
+    return off
 
 
 def told_at_once(models: ConfiguredModels, name: str) -> None:

@@ -37,7 +37,8 @@ def _folded_words(texts: tuple[str, ...]) -> frozenset[str]:
         words.folded(word)
         for text in texts
         # Nobody is hidden by an address: *jan@firma.nl* settles nothing about Jan.
-        for word in words.WORD.findall(without_addresses(text))
+        for name in _NAME.findall(without_addresses(text))
+        for word in (name, *words.WORD.findall(name))
     )
 
 

@@ -214,12 +214,13 @@ class Carrier:
         if players is None:
             reply = await recited(run, plan, ground.scenario, self._pause)
         elif await self._purse.empty(run.rehearsal):
+            # No model is waited for in any turn from here on: the lines come as fast as without.
             plan = plan.model_copy(update={"instead": BudgetSpent.code})
             reply = await recited(run, plan, ground.scenario, self._pause)
         else:
             before = await asyncio.to_thread(path_before, self._store, ground)
             speech = steps.speech(plan, run.turn, ground, before)
-            spent = self._purse.spent(run.rehearsal.id, run.turn.id)
+            spent = self._purse.spent(run.rehearsal, run.turn.id)
             reply = await voiced(run, players.voice, speech, spent)
         await self._reach(run, self._store.turns.replied, reply)
 

@@ -14,9 +14,10 @@ from rehearse.conversation.scenario import Scenario
 from rehearse.grader.modelled import ModelGrader
 from rehearse.grader.prompt import Prompt, load
 from rehearse.language.encoder import Encode
-from rehearse.models import Message, Model, ModelRequest, Purpose, Usage
+from rehearse.models import Message, Model, ModelRequest, Purpose
 from rehearse.models.private import PrivateModel
 from rehearse.models.shown import OnlyShown
+from rehearse.models.spending import Unlimited
 from rehearse.models.trouble import ModelTrouble
 from rehearse.prompts import filled
 from rehearse.service.cast import Players
@@ -45,14 +46,14 @@ class ConfiguredModels:
         encode: Encode,
         *,
         keys: Mapping[str, Key],
-        lacking: ModelTrouble | None = None,
+        lacks: Mapping[str, ModelTrouble],
         budget: Decimal | None = None,
         priced: Callable[[str], bool],
         api_base: str | None = None,
     ) -> None:
         """``voice`` finds the colleague's words, ``reader`` reads turns again; ``prompts``: the
         folder with what they are asked; ``keys``: what is known of each model's key, by the model's
-        name; ``lacking``: why they cannot play along, where that is clear at once; ``priced``:
+        name; ``lacks``: why one of them cannot play along, where that is clear at once; ``priced``:
         whether a price is known for a model of this name; ``api_base``: whose server, where it is
         one's own."""
         self._voice, self._reader = voice, reader
@@ -62,7 +63,7 @@ class ConfiguredModels:
         self._budget = budget
         self._priced = priced
         self.keys = keys
-        self.lacking = lacking
+        self.lacks = lacks
         self.api_base = api_base
 
     @property
@@ -74,6 +75,11 @@ class ConfiguredModels:
     def reader_name(self) -> str:
         """The model that reads turns again."""
         return self._reader.name
+
+    @property
+    def lacking(self) -> ModelTrouble | None:
+        """Why they cannot play along, where that is clear at once."""
+        return next(iter(self.lacks.values()), None)
 
     @property
     def budget(self) -> Decimal | None:
@@ -92,9 +98,11 @@ class ConfiguredModels:
         scenario: Scenario,
         only_show: Callable[[ModelRequest], None] | None = None,
     ) -> Players:
+        nobody = (*scenario.texts(), *live.let_through)
+
         def private(model: Model) -> PrivateModel:
             heard = OnlyShown(model.name, only_show) if only_show else model
-            return PrivateModel(heard, live.names, scenario.texts(), scenario.language)
+            return PrivateModel(heard, live.names, nobody, scenario.language)
 
         voice = ModelledVoice(private(self._voice), self._prompter, self._telling)
         return Players(voice, ModelGrader(private(self._reader), self._reading))
@@ -118,9 +126,6 @@ class ConfiguredModels:
                 messages=(ask,),
                 max_tokens=_PROBE_TOKENS,
             )
-            async for _ in model.stream(request, _not_kept):
+            # What a test of the connection takes belongs to no rehearsal.
+            async for _ in model.stream(request, Unlimited()):
                 pass
-
-
-def _not_kept(took: Usage) -> None:
-    """What a test of the connection takes belongs to no rehearsal."""

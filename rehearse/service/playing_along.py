@@ -11,9 +11,9 @@ from rehearse.conversation.rubric import TurnGrade
 from rehearse.conversation.scenario import Scenario
 from rehearse.grader import Grader
 from rehearse.models import ModelRequest, Usage
-from rehearse.models.spending import Spending
+from rehearse.models.spending import Spending, Unlimited
 from rehearse.models.trouble import ModelTrouble
-from rehearse.privacy import first_names
+from rehearse.privacy import first_names, name_words
 from rehearse.service import ids, steps
 from rehearse.service.second_reading import SecondReadings
 from rehearse.service.voicing import path_before
@@ -48,13 +48,13 @@ class PlayingAlong:
         players = self._second.purse.players(ground, seen.append)
         if players is None or not ground.parent.done:
             return ()
-        speech = await asyncio.to_thread(self._speech, ground, words)
-        async for _ in players.voice.speak(speech, _spends_nothing):
+        speech, spent = await asyncio.to_thread(self._speech, ground, words), Unlimited(_nothing)
+        async for _ in players.voice.speak(speech, spent):
             pass
         if isinstance(local := speech.to_answer.moment.read.grade, TurnGrade):
             with suppress(ModelTrouble):
                 read_with = steps.read_with(ground)
-                await players.reader.grade(words, read_with, local, _spends_nothing)
+                await players.reader.grade(words, read_with, local, spent)
         return tuple(seen)
 
     async def read_again(self, actor: str, turn_id: str) -> None:
@@ -95,9 +95,12 @@ class PlayingAlong:
         """The names that the actor kept back the last time that a model played along."""
         return await asyncio.to_thread(self._store.rehearsals.last_names, actor)
 
-    def names_in(self, written: Iterable[str], scenario: Scenario) -> tuple[str, ...]:
-        """First names in what somebody wrote that will be kept back without being listed."""
-        known, found = scenario.texts(), dict[str, None]()
+    def names_in(
+        self, written: Iterable[str], scenario: Scenario, listed: Iterable[str]
+    ) -> tuple[str, ...]:
+        """First names in what somebody wrote that will be kept back without being ``listed``."""
+        kept = (part.word for name in listed for part in name_words(name))
+        known, found = (*scenario.texts(), *kept), dict[str, None]()
         for text in written:
             found |= dict.fromkeys(first_names(text, scenario.language, known))
         return tuple(found)
@@ -141,5 +144,5 @@ class PlayingAlong:
         return steps.speech(plan, turn, ground, path_before(self._store, ground))
 
 
-def _spends_nothing(took: Usage) -> None:
+def _nothing(took: Usage) -> None:
     raise AssertionError("what is only shown takes nothing")

@@ -3,11 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from rehearse.errors import StorageTrouble
 from rehearse.models import ModelRequest, Spent, Usage
 from rehearse.models.spending import Spending
+from rehearse.models.trouble import BudgetSpent
 from rehearse.service.cast import Cast, Players
 from rehearse.service.steps import Ground
 from rehearse.store.rows import StoredRehearsal
@@ -25,6 +28,11 @@ class Purse:
         self._clock = clock
         self._keeping: set[asyncio.Task[None]] = set()
 
+    @property
+    def limit(self) -> Decimal | None:
+        """What one rehearsal may cost, in US dollars; None for no limit."""
+        return self._cast.budget if self._cast else None
+
     def players(
         self, ground: Ground, only_show: Callable[[ModelRequest], None] | None = None
     ) -> Players | None:
@@ -39,7 +47,7 @@ class Purse:
 
     async def empty(self, rehearsal: StoredRehearsal) -> bool:
         """Whether this rehearsal has cost what it may."""
-        limit = self._cast.budget if self._cast else None
+        limit = self.limit
         if limit is None:
             return False
         await self.rest()
@@ -47,16 +55,16 @@ class Purse:
         took = await asyncio.to_thread(of, rehearsal.owner_id, rehearsal.id)
         return Spending.of(took).cost >= limit
 
-    def spent(self, rehearsal_id: str, turn_id: str | None) -> Spent:
-        """Keeps what calls made for a turn take."""
+    def spent(self, rehearsal: StoredRehearsal, turn_id: str) -> Spent:
+        """Keeps what calls made for a turn take, until the rehearsal has cost what it may."""
+        return _ForTurn(self, rehearsal, turn_id)
 
-        def keep(took: Usage) -> None:
-            work = self._keep(rehearsal_id, turn_id, took)
-            task = asyncio.get_running_loop().create_task(work)
-            self._keeping.add(task)
-            task.add_done_callback(self._keeping.discard)
-
-        return keep
+    def keep(self, rehearsal_id: str, turn_id: str, took: Usage) -> None:
+        """Begin to keep what one try took."""
+        work = self._keep(rehearsal_id, turn_id, took)
+        task = asyncio.get_running_loop().create_task(work)
+        self._keeping.add(task)
+        task.add_done_callback(self._keeping.discard)
 
     async def rest(self) -> None:
         """Wait until all that was taken by now is kept. What a call that still runs will take is
@@ -64,7 +72,7 @@ class Purse:
         while self._keeping:
             await asyncio.wait(self._keeping)
 
-    async def _keep(self, rehearsal_id: str, turn_id: str | None, took: Usage) -> None:
+    async def _keep(self, rehearsal_id: str, turn_id: str, took: Usage) -> None:
         _log.info(
             "%s of %s: %s tokens asked (%s kept), %s answered",
             took.purpose,
@@ -78,3 +86,20 @@ class Purse:
             await asyncio.to_thread(add, rehearsal_id, turn_id, took, self._clock())
         except StorageTrouble as trouble:
             _log.warning("what turn %s took could not be kept: %s", turn_id, trouble.code)
+
+
+@dataclass(frozen=True)
+class _ForTurn:
+    """A ``Spent`` for the calls that are made for one turn."""
+
+    purse: Purse
+    rehearsal: StoredRehearsal
+    turn_id: str
+
+    def __call__(self, took: Usage) -> None:
+        self.purse.keep(self.rehearsal.id, self.turn_id, took)
+
+    async def allow(self, model: str) -> None:
+        limit = self.purse.limit
+        if limit is not None and await self.purse.empty(self.rehearsal):
+            raise BudgetSpent(model, limit)

@@ -9,7 +9,7 @@ from datetime import datetime
 from rehearse.conversation.rubric import NotScored, NotScoredCode, TurnGrade
 from rehearse.errors import StorageTrouble
 from rehearse.grader import SecondReader
-from rehearse.models.trouble import BudgetSpent, ModelTrouble
+from rehearse.models.trouble import ModelTrouble
 from rehearse.service import steps
 from rehearse.service.purse import Purse
 from rehearse.service.running import Running
@@ -98,11 +98,8 @@ class SecondReadings:
     async def _read(
         self, reader: SecondReader, turn: StoredTurn, ground: Ground, local: TurnGrade
     ) -> StoredGrade:
-        rehearsal = ground.rehearsal
-        spent = self.purse.spent(rehearsal.id, turn.id)
+        spent = self.purse.spent(ground.rehearsal, turn.id)
         try:
-            if await self.purse.empty(rehearsal):
-                return _failed(reader, BudgetSpent.code)
             result = await reader.grade(turn.words, steps.read_with(ground), local, spent)
         except ModelTrouble as trouble:
             return _failed(reader, trouble.code)

@@ -75,6 +75,7 @@ def rehearsal_view(path: Path) -> RehearsalView:
         ),
         live=live is not None and not live.away,
         may_return=live is not None and live.away,
+        let_through=live.let_through if live else (),
         keepsakes=path.keepsakes,
     )
 

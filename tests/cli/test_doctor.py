@@ -221,6 +221,17 @@ def test_a_name_without_a_provider(command: Command, file: Path, name: str, want
     assert wanted in told(outcome)
 
 
+def test_what_a_reader_lacks_is_told_of_the_server_that_it_would_have(
+    command: Command, file: Path
+) -> None:
+    """The address is the other model's, and says nothing about a slip in this one's name."""
+    address = "REHEARSE_MODEL=openai/here\nREHEARSE_API_BASE=http://127.0.0.1:9/v1\n"
+    file.write_text(f"{address}REHEARSE_GRADER_MODEL=antropic/claude\n")
+    outcome = command("doctor", "--lang", "en")
+    assert outcome.code == 1
+    assert "for example anthropic/claude" in told(outcome)
+
+
 def test_looking_loads_no_litellm(file: Path) -> None:
     file.write_text("REHEARSE_MODEL=opnai/gpt-5-mini\n")
     look = (

@@ -15,6 +15,7 @@ from rehearse.conversation.scenario import Move
 from rehearse.language.encoder import shared
 from rehearse.models import Purpose, Usage
 from rehearse.models.fake import FakeModel, FakeReply, Words
+from rehearse.models.spending import Unlimited
 from rehearse.models.trouble import BrokenOff, KeyRefused, ModelTrouble, NoAnswer, TooMany
 from tests.colleague import talks
 from tests.colleague.talks import PROMISED, PROMPTS
@@ -59,7 +60,7 @@ def hear(speech: Speech, *replies: FakeReply) -> Heard:
 
     async def listen() -> list[str | Retracted | Reply]:
         voice = ModelledVoice(model, PROMPTER, TELLING)
-        return [said async for said in voice.speak(speech, spent.append)]
+        return [said async for said in voice.speak(speech, Unlimited(spent.append))]
 
     heard = Heard(asyncio.run(listen()), model)
     assert len(spent) == len(model.requests)
@@ -294,7 +295,7 @@ def test_who_leaves_early_closes_the_stream() -> None:
     model = FakeModel([Words(("In March you brought it up. ", "I hadn’t asked. "), endless=True)])
 
     async def leave() -> None:
-        speaking = ModelledVoice(model, PROMPTER, TELLING).speak(ASKED, lambda _: None)
+        speaking = ModelledVoice(model, PROMPTER, TELLING).speak(ASKED, Unlimited())
         assert await anext(speaking) == "In March you brought it up."
         await speaking.aclose()
         assert model.left == 1
@@ -306,7 +307,7 @@ def test_a_cancelled_reply_stops_its_call() -> None:
     model = FakeModel([Words(("In ",), pause_s=30)])
 
     async def listen() -> None:
-        async for _ in ModelledVoice(model, PROMPTER, TELLING).speak(ASKED, lambda _: None):
+        async for _ in ModelledVoice(model, PROMPTER, TELLING).speak(ASKED, Unlimited()):
             pass
 
     with pytest.raises(TimeoutError):
@@ -319,7 +320,7 @@ def test_trouble_at_once_leaves_nothing_running() -> None:
 
     async def listen() -> set[asyncio.Task[Any]]:
         voice = ModelledVoice(FakeModel([KeyRefused("fake/model")]), PROMPTER, TELLING)
-        async for _ in voice.speak(ASKED, lambda _: None):
+        async for _ in voice.speak(ASKED, Unlimited()):
             pass
         return asyncio.all_tasks() - {asyncio.current_task()}
 

@@ -22,6 +22,7 @@ from rehearse.language.encoder import Encoder
 from rehearse.library import ScenarioLibrary
 from rehearse.models import Message, ModelRequest, Purpose
 from rehearse.models.fake import FakeModel, Words
+from rehearse.models.spending import Unlimited
 from rehearse.models.trouble import BrokenOff, KeyRefused, ModelTrouble
 from rehearse.settings import Settings
 from tests.evals.fakes import labelled, written
@@ -145,14 +146,14 @@ def test_options_that_do_not_go_together_exit_2(folder: Path, arguments: tuple[s
 
 async def heard(recorder: live.Recorder) -> str:
     CASE.set("c-1")
-    return "".join([piece async for piece in recorder.stream(REQUEST, lambda usage: None)])
+    return "".join([piece async for piece in recorder.stream(REQUEST, Unlimited())])
 
 
 async def test_an_answer_is_recorded_whole_also_where_nobody_hears_it_out(tmp_path: Path) -> None:
     file = tmp_path / "fake.jsonl"
     recorder = live.Recorder(FakeModel(["One. Two. Three."]), {}, file, silent)
     CASE.set("c-1")
-    async for _ in recorder.stream(REQUEST, lambda usage: None):
+    async for _ in recorder.stream(REQUEST, Unlimited()):
         break
     kept_reply = kept.KeptReply.model_validate_json(file.read_bytes())
     assert kept_reply.answer == "One. Two. Three."

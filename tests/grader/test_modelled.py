@@ -16,6 +16,7 @@ from rehearse.grader.prompt import Prompt
 from rehearse.models import Purpose, Usage
 from rehearse.models.fake import FakeModel, FakeReply
 from rehearse.models.private import PrivateModel
+from rehearse.models.spending import Unlimited
 from rehearse.models.trouble import NoAnswer, ProviderDown
 from tests.grader.modelling import PROMPT, TURN, answer, local_grade
 
@@ -32,7 +33,7 @@ async def graded(
 ) -> tuple[TurnGrade, FakeModel]:
     model = FakeModel(replies)
     grade = await ModelGrader(model, PROMPT).grade(
-        turn, context, local or local_grade(turn), lambda usage: None
+        turn, context, local or local_grade(turn), Unlimited()
     )
     return grade, model
 
@@ -173,7 +174,7 @@ async def test_what_is_no_answer_in_the_form_is_no_grade(text: str) -> None:
 
 async def test_without_a_local_grade_a_whole_answer_stands_alone() -> None:
     model = FakeModel([answer({Step.OWN_PART: (2, OWN)})])
-    grade = await ModelGrader(model, PROMPT).grade(TURN, CONTEXT, None, lambda usage: None)
+    grade = await ModelGrader(model, PROMPT).grade(TURN, CONTEXT, None, Unlimited())
     assert grade[Step.OWN_PART].level is Level.CLEAR
     assert (grade.language, grade.signals) == ("en", frozenset())
 
@@ -182,10 +183,10 @@ async def test_without_a_local_grade_half_an_answer_is_none() -> None:
     half = answer({Step.OWN_PART: (2, "no such words")})
     model = FakeModel([half, half])
     with pytest.raises(NoAnswer):
-        await ModelGrader(model, PROMPT).grade(TURN, CONTEXT, None, lambda usage: None)
+        await ModelGrader(model, PROMPT).grade(TURN, CONTEXT, None, Unlimited())
     down = FakeModel([half, ProviderDown("fake/model")])
     with pytest.raises(ProviderDown):
-        await ModelGrader(down, PROMPT).grade(TURN, CONTEXT, None, lambda usage: None)
+        await ModelGrader(down, PROMPT).grade(TURN, CONTEXT, None, Unlimited())
 
 
 async def test_drift_stands_on_words_too() -> None:
@@ -284,9 +285,7 @@ async def private(*replies: FakeReply, context: TurnContext = CONTEXT) -> tuple[
     """A grade by a model that never sees Priya's name, and all that it was sent of the talk."""
     model = FakeModel(replies)
     hidden = PrivateModel(model, ["Priya"], (), "en")
-    grade = await ModelGrader(hidden, PROMPT).grade(
-        TURN, context, local_grade(TURN), lambda usage: None
-    )
+    grade = await ModelGrader(hidden, PROMPT).grade(TURN, context, local_grade(TURN), Unlimited())
     sent = [message.content for asked in model.requests for message in asked.messages[1:]]
     return grade, "\n".join(sent)
 
@@ -355,7 +354,7 @@ async def test_each_call_is_told_with_what_it_used() -> None:
     told: list[Usage] = []
     bad = answer({Step.OWN_PART: (2, "no such words")})
     grader = ModelGrader(FakeModel([bad, bad]), PROMPT)
-    await grader.grade(TURN, CONTEXT, local_grade(TURN), told.append)
+    await grader.grade(TURN, CONTEXT, local_grade(TURN), Unlimited(told.append))
     assert [usage.purpose for usage in told] == [Purpose.GRADE, Purpose.GRADE]
 
 

@@ -6,9 +6,12 @@ import pytest
 import pytest_asyncio
 
 from rehearse.models import Message, ModelRequest, Purpose, Usage, library, through_litellm
+from rehearse.models.spending import Unlimited
+from rehearse.resources import data_root
 from tests.models.provider import Provider
 
 KEY = "sk-this-is-the-secret-0123456789"
+PROMPTS = data_root() / "prompts"
 WORDS = "Ik had het je in maart beloofd en toen bleef het stil."
 
 
@@ -31,8 +34,8 @@ def asked(model: str = "openai/local", **changes: object) -> ModelRequest:
 async def _loaded() -> AsyncIterator[None]:
     library.litellm()
     with Provider() as provider:  # what is loaded at the first call shall not count as slowness
-        model = through_litellm.LitellmModel("openai/local", api_base=provider.address)
-        async for _ in model.stream(asked(), lambda usage: None):
+        model = through_litellm.LitellmModel("openai/local", PROMPTS, api_base=provider.address)
+        async for _ in model.stream(asked(), Unlimited()):
             pass
     yield
     await library.let_go()
@@ -46,5 +49,5 @@ def provider() -> Iterator[Provider]:
 
 @pytest.fixture
 def used() -> list[Usage]:
-    """What calls report; its ``append`` is a ``Spent``."""
+    """What calls report, by its ``append``."""
     return []

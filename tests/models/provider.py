@@ -3,7 +3,7 @@
     with Provider() as provider:
         provider.plan("words", says("Well. It took you long enough."), drops("I thought", 1))
         provider.plan("form", refuses(429, retry_after="1"), answers({"level": 2}))
-        model = LitellmModel("openai/local", api_base=provider.address)
+        model = LitellmModel("openai/local", prompts, api_base=provider.address)
 
 ``words`` are requests that want a stream, ``form`` those that want a whole answer. Each takes the
 next behaviour of its kind; the last one stays. ``plan`` again begins anew. Behaviours, words and

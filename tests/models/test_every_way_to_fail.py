@@ -14,6 +14,7 @@ from pydantic import BaseModel, SecretStr
 
 from rehearse.conversation.rubric import LANGUAGES
 from rehearse.models import Purpose, Usage
+from rehearse.models.spending import Unlimited
 from rehearse.models.through_litellm import LitellmModel
 from rehearse.models.trouble import (
     BrokenOff,
@@ -30,7 +31,7 @@ from rehearse.models.trouble import (
     TooSlow,
     Unreachable,
 )
-from tests.models.conftest import KEY, WORDS, asked
+from tests.models.conftest import KEY, PROMPTS, WORDS, asked
 from tests.models.provider import (
     Behaviour,
     Provider,
@@ -128,17 +129,21 @@ CASES = {
 @pytest.fixture
 def model(provider: Provider) -> LitellmModel:
     return LitellmModel(
-        "openai/local", api_base=provider.address, key=SecretStr(KEY), time_limit_s=LIMIT_S
+        "openai/local",
+        PROMPTS,
+        api_base=provider.address,
+        key=SecretStr(KEY),
+        time_limit_s=LIMIT_S,
     )
 
 
 async def streamed(model: LitellmModel, used: list[Usage]) -> str:
-    return "".join([piece async for piece in model.stream(asked(), used.append)])
+    return "".join([piece async for piece in model.stream(asked(), Unlimited(used.append))])
 
 
 async def questioned(model: LitellmModel, used: list[Usage]) -> str:
     request = asked(purpose=Purpose.GRADE, answer=Level.model_json_schema())
-    return str((await model.ask(request, Level, used.append)).level)
+    return str((await model.ask(request, Level, Unlimited(used.append))).level)
 
 
 @pytest.mark.parametrize("way", ["stream", "ask"])

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from rehearse.models import Model, ModelRequest, Purpose, Usage
 from rehearse.models.fake import FakeModel, FakeReply, Words
+from rehearse.models.spending import Unlimited
 from rehearse.models.trouble import BrokenOff, NoAnswer, TooMany
 from tests.models.conftest import asked
 
@@ -19,7 +20,7 @@ class Level(BaseModel):
 
 
 async def heard(model: Model, used: list[Usage]) -> list[str]:
-    return [piece async for piece in model.stream(asked(), used.append)]
+    return [piece async for piece in model.stream(asked(), Unlimited(used.append))]
 
 
 async def test_replies_come_in_turn_word_by_word_and_requests_are_kept(used: list[Usage]) -> None:
@@ -35,10 +36,10 @@ async def test_replies_come_in_turn_word_by_word_and_requests_are_kept(used: lis
 
 async def test_values_and_texts_are_answers_in_a_form(used: list[Usage]) -> None:
     model = FakeModel([Level(level=2), '{"level": 1}', "Sure!"])
-    levels = [(await model.ask(asked(), Level, used.append)).level for _ in range(2)]
+    levels = [(await model.ask(asked(), Level, Unlimited(used.append))).level for _ in range(2)]
     assert levels == [2, 1]
     with pytest.raises(NoAnswer):
-        await model.ask(asked(), Level, used.append)
+        await model.ask(asked(), Level, Unlimited(used.append))
     assert len(used) == 3
 
 
@@ -47,7 +48,7 @@ async def test_troubles_are_raised_at_once_or_half_way(used: list[Usage]) -> Non
     model = FakeModel([TooMany("fake/model"), Words(("It",), then=broken), ""])
     with pytest.raises(TooMany):
         await heard(model, used)
-    stream = model.stream(asked(), used.append)
+    stream = model.stream(asked(), Unlimited(used.append))
     assert await anext(stream) == "It"
     with pytest.raises(BrokenOff):
         await anext(stream)
@@ -61,12 +62,12 @@ async def test_a_function_answers_by_what_is_asked(used: list[Usage]) -> None:
 
     model = FakeModel(reply)
     assert await heard(model, used) == ["Hm."]
-    assert (await model.ask(asked(purpose=Purpose.GRADE), Level, used.append)).level == 0
+    assert (await model.ask(asked(purpose=Purpose.GRADE), Level, Unlimited(used.append))).level == 0
 
 
 async def test_an_endless_reply_ends_when_its_reader_leaves(used: list[Usage]) -> None:
     model = FakeModel([Words(("And", " then"), pause_s=0.001, endless=True)])
-    stream = cast(AsyncGenerator[str], model.stream(asked(), used.append))
+    stream = cast(AsyncGenerator[str], model.stream(asked(), Unlimited(used.append)))
     pieces = [await anext(stream) for _ in range(5)]
     await stream.aclose()
     assert pieces == ["And", " then", "And", " then", "And"]
@@ -75,7 +76,7 @@ async def test_an_endless_reply_ends_when_its_reader_leaves(used: list[Usage]) -
 
 async def test_a_slow_answer_can_be_cancelled(used: list[Usage]) -> None:
     model = FakeModel([Words(("{}",), pause_s=60)])
-    task = asyncio.create_task(model.ask(asked(), Level, used.append))
+    task = asyncio.create_task(model.ask(asked(), Level, Unlimited(used.append)))
     await asyncio.sleep(0)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -4,10 +4,11 @@ import pytest
 from pydantic import BaseModel, SecretStr
 
 from rehearse.models import Usage
+from rehearse.models.spending import Unlimited
 from rehearse.models.through_litellm import LitellmModel
 from rehearse.models.trouble import Unreachable
 from tests import this_machine
-from tests.models.conftest import KEY, asked
+from tests.models.conftest import KEY, PROMPTS, asked
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -28,10 +29,10 @@ class Level(BaseModel):
 @pytest.mark.parametrize("way", ["stream", "ask"])
 @pytest.mark.parametrize("name", REAL)
 async def test_no_real_provider_is_reached(name: str, way: str, used: list[Usage]) -> None:
-    model = LitellmModel(name, key=SecretStr(KEY), time_limit_s=20)
+    model = LitellmModel(name, PROMPTS, key=SecretStr(KEY), time_limit_s=20)
     calls = {
-        "stream": lambda: anext(model.stream(asked(name), used.append)),
-        "ask": lambda: model.ask(asked(name), Level, used.append),
+        "stream": lambda: anext(model.stream(asked(name), Unlimited(used.append))),
+        "ask": lambda: model.ask(asked(name), Level, Unlimited(used.append)),
     }
     with pytest.raises(Unreachable):
         await calls[way]()

@@ -3,11 +3,13 @@
 import pytest
 from pydantic import BaseModel
 
-from rehearse.models import Message, ModelRequest, Purpose, Usage
+from rehearse.models import Message, ModelRequest, Purpose
 from rehearse.models.fake import FakeModel, Words
 from rehearse.models.private import PrivateModel
 from rehearse.models.shown import OnlyShown
+from rehearse.models.spending import Unlimited
 from rehearse.models.trouble import NoAnswer
+from rehearse.privacy import words
 
 FICTION = ("Kit heard it from Anna at the printer.",)
 TURN = "Kit, I told Pieter de Wit that Anna knew. Mail me: k.jansen@brinkman.nl, or 06-12345678."
@@ -26,8 +28,7 @@ def request(*turns: str) -> ModelRequest:
     )
 
 
-def ignored(took: Usage) -> None:
-    pass
+ignored = Unlimited()
 
 
 def over(model: FakeModel, *names: str) -> PrivateModel:
@@ -50,6 +51,27 @@ async def test_a_first_name_that_nobody_listed_is_kept_back_too() -> None:
     model = FakeModel(["Right."])
     assert [w async for w in over(model).stream(request("I asked Sanne about it."), ignored)]
     assert "Sanne" not in model.requests[0].messages[-1].content
+
+
+async def test_a_name_that_was_let_through_stays_itself_whoever_else_is_named() -> None:
+    """Also where it is one of those that stand in for others."""
+    free = sorted(words.whole_pool())[:40]
+    let_through = [name.capitalize() for name in free]
+    people = ["Pieter", "Sanne", "Ruben"]
+    model = FakeModel(["Right."])
+    private = PrivateModel(model, ["Bram"], (*FICTION, *let_through), "en")
+    turns = [f"{person} told Bram." for person in people] + [f"{' '.join(let_through)} knew."]
+    assert [w async for w in private.stream(request(*turns), ignored)]
+    sent = [message.content for message in model.requests[0].messages]
+    assert sent[-1] == turns[-1]
+    assert not [name for name in ("Bram", *people) if name in "".join(sent)]
+
+
+async def test_a_listed_name_is_kept_back_even_where_it_was_let_through() -> None:
+    model = FakeModel(["Right."])
+    private = PrivateModel(model, ["Mei"], ("Mei",), "en")
+    assert [w async for w in private.stream(request("I told Mei."), ignored)]
+    assert "Mei" not in model.requests[0].messages[-1].content
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7])

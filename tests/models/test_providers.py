@@ -14,9 +14,10 @@ import respx
 from pydantic import BaseModel, SecretStr
 
 from rehearse.models import Message, ModelRequest, Purpose, Usage
+from rehearse.models.spending import Unlimited
 from rehearse.models.through_litellm import UNDER_WAY, LitellmModel
 from rehearse.models.trouble import Declined, ModelTrouble, NoAnswer, OnlyThought, ProviderDown
-from tests.models.conftest import KEY, WORDS, asked
+from tests.models.conftest import KEY, PROMPTS, WORDS, asked
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -161,7 +162,7 @@ def wire() -> Iterator[respx.MockRouter]:
 
 
 def model_of(name: str) -> LitellmModel:
-    return LitellmModel(name, key=SecretStr(KEY), time_limit_s=20.0)
+    return LitellmModel(name, PROMPTS, key=SecretStr(KEY), time_limit_s=20.0)
 
 
 def graded(name: str) -> ModelRequest:
@@ -173,7 +174,7 @@ async def test_words_come_in_the_pieces_in_which_they_were_sent(
     name: str, wire: respx.MockRouter, used: list[Usage]
 ) -> None:
     route = wire.post(ADDRESS[name]).mock(return_value=STREAMS[name](PIECES))
-    pieces = [piece async for piece in model_of(name).stream(asked(name), used.append)]
+    pieces = [piece async for piece in model_of(name).stream(asked(name), Unlimited(used.append))]
     assert tuple(pieces) == PIECES
     assert route.call_count == 1
     assert_counted(name, used, Purpose.REPLY)
@@ -185,7 +186,7 @@ async def test_an_answer_in_a_form_is_asked_for_with_its_schema(
 ) -> None:
     told = WHOLES[name]('{"step": "ask", "level": 2}')
     route = wire.post(ADDRESS[name]).mock(return_value=told)
-    answer = await model_of(name).ask(graded(name), Level, used.append)
+    answer = await model_of(name).ask(graded(name), Level, Unlimited(used.append))
     assert answer == Level(step="ask", level=2)
     assert_counted(name, used, Purpose.GRADE)
     sent = json.loads(route.calls.last.request.content)
@@ -214,7 +215,7 @@ def assert_counted(name: str, used: list[Usage], purpose: Purpose) -> None:
 @pytest.mark.parametrize("name", ADDRESS)
 async def test_the_allowance_is_sent(name: str, wire: respx.MockRouter, used: list[Usage]) -> None:
     route = wire.post(ADDRESS[name]).mock(return_value=STREAMS[name](PIECES))
-    async for _ in model_of(name).stream(asked(name), used.append):
+    async for _ in model_of(name).stream(asked(name), Unlimited(used.append)):
         pass
     sent = json.loads(route.calls.last.request.content)
     assert sent.get("max_tokens", sent.get("options", {}).get("num_predict")) == 200
@@ -228,7 +229,7 @@ async def test_a_model_without_a_known_price_is_said_to_have_none(
         ("anthropic/claude-of-next-year", ADDRESS[ANTHROPIC], anthropic_stream(PIECES)),
     ):
         wire.post(address).mock(return_value=told)
-        async for _ in model_of(name).stream(asked(name), used.append):
+        async for _ in model_of(name).stream(asked(name), Unlimited(used.append)):
             pass
     assert [usage.cost for usage in used] == [None, None]
     assert [usage.prompt_tokens for usage in used] == [1200, 1200]
@@ -247,7 +248,7 @@ async def test_a_refusal_in_a_stream(case: str, wire: respx.MockRouter, used: li
     name, told, trouble = REFUSALS[case]
     wire.post(ADDRESS[name]).mock(return_value=told)
     with pytest.raises(ModelTrouble) as raised:
-        [piece async for piece in model_of(name).stream(asked(name), used.append)]
+        [piece async for piece in model_of(name).stream(asked(name), Unlimited(used.append))]
     assert type(raised.value) is trouble
     assert len(used) == 1
 
@@ -264,7 +265,7 @@ async def test_a_refusal_of_a_form(
 ) -> None:
     wire.post(ADDRESS[name]).mock(return_value=told)
     with pytest.raises(Declined):
-        await model_of(name).ask(graded(name), Level, used.append)
+        await model_of(name).ask(graded(name), Level, Unlimited(used.append))
     assert len(used) == 1
 
 
@@ -275,7 +276,7 @@ async def test_anthropic_overloaded_inside_its_own_stream(
     route = wire.post(ADDRESS[ANTHROPIC]).mock(
         side_effect=[sse(overloaded, named=True), anthropic_stream(PIECES)]
     )
-    pieces = [p async for p in model_of(ANTHROPIC).stream(asked(ANTHROPIC), used.append)]
+    pieces = [p async for p in model_of(ANTHROPIC).stream(asked(ANTHROPIC), Unlimited(used.append))]
     assert tuple(pieces) == PIECES
     assert route.call_count == 2
 
@@ -284,7 +285,7 @@ async def test_anthropic_is_told_which_part_of_the_prompt_will_come_back(
     wire: respx.MockRouter, used: list[Usage]
 ) -> None:
     route = wire.post(ADDRESS[ANTHROPIC]).mock(return_value=anthropic_stream(PIECES))
-    async for _ in model_of(ANTHROPIC).stream(asked(ANTHROPIC), used.append):
+    async for _ in model_of(ANTHROPIC).stream(asked(ANTHROPIC), Unlimited(used.append)):
         pass
     sent = json.loads(route.calls.last.request.content)
     marked = ["cache_control" in part for m in sent["messages"] for part in m["content"]]
@@ -298,7 +299,7 @@ async def test_credit_that_has_run_out_is_not_tried_again(
     poor = {"error": {"code": "insufficient_quota", "message": "insufficient_quota", "type": "x"}}
     route = wire.post(ADDRESS[OPENAI]).mock(return_value=httpx.Response(429, json=poor))
     with pytest.raises(ModelTrouble) as raised:
-        [piece async for piece in model_of(OPENAI).stream(asked(OPENAI), used.append)]
+        [piece async for piece in model_of(OPENAI).stream(asked(OPENAI), Unlimited(used.append))]
     assert raised.value.code == "model_busy"
     assert (route.call_count, used) == (1, [])
 
@@ -326,7 +327,7 @@ async def test_each_provider_s_way_to_say_that_a_model_only_thought(
 ) -> None:
     route = wire.post(ADDRESS[name]).mock(return_value=thought_only(name))
     with pytest.raises(OnlyThought):
-        await model_of(name).ask(graded(name), Level, used.append)
+        await model_of(name).ask(graded(name), Level, Unlimited(used.append))
     sent = [json.loads(call.request.content) for call in route.calls]
     rooms = [body.get("max_tokens", body.get("options", {}).get("num_predict")) for body in sent]
     assert rooms == [200, 400]
@@ -336,7 +337,9 @@ async def test_a_model_of_openai_that_only_thought_is_asked_for_words_again(
     wire: respx.MockRouter, used: list[Usage]
 ) -> None:
     wire.post(ADDRESS[OPENAI]).mock(side_effect=[thought_only(OPENAI), openai_stream(PIECES)])
-    pieces = [piece async for piece in model_of(OPENAI).stream(asked(OPENAI), used.append)]
+    pieces = [
+        piece async for piece in model_of(OPENAI).stream(asked(OPENAI), Unlimited(used.append))
+    ]
     assert tuple(pieces) == PIECES
     assert len(used) == 2
 
@@ -346,7 +349,7 @@ async def test_an_empty_answer_of_anthropic_is_no_answer(
 ) -> None:
     route = wire.post(ADDRESS[ANTHROPIC]).mock(return_value=anthropic_whole_of([]))
     with pytest.raises(NoAnswer):
-        await model_of(ANTHROPIC).ask(graded(ANTHROPIC), Level, used.append)
+        await model_of(ANTHROPIC).ask(graded(ANTHROPIC), Level, Unlimited(used.append))
     assert route.call_count == len(used) == 1
 
 
@@ -370,7 +373,7 @@ async def test_whoever_answers_in_a_provider_s_place_sees_our_request(
 
     wire.post(ADDRESS[OPENAI]).mock(side_effect=reply)
     request = graded(OPENAI)
-    assert (await model_of(OPENAI).ask(request, Level, used.append)).level == 1
+    assert (await model_of(OPENAI).ask(request, Level, Unlimited(used.append))).level == 1
     assert keys == [request.key()] * 3
     assert UNDER_WAY.get() is None
     assert len(used) == 2  # the 429 took nothing
@@ -390,7 +393,7 @@ async def test_words_that_anthropic_takes_are_in_strict_order(
         ),
     )
     with pytest.raises(ProviderDown):
-        [piece async for piece in model_of(ANTHROPIC).stream(request, used.append)]
+        [piece async for piece in model_of(ANTHROPIC).stream(request, Unlimited(used.append))]
     sent = json.loads(route.calls.last.request.content)
     assert [part["text"] for part in sent["system"]] == ["Rules.\n\nWho you are."]
     assert [m["content"][0]["text"] for m in sent["messages"]] == ["Hello.\n\nSay little."]

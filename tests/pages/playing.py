@@ -20,6 +20,10 @@ class Playing:
     reads: FakeReply = "no JSON at all"
     asked: list[ModelRequest] = field(default_factory=list)
     reader: str = "fake/model"
+    costs: Decimal = Decimal("0.01")
+    """Each call for words, in US dollars."""
+    reading_costs: Decimal = Decimal("0.01")
+    """Each call for a grade."""
     lacking: ModelTrouble | None = None
     budget: Decimal | None = None
     unpriced: tuple[str, ...] = ()
@@ -29,15 +33,15 @@ class Playing:
     def cast(self) -> ConfiguredModels | None:
         if self.none:
             return None
-        voice = FakeModel(self._answer, cost=Decimal("0.01"))
-        reader = FakeModel(self._answer, name=self.reader, cost=Decimal("0.01"))
+        voice = FakeModel(self._answer, cost=self.costs)
+        reader = FakeModel(self._answer, name=self.reader, cost=self.reading_costs)
         return ConfiguredModels(
             voice,
             reader,
             data_root() / "prompts",
             shared.encode,
             keys=dict.fromkeys((voice.name, reader.name), Key("FAKE_API_KEY", not self.lacking)),
-            lacking=self.lacking,
+            lacks={voice.name: self.lacking} if self.lacking else {},
             budget=self.budget,
             priced=lambda name: name not in self.unpriced,
         )

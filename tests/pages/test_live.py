@@ -12,6 +12,7 @@ from rehearse.conversation.rubric import LANGUAGES, Language, Step
 from rehearse.errors import NotFound
 from rehearse.ids import new_id
 from rehearse.locale import phrase
+from rehearse.models import Purpose
 from rehearse.models.fake import Words
 from rehearse.models.trouble import Declined, KeyMissing, ModelTrouble, NoSuchProvider, TooSlow
 from rehearse.pages.runtime import runtime
@@ -199,7 +200,47 @@ def test_names_that_are_recognised_are_shown_before_anything_leaves(
     play()
     reader = at(visit(), "prepare", situation="promised-raise", spoken="en")
     reader.at.text_area[0].input("I told Marieke, and Anna heard it.").run()
-    assert phrase("live.prepare.found", "en", names="Marieke") in reader.html
+    assert phrase("live.prepare.found", "en") in reader.html
+    assert [box.label for box in reader.at.checkbox] == ["Replace Marieke"]
+    # Who is listed is kept back whatever is recognised, and nothing of that can be taken off.
+    reader.at.text_area[-1].input("marieke").run()
+    assert not reader.at.checkbox
+    assert phrase("live.prepare.found", "en") not in reader.html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_name_that_was_recognised_wrongly_can_be_taken_off_and_put_back(
+    visit: Visit, play: Play, language: Language
+) -> None:
+    playing = play()
+    reader = at(visit(), "prepare", situation="promised-raise", spoken="en", ui=language)
+    reader.at.text_area[0].input("Then Grace came up, and Petra de Wit said so.").run()
+    grace, petra = reader.at.checkbox
+    assert (grace.value, petra.value) == (True, True)
+    petra.set_value(False).run()
+    off = phrase("live.prepare.let_through", language, names="Petra de Wit")
+    assert off in reader.html
+    reader.at.checkbox[1].set_value(True).run()
+    assert off not in reader.html
+    reader.at.checkbox[0].set_value(False).run()
+    reader.press(phrase("page.prepare.begin", language))
+    assert last_live(reader) == Live(let_through=("Grace",))
+    rehearsal = reader.address["rehearsal"]
+    talk = visit(rehearsal=rehearsal, ui=language)
+    talk.at.text_area[0].input(f"{VAGUE} I asked Grace, Petra, a@b.nl.")
+    talk.press(phrase("page.talk.say", language))
+    sent = "".join(message.content for asked in playing.asked for message in asked.messages)
+    assert f"{VAGUE} I asked Grace, " in sent
+    assert not [secret for secret in ("Petra", "a@b.nl") if secret in sent]
+    at(talk, "sent", rehearsal=rehearsal)
+    assert phrase("live.sent.let_through", language, names="Grace") in talk.html
+    assert f"{VAGUE} I asked Grace, " in talk.html
+    # In that rehearsal alone.
+    again = at(visit(), "prepare", situation="promised-raise", spoken="en", ui=language)
+    assert [box.value for box in again.at.checkbox] == [True, True]
+    again.press(phrase("page.prepare.begin", language))
+    at(again, "sent", rehearsal=again.address["rehearsal"])
+    assert phrase("live.sent.let_through", language, names="")[:-1] not in again.html
 
 
 def test_what_a_check_did_not_let_pass_is_told_and_no_trouble(visit: Visit, play: Play) -> None:
@@ -304,6 +345,29 @@ def test_a_limit_that_is_reached_is_said_and_costs_no_turn(visit: Visit, play: P
     play(budget=Decimal(1))
     again = visit(**reader.address)
     assert "Ask the model again" in again.buttons
+
+
+def test_no_repair_is_asked_for_once_the_limit_is_reached(visit: Visit, play: Play) -> None:
+    says = "As a language model I can’t say."
+    playing = play(budget=Decimal("0.01"), reading_costs=Decimal(0), says=says)
+    reader = visit(rehearsal=live())
+    reader.say(VAGUE)
+    asked = [request.purpose for request in playing.asked]
+    assert (asked.count(Purpose.REPLY), asked.count(Purpose.REPAIR)) == (1, 0)
+    assert "has reached the limit of $0.01 that REHEARSE_BUDGET sets." in reader.html
+    assert says not in reader.html
+    assert "Ask the model again" not in reader.buttons
+
+
+def test_no_second_question_about_a_turn_is_asked_once_the_limit_is_reached(
+    visit: Visit, play: Play
+) -> None:
+    playing = play(budget=Decimal("0.01"), costs=Decimal(0), reads=graded(own_part="never said"))
+    reader = visit(rehearsal=live())
+    reader.say("mine")
+    assert [request.purpose for request in playing.asked].count(Purpose.GRADE) == 1
+    assert '<b>Own part</b> <span class="level">clear</span>' in reader.html
+    assert "The model showed no words for this" in reader.html
 
 
 def test_money_is_written_as_the_reader_s_language_does(visit: Visit, play: Play) -> None:

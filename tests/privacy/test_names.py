@@ -36,6 +36,11 @@ def test_who_is_known_is_not_asked_about() -> None:
     assert first_names("Kevin en Petra de Wit", "nl", ["Kevin Smit", "petra"]) == ()
 
 
+def test_who_has_two_first_names_in_one_is_known_by_both_together() -> None:
+    assert first_names("Met Harm-Jan.", "nl", ["Harm-Jan"]) == ()
+    assert first_names("Met Harm-Jan.", "nl", ["Harm en Jan"]) == ("Harm-Jan",)
+
+
 def test_an_address_alone_settles_nobody() -> None:
     """It is found by itself, and hides none of the names that it is made of."""
     assert first_names("Ik sprak Kevin.", "nl", ["kevin.smit@firma.nl"]) == ("Kevin",)

@@ -222,6 +222,7 @@ class FakeReader:
     async def grade(
         self, turn: str, context: TurnContext, local: TurnGrade, spent: Spent
     ) -> TurnGrade:
+        await spent.allow("fake/model")
         self.asked.append((turn, context, local))
         if self.waits_for is not None:
             try:
