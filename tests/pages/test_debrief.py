@@ -364,7 +364,7 @@ def test_the_card_is_changed_in_place(look_back: LookBack, kept: Kept) -> None:
     changed = {"question": "Wat deed <het>?", "due": date(2026, 12, 24)}
     assert kept.parts == [samples.CARD.model_copy(update=changed)]
     assert '<p class="said" lang="nl" dir="auto">Wat deed &lt;het&gt;?</p>' in reader.html
-    assert "Thursday 24 December" in reader.html
+    assert "By Thursday 24 December" in reader.html
 
 
 def dropped(reader: Reader) -> list[str]:
