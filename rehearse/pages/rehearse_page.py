@@ -35,6 +35,9 @@ def page() -> None:
     begun = st.session_state.pop("beginning", None)
     frame.run_scripts("begun", *([scripts.FORGET_PREPARED] if begun else []))
     services = runtime()
+    if st.session_state.get("heard_in") != rehearsal_id:
+        st.session_state["heard_in"] = rehearsal_id
+        st.session_state.pop("aloud", None)
     try:
         view = services.wait(services.app.rehearsing.open(LOCAL, rehearsal_id))
     except NotFound:
