@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.screen import BOX, Open
 from tests.browser.seeds import Seeds
-from tests.browser.talks import OWN_PART, SKILLED
+from tests.browser.talks import OWN_PART, QUESTION, SKILLED
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -60,6 +60,30 @@ def test_the_words_are_marked_only_while_the_note_is_open(
     assert reader.page.evaluate(line) == "underline"
     reader.page.click("details.notes > summary")
     assert reader.page.evaluate(line) == "none"
+
+
+_LETTERS_ALONE = """() => {
+  const turn = document.querySelector('[class*=st-key-turn-] .said'), alone = [];
+  for (let width = 150; 500 > width; width += 1) {
+    turn.style.width = width + 'px';
+    turn.querySelectorAll('.letter').forEach((letter) => {
+      const words = [...letter.previousElementSibling.getClientRects()].at(-1);
+      if (letter.getBoundingClientRect().top > words.bottom) alone.push(width);
+    });
+  }
+  return alone;
+}"""
+
+
+def test_a_raised_letter_never_stands_on_a_line_without_its_word(
+    screen: Open, seeds: Seeds
+) -> None:
+    reader = screen()
+    reader.enter(seeds.talk([QUESTION["en"] + " " + SKILLED["en"][1]]).id)
+    reader.settle()
+    reader.page.click("details.notes > summary")
+    assert reader.page.locator(".said .letter").first.is_visible()
+    assert reader.page.evaluate(_LETTERS_ALONE) == []
 
 
 def test_while_the_colleague_answers_there_is_one_way_to_say_something(
