@@ -52,7 +52,7 @@ def _what_this_is(services: Runtime) -> None:
 
 def _to_the_situations() -> None:
     asked = st.session_state["asked"] = st.session_state.get("asked", 0) + 1
-    frame.run_scripts("choose", f"{scripts.scroll_to('.st-key-situations')} /* {asked} */")
+    frame.run_scripts("choose", scripts.scroll_to(".st-key-situations", occasion=str(asked)))
 
 
 def _sample(ui: Language) -> str:
