@@ -11,7 +11,7 @@ from rehearse.locale import phrase
 from rehearse.pages import clock, frame, retold, scripts
 from rehearse.pages.card import card as card_html
 from rehearse.pages.frame import say
-from rehearse.pages.marks import plain, showable, soft
+from rehearse.pages.marks import showable, soft
 from rehearse.pages.runtime import runtime
 from rehearse.report.card_words import card_words
 from rehearse.report.document import Document
@@ -22,7 +22,8 @@ from rehearse.report.pdf import as_pdf, card_as_pdf
 from rehearse.service.rehearsing import LOCAL
 
 _FIELDS = ("opening", "own_part", "question", "commitment")
-_CHANGING, _PRINT, _KEPT = "paper-changing", "paper-print", "ready-kept"
+_CHANGING, _OPENED, _PRINT = "paper-changing", "paper-opened", "paper-print"
+_KEPT = "ready-kept"
 
 
 def readiness(document: Document) -> str:
@@ -46,10 +47,14 @@ def readiness(document: Document) -> str:
                 on_change=_keep_ready,
                 args=(view.id, kept),
             )
-            st.html(soft(told if kept.ready is not None else f"{told} {say('ready.at_once')}"))
+            st.html(
+                soft(told if kept.ready is not None else f"{told} {say('ready.at_once')}".strip())
+            )
         with st.form(f"readiness-{view.id}", border=False):
             words = f"ready-words-{view.id}"
-            st.text_area(say("ready.words"), value=showable(kept.words), key=words, height=76)
+            st.text_area(
+                say("ready.words"), value=showable(kept.words), key=words, height="content"
+            )
             st.form_submit_button(
                 say("ready.save"), key="ready-save", on_click=_keep_ready_words, args=(view.id,)
             )
@@ -93,6 +98,9 @@ def card(document: Document, ui: Language, today: date) -> None:
     with st.container(key="paper"):
         if st.session_state.get(_CHANGING) == view.id:
             _form(document, ui, today)
+            if st.session_state.pop(_OPENED, False):
+                first = f".st-key-{_box(_FIELDS[0], view.id)}"
+                frame.run_scripts("paper", scripts.bring_into_view(first))
             return
         st.html(card_html(card_words(document, ui, today), ui, view.language))
         with st.container(horizontal=True):
@@ -124,7 +132,7 @@ def _form(document: Document, ui: Language, today: date) -> None:
             st.text_area(
                 phrase(f"export.card.{field}", ui),
                 value=showable(getattr(now, field)),
-                height=76,
+                height="content",
                 key=_box(field, view.id),
             )
         st.date_input(
@@ -186,6 +194,7 @@ def _keep(rehearsal_id: str, part: Reflection | Card) -> bool:
 
 def _change(rehearsal_id: str | None) -> None:
     st.session_state[_CHANGING] = rehearsal_id
+    st.session_state[_OPENED] = rehearsal_id is not None
 
 
 def _print() -> None:
