@@ -16,7 +16,7 @@ def turn(desk: Desk) -> None:
     """All of it, from top to bottom."""
     shown, language = desk.turn, desk.talk.language
     grade = None if desk.hidden else shown.grade
-    words = said(shown.text, grade)
+    words = said(shown.text, grade, first=shown.disputed)
     st.html(
         f"{_line(desk, desk.heard)}"
         f'<div class="you"><h3>{plain(say("talk.manager"))}</h3>'

@@ -283,6 +283,9 @@ def _ways(row: RehearsalRow) -> None:
             frame.go("share", rehearsal=row.id)
         if st.button(say("history.go_on"), key=f"go-on-{row.id}", type="tertiary"):
             frame.go("talk", rehearsal=row.id)
+        again = say("debrief.rehearse_again")
+        if row.turns and st.button(again, key=f"rehearse-again-{row.id}", type="tertiary"):
+            frame.go("prepare", situation=row.scenario_id, spoken=row.language)
         _delete_button(row.id, say("history.delete"))
 
 

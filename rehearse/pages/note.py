@@ -19,7 +19,8 @@ from rehearse.report.played import read_by
 from rehearse.report.telling import asked_of
 
 Lettered = tuple[StepScore, str, bool]
-"""A score, the letter of its passage, and whether it is the first on that passage."""
+"""A score, the letter of its passage, and whether its note is the first about that passage, which
+quotes it."""
 
 MOST_ONE_BY_ONE = 2
 """How many steps in doubt are told one by one; more would make a note that nobody reads."""
@@ -27,20 +28,30 @@ MOST_ONE_BY_ONE = 2
 
 def touched(grade: TurnGrade) -> list[StepScore]:
     """The steps that a turn touched, in the order in which the turn did."""
-    scores = [score for score in grade.scores if score.evidence]
-    return sorted(scores, key=lambda score: score.evidence.start if score.evidence else 0)
+
+    def place(score: StepScore) -> tuple[int, int]:
+        at = score.evidence
+        return (at.start, at.end) if at else (0, 0)
+
+    return sorted((score for score in grade.scores if score.evidence), key=place)
 
 
-def said(text: str, grade: GradeResult | None, more: Sequence[Mark] = ()) -> str:
+def said(
+    text: str,
+    grade: GradeResult | None,
+    more: Sequence[Mark] = (),
+    *,
+    first: Set[Step] = frozenset(),
+) -> str:
     """The manager's words; the passages are marked, which shows only while the note is open.
-    ``more``: what else is marked in them."""
+    ``more``: what else is marked in them; ``first``: as ``notes`` has it."""
     if not isinstance(grade, TurnGrade):
         return marked(text, more)
     marks = list(more)
-    for score, letter, first in _lettered(grade):
+    for score, letter, leads in _lettered(grade, first):
         if score.evidence:
             at = score.evidence
-            marks.append(Mark(at.start, at.end, _look(score), letter if first else ""))
+            marks.append(Mark(at.start, at.end, _look(score), letter if leads else ""))
     return marked(text, marks)
 
 
@@ -83,20 +94,7 @@ def notes(
 ) -> str:
     """The reasons without their line of chips: a note a step, those in doubt together at the end.
     ``first``: the steps whose notes come before all others."""
-    doubts_first = any(score.doubt and score.step in first for score in touched(grade))
-
-    def place(each: Lettered) -> tuple[bool, bool]:
-        score = each[0]
-        leads = doubts_first if score.doubt else score.step in first
-        return not leads, score.doubt
-
-    # Each passage is quoted once, by the first note that is about it.
-    ordered = sorted(_lettered(grade), key=place)
-    passages = [score.evidence for score, *_ in ordered]
-    lettered = [
-        (score, letter, passages.index(score.evidence) == at)
-        for at, (score, letter, _) in enumerate(ordered)
-    ]
+    lettered = _lettered(grade, first)
     found = []
     for at, each in enumerate(lettered):
         if not each[0].doubt:
@@ -160,7 +158,7 @@ def _note(
     assert score.evidence is not None
     assert score.reason is not None
     name = f"<b>{plain(step_name(score.step, ui))}</b>" if words_only else _name(score, ui)
-    parts = [f'<p class="step">{name} <sup>{letter}</sup></p>']
+    parts = [f'<p class="step">{name}&nbsp;<sup>{letter}</sup></p>']
     if quoted:
         parts.append(_quote(score, ui, spoken))
     parts.append(f"<p>{plain(reason_text(score.reason, ui))}</p>")
@@ -217,7 +215,7 @@ def _between(scores: Sequence[StepScore], letter: str, ui: Language, words_only:
     """Between which two levels these steps lie, all of them alike."""
     names = ", ".join(f"<b>{plain(step_name(score.step, ui))}</b>" for score in scores)
     between = "" if words_only else f": {plain(near_levels(scores[0].level, ui))}"
-    return f'<p class="step">{names}{between} <sup>{letter}</sup></p>'
+    return f'<p class="step">{names}{between}&nbsp;<sup>{letter}</sup></p>'
 
 
 def _quote(score: StepScore, ui: Language, spoken: Language) -> str:
@@ -234,15 +232,23 @@ def _look(score: StepScore) -> str:
     return look_of(score.level, score.doubt)
 
 
-def _lettered(grade: TurnGrade) -> list[Lettered]:
-    """The touched steps, in the order in which the turn did."""
+def _lettered(grade: TurnGrade, first: Set[Step]) -> list[Lettered]:
+    """The touched steps in the order of their notes: as the turn has them, those in doubt together
+    at the end. The letters follow the notes, for among those one is looked up."""
+    scores = touched(grade)
+    doubts_first = any(score.doubt and score.step in first for score in scores)
+
+    def place(score: StepScore) -> tuple[bool, bool]:
+        leads = doubts_first if score.doubt else score.step in first
+        return not leads, score.doubt
+
     found: list[Lettered] = []
     passages: list[Passage | None] = []
-    for score in touched(grade):
-        first = score.evidence not in passages
-        if first:
+    for score in sorted(scores, key=place):
+        leads = score.evidence not in passages
+        if leads:
             passages.append(score.evidence)
-        found.append((score, "abcdefg"[passages.index(score.evidence)], first))
+        found.append((score, "abcdefg"[passages.index(score.evidence)], leads))
     return found
 
 

@@ -18,13 +18,17 @@ from rehearse.pages.rail import rail, standing
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.pages.scene import TURNS_IN_VIEW, Scene
 from rehearse.pages.speaking import Speech, line
-from rehearse.pages.turn import Slots, earlier, turn
+from rehearse.pages.turn import Slots, earlier, turn, versions_just_opened
 from rehearse.report.silence import is_silent, stopped
 from rehearse.service.rehearsing import LOCAL
 
 _TO_PAINT_S = 0.06
 """How long the page rests before it is drawn anew: given both at once, a browser draws the last
 words only with the whole page, some 40 ms later (``python -m benchmarks page``)."""
+
+_LAST_WORDS = '.st-key-talk [data-stale="false"] .colleague'
+_VERSIONS = '[class*="st-key-all-versions-"]'
+_BOX = '.st-key-foot [data-testid="stForm"]'
 
 
 def page() -> None:
@@ -35,6 +39,9 @@ def page() -> None:
     begun = st.session_state.pop("beginning", None)
     frame.run_scripts("begun", *([scripts.FORGET_PREPARED] if begun else []))
     services = runtime()
+    if st.session_state.get("heard_in") != rehearsal_id:
+        st.session_state["heard_in"] = rehearsal_id
+        st.session_state.pop("aloud", None)
     try:
         view = services.wait(services.app.rehearsing.open(LOCAL, rehearsal_id))
     except NotFound:
@@ -79,6 +86,8 @@ def _show(scene: Scene) -> None:
         aloud = st.empty()
     aloud.text(st.session_state.get("aloud", ""))
     frame.run_scripts("talk", *_scripts(scene))
+    opened = versions_just_opened()
+    frame.run_scripts("versions", *([scripts.bring_into_view(_VERSIONS)] if opened else []))
     if scene.running and slots:
         _hear(scene, scene.running, slots, aloud)
 
@@ -242,7 +251,9 @@ def _reply_aloud(reply: Reply, name: str, ui: Language) -> list[str]:
 def _scripts(scene: Scene) -> list[str]:
     number = len(scene.turns)
     found = [scripts.LIVE_REGION, frame.keep_typed_words()]
-    if number:
+    if scene.again:
+        found.append(scripts.scroll_to(_LAST_WORDS, seen=_BOX, occasion=scene.place))
+    elif number:
         found.append(scripts.scroll_to(f".st-key-turn-{number}"))
     if scene.again or (number and scene.running is None):
         found.append(scripts.focus(".st-key-foot textarea", occasion=scene.place))

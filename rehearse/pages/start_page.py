@@ -52,7 +52,7 @@ def _what_this_is(services: Runtime) -> None:
 
 def _to_the_situations() -> None:
     asked = st.session_state["asked"] = st.session_state.get("asked", 0) + 1
-    frame.run_scripts("choose", f"{scripts.scroll_to('.st-key-situations')} /* {asked} */")
+    frame.run_scripts("choose", scripts.scroll_to(".st-key-situations", occasion=str(asked)))
 
 
 def _sample(ui: Language) -> str:
@@ -74,10 +74,9 @@ def _sample(ui: Language) -> str:
 
 def _last_time(services: Runtime) -> None:
     """Where one talked last, and the way on from there."""
-    rows = services.wait(services.app.rehearsing.history(LOCAL, limit=1))
-    if not rows:
+    last = services.wait(services.app.rehearsing.last(LOCAL))
+    if last is None:
         return
-    last = rows[0]
     with st.container(key="last"):
         told, way = st.columns([4, 1.4], vertical_alignment="center")
         when = _when(last.last_said_at, clock.today(), frame.language())
