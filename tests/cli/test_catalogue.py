@@ -88,6 +88,16 @@ def test_no_slot_is_named_like_a_parameter_of_phrase(language: Language) -> None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_no_command_is_written_out_that_may_be_typed_otherwise(language: Language) -> None:
+    written = re.compile(r"\brehearse [a-z]|\bpython -m|(?<!-m )\bpip install")
+    commands = (key for key, text in catalogue(language).items() if written.search(text))
+    # The file of corrections travels, so it names no place of this machine; the others are verbs.
+    verbs = {"page.debrief.unsaid_spoils", "page.history.none", "cli.error.no_scenario"}
+    allowed = {"cli.corrections.readme", *verbs}
+    assert set(commands) <= allowed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_level_has_a_word(language: Language) -> None:
     from rehearse.cli.notes import level_word
 
