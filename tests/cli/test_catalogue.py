@@ -18,9 +18,8 @@ SOURCES = {file.name: file.read_text("utf-8") for file in Path(cli.__file__).par
 
 FAMILIES = {
     "drift": [drift.value for drift in Drift if drift is not Drift.NONE],
-    "trust": ["shut", "guarded", "talking", "coming_round", "trusting"],
     "cause": [cause.value for cause in Cause],
-    "why": ["first_gate_shut", "gate_shut", "most_a_turn", "not_scored"],
+    "why": ["up", "up_a_little", "first_gate_shut", "gate_shut", "most_a_turn", "not_scored"],
     "difficulty": [difficulty.value for difficulty in Difficulty],
     "history": ["id", "started", "title", "turns", "trust"],
     "grade.note": [

@@ -42,7 +42,7 @@ def test_whatever_happens_there_is_one_sentence_for_it(
         (34, {Step.OWN_PART: 2, Step.WORTH: -1}, "Less room"),
         (0, {Step.WORTH: -1}, "Still shut: you made Noor smaller"),
         (34, {Step.OWN_PART: 2, Step.ASK: 2, Step.WORTH: -1}, "held it back"),
-        (59, {Step.ASK: 2}, "while ‘Own part’ is missing"),
+        (59, {Step.ASK: 2}, "Noor is still waiting for you to name what you did yourself."),
         (34, {}, "changed nothing"),
     ],
 )
@@ -54,7 +54,9 @@ def test_the_sentence_names_what_moved_it(before: int, levels: dict[Step, int], 
 def test_a_second_half_step_and_a_turn_not_scored_have_sentences_of_their_own() -> None:
     first = after_turn(START, graded({Step.ASK: 1}), NEEDED).state
     again = after_turn(first, graded({Step.ASK: 1}), NEEDED)
-    assert "done that already" in why(again, again.state, NEEDED, "Noor", "en")
+    assert "‘Asking’ came up before; half of it again" in why(
+        again, again.state, NEEDED, "Noor", "en"
+    )
     unread = after_turn(START, NotScored(code=NotScoredCode.FAILED), NEEDED)
     assert "not scored" in why(unread, unread.state, NEEDED, "Noor", "en")
 
