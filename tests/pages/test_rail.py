@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rehearse.conversation.rubric import LANGUAGES, Language, NotScored, NotScoredCode, Step
 from rehearse.conversation.scenario import Difficulty, Persona
 from rehearse.conversation.trust import TrustState, after_turn, at_start
+from rehearse.locale import step_name
 from rehearse.pages.rail import rail, why
 from tests.conftest import graded
 
@@ -59,6 +60,18 @@ def test_a_second_half_step_and_a_turn_not_scored_have_sentences_of_their_own() 
     )
     unread = after_turn(START, NotScored(code=NotScoredCode.FAILED), NEEDED)
     assert "not scored" in why(unread, unread.state, NEEDED, "Noor", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("step", Step)
+def test_what_is_missing_is_told_as_what_the_colleague_waits_for(
+    step: Step, language: Language
+) -> None:
+    other = Step.ASK if step is not Step.ASK else Step.WORTH
+    change = after_turn(TrustState(trust=59), graded({other: 2}), (step,))
+    told = why(change, change.state, (step,), "Noor", language)
+    assert told.startswith("Noor ")
+    assert step_name(step, language) not in told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
