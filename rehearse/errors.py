@@ -25,9 +25,10 @@ class RehearseError(Exception):
 
     def message(self, language: Language) -> str:
         """The sentence for a reader of this language."""
+        from rehearse.called import commands
         from rehearse.locale import phrase
 
-        return phrase(f"errors.{self.code}", language, **self.slots)
+        return phrase(f"errors.{self.code}", language, **commands(), **self.slots)
 
     def __str__(self) -> str:
         return self.message("en")

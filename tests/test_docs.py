@@ -100,6 +100,7 @@ def test_the_python_the_readme_shows_runs_as_shown() -> None:
             [sys.executable, "-W", "error", "-c", piece], capture_output=True, check=False
         )
         assert (done.returncode, done.stderr.decode()) == (0, "")
+        assert f"```\n{done.stdout.decode()}```\n" in README.read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", DOCS, ids=name)

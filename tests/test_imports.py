@@ -9,7 +9,8 @@ ROOT = Path(__file__).parent.parent / "rehearse"
 
 BELOW: dict[str, set[str]] = {
     "conversation": set(),
-    "errors": {"conversation", "locale"},
+    "called": set(),
+    "errors": {"called", "conversation", "locale"},
     "locale": {"conversation", "resources"},
     "ids": set(),
     "resources": set(),
@@ -82,6 +83,7 @@ BELOW: dict[str, set[str]] = {
         "assembly",
     },
     "cli": {
+        "called",
         "coaching",
         "conversation",
         "errors",

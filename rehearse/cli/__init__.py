@@ -34,11 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     import typer
 
+    from rehearse import called
     from rehearse.cli.commands import app
 
     command = typer.main.get_command(app)
     try:
-        code = command.main(args=words, prog_name="rehearse", standalone_mode=False)
+        code = command.main(args=words, prog_name=called.rehearse(), standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - sorted out there; a mistake of ours goes on up

@@ -46,6 +46,8 @@ def run(wanted: Wanted) -> None:
     scenario = wanted.scenario or (None if wanted.resume else _asked_for(wanted, say))
     if not (scenario or wanted.resume):
         return
+    if not wanted.scenario and not wanted.resume:
+        console.notice(f"\n{say('chat.one_moment')}")
     with Door() as door:
         unanswered: list[Event] = []
         if scenario is not None:

@@ -8,10 +8,14 @@ from typing import Annotated, Literal, Optional
 
 import typer
 
+from rehearse import called
+
+_CALLED = called.rehearse()
+
 app = typer.Typer(
     name="rehearse",
     help="Rehearse the conversation that repairs a colleague's trust. Works offline.",
-    epilog="New here? Begin with: rehearse app, or rehearse chat.",
+    epilog=f"New here? Begin with: {_CALLED} app, or {_CALLED} chat.",
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -80,7 +84,7 @@ def app_(
 @app.command()
 def chat(
     scenario: Annotated[
-        str | None, typer.Option(metavar="ID", help="The situation; see rehearse scenarios.")
+        str | None, typer.Option(metavar="ID", help=f"The situation; see {_CALLED} scenarios.")
     ] = None,
     lang: Lang = None,
     difficulty: Annotated[
@@ -110,6 +114,9 @@ def chat(
     as_json: AsJson = False,
 ) -> None:
     """Rehearse in the terminal."""
+    from rehearse.cli import console, speech
+
+    console.notice(speech.speech(lang)("app.starting"))
     from rehearse.cli import chat as talk
 
     talk.run(

@@ -8,7 +8,6 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any, TextIO
 
 _HANDLER = "rehearse-plain"
@@ -142,6 +141,12 @@ def progress(text: str) -> None:
         print(f"\r{blank}\r{text[: width()]}", end="", file=sys.stderr, flush=True)
 
 
+def notice(text: str) -> None:
+    """A line on standard error, for someone who watches."""
+    if _is_terminal(sys.stderr):
+        print(text, file=sys.stderr, flush=True)
+
+
 def width() -> int:
     return max(30, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns - 1))
 
@@ -215,12 +220,3 @@ def bar(share: float, cells: int = 10) -> str:
 def say_lines(lines: Iterable[str]) -> None:
     for line in lines:
         print(line)
-
-
-def called() -> str:
-    """How this command is called from here: by its name where that finds it, else by its path."""
-    script = Path(sys.argv[0])
-    found = shutil.which("rehearse")
-    if script.name != "rehearse" or (found and Path(found).resolve() == script.resolve()):
-        return "rehearse"
-    return os.path.relpath(script)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import rehearse
 from rehearse.assembly import database_place
+from rehearse.called import commands
 from rehearse.cli import doctor_models
 from rehearse.cli.app import FIRST_PORT, free_port
 from rehearse.cli.console import bold, faint, safe, wrapped
@@ -30,7 +31,7 @@ def run(lang: Language | None, *, live: bool = False) -> int:
     language = lang or chosen.interface_language()
 
     def tell(key: str, **slots: object) -> str:
-        return phrase(f"doctor.{key}", language, **slots)
+        return phrase(f"doctor.{key}", language, **commands(), **slots)
 
     print(f"\n{bold(tell('heading'))}\n")
     wrong = 0
@@ -160,7 +161,7 @@ def _page(tell: Tell) -> Finding:
 def _port(tell: Tell) -> Finding:
     port = free_port()
     if port is None:
-        return Finding("port", State.NOTE, tell("port_none"), "rehearse app --port 8600")
+        return Finding("port", State.NOTE, tell("port_none"), tell("mend_port"))
     if port != FIRST_PORT:
         return Finding("port", State.WELL, tell("port_other", taken=FIRST_PORT, port=port))
     return Finding("port", State.WELL, tell("port_free", port=port))

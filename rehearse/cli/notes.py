@@ -8,6 +8,7 @@ from rehearse.cli import console
 from rehearse.cli.console import faint, safe, wrapped
 from rehearse.cli.speech import Speech
 from rehearse.conversation.rubric import Language, Level, Step
+from rehearse.conversation.trust import band_of
 from rehearse.report.silence import direction, is_silent
 
 INDENT = "    "
@@ -92,33 +93,27 @@ def drift_lines(grade: Mapping[str, Any], say: Speech) -> list[str]:
 
 def trust_line(trust: int, name: str, say: Speech) -> str:
     """Trust in words, with a small bar beside them."""
-    words = say(f"trust.{_warmth(trust)}", name=safe(name))
-    return f"{INDENT}{console.bar(trust / 100)}  {words}"
+    return f"{INDENT}{console.bar(trust / 100)}  {trust_words(trust, name, say)}"
 
 
 def trust_words(trust: int, name: str, say: Speech) -> str:
-    return say(f"trust.{_warmth(trust)}", name=safe(name))
-
-
-def _warmth(trust: int) -> str:
-    for limit, word in ((20, "shut"), (40, "guarded"), (60, "talking"), (75, "coming_round")):
-        if trust < limit:
-            return word
-    return "trusting"
+    """How it stands, in the words of the page."""
+    return locale.standing(band_of(trust), safe(name), say.language)
 
 
 def why_lines(moved: int, causes: Sequence[Mapping[str, Any]], say: Speech) -> list[str]:
     """Why trust moved, or did not: the direction, the steps it goes by, and what holds it."""
-    up = _steps(causes, {"clear", "clear_again", "partial", "in_doubt"}, say)
-    down = _steps(causes, {"against"}, say)
-    sentences = [_direction(moved, up, down, say)]
+    sentences = [_direction(moved, causes, say)]
     sentences.extend(_holds(causes, say))
     return [faint(wrapped(" ".join(sentences), INDENT))]
 
 
-def _direction(moved: int, up: str, down: str, say: Speech) -> str:
+def _direction(moved: int, causes: Sequence[Mapping[str, Any]], say: Speech) -> str:
     if moved > 0:
-        return say("why.up", steps=up)
+        whole, half = {"clear", "clear_again"}, {"partial", "in_doubt"}
+        steps = _steps(causes, whole | half, say)
+        return say("why.up" if _steps(causes, whole, say) else "why.up_a_little", steps=steps)
+    down = _steps(causes, {"against"}, say)
     if moved < 0:
         return say("why.down", steps=down)
     # At the very bottom harm costs nothing more, but it is still what happened.

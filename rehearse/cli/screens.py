@@ -147,7 +147,7 @@ class TextScreen:
         """Round off in words: how it stands, what was told, and how to go on."""
         talk, say = self._talk, self.say
         if ending is Ending.STOPPED:
-            print(f"\n{say('chat.go_on_later', called=console.called(), id=talk.id)}")
+            print(f"\n{say('chat.go_on_later', id=talk.id)}")
             return
         print(f"\n{bold(say('chat.ended'))}")
         print(notes.trust_line(talk.trust, talk.name, say))

@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rehearse.called import commands
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.errors import RehearseError, WrongUse
 from rehearse.locale import phrase
@@ -17,21 +18,21 @@ class Speech:
     language: Language
 
     def __call__(self, key: str, **slots: object) -> str:
-        return phrase(f"cli.{key}", self.language, **slots)
+        return phrase(f"cli.{key}", self.language, **commands(), **slots)
 
 
 class CommandError(WrongUse):
     """Wrong use that only the command line knows of; its sentences stand in the cli catalogue."""
 
     def message(self, language: Language) -> str:
-        return phrase(f"cli.error.{self.code}", language, **self.slots)
+        return phrase(f"cli.error.{self.code}", language, **commands(), **self.slots)
 
 
 class CommandTrouble(RehearseError):
     """Something that went wrong though it was asked rightly."""
 
     def message(self, language: Language) -> str:
-        return phrase(f"cli.error.{self.code}", language, **self.slots)
+        return phrase(f"cli.error.{self.code}", language, **commands(), **self.slots)
 
 
 class SettingError(CommandError):

@@ -6,6 +6,7 @@ that ends up in a log.
 
 from typing import Any, get_args
 
+from rehearse import called
 from rehearse.cli.speech import Speech
 from rehearse.conversation.rubric import Language
 
@@ -14,7 +15,7 @@ def explain(error: Exception, language: Language) -> str:
     """What was wrong, and the command that shows what is right."""
     say = Speech(language)
     context = getattr(error, "ctx", None)
-    path = context.command_path if context else "rehearse"
+    path = context.command_path if context else called.rehearse()
     return f"{_trouble(error, say)}\n{say('usage.see', command=f'{path} --help')}"
 
 

@@ -68,9 +68,7 @@ class TrustState(Frozen):
 
     @property
     def band(self) -> Band:
-        if self.trust < 40:
-            return Band.LOW
-        return Band.MIDDLE if self.trust < 60 else Band.HIGH
+        return band_of(self.trust)
 
     def first_gate_open(self, needed: tuple[Step, ...]) -> bool:
         return needed[0] in self.gates
@@ -87,6 +85,13 @@ class TrustChange(Frozen):
     causes: tuple[TrustCause, ...]
     provisional: "TrustChange | None" = None
     """How it had moved by the grade that the move was chosen by, where another counts by now."""
+
+
+def band_of(trust: int) -> Band:
+    """How a colleague is at so much trust, from 0 to 100."""
+    if trust < 40:
+        return Band.LOW
+    return Band.MIDDLE if trust < 60 else Band.HIGH
 
 
 def at_start(difficulty: Difficulty) -> TrustState:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from rehearse.conversation.rubric import Language, Level, Step
+from rehearse.conversation.scenario import Band
 from rehearse.resources import SafeLoader
 
 
@@ -38,6 +39,11 @@ def phrase(key: str, language: Language, /, **slots: object) -> str:
 def decimal(digits: str, language: Language) -> str:
     """Digits with the sign that a language writes before its decimals: ``0,62`` or ``0.62``."""
     return digits.replace(".", phrase("agreement.point", language))
+
+
+def standing(band: Band, name: str, language: Language) -> str:
+    """How it stands with the colleague of this name, in one plain sentence."""
+    return phrase(f"page.trust.band.{band.value}", language, name=name)
 
 
 _NEAREST = {

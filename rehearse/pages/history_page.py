@@ -9,9 +9,9 @@ import streamlit as st
 
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.conversation.scenario import Scenario
-from rehearse.conversation.trust import TrustState
+from rehearse.conversation.trust import band_of
 from rehearse.errors import BadFile, NotFound, StorageTrouble
-from rehearse.locale import step_name
+from rehearse.locale import standing, step_name
 from rehearse.pages import charts, clock, frame, retold, scripts, sharing
 from rehearse.pages.frame import say
 from rehearse.pages.marks import label, plain
@@ -266,7 +266,7 @@ def _stands(row: RehearsalRow) -> str:
         return say("history.not_begun", name=row.name)
     if row.closed:
         return say("history.closed", name=row.name)
-    return say(f"history.stood.{TrustState(trust=row.trust).band.value}", name=row.name)
+    return standing(band_of(row.trust), row.name, frame.language())
 
 
 def _ways(row: RehearsalRow) -> None:

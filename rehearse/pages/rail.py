@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rehearse import locale
 from rehearse.conversation.rubric import Language, Step
 from rehearse.conversation.scenario import Persona
 from rehearse.conversation.trust import Cause, TrustCause, TrustChange, TrustState
@@ -49,7 +50,7 @@ def standing(
     line = "" if words_only else _line(path, ui)
     return (
         f'<p class="soft">{_say("heading", ui, name)}</p>{line}'
-        f'<p class="standing">{_say(f"band.{now.band.value}", ui, name)}</p>'
+        f'<p class="standing">{plain(locale.standing(now.band, name, ui))}</p>'
         f'<p class="soft">{plain(why(change, now, needed, name, ui))}</p>'
     )
 
@@ -76,8 +77,11 @@ def why(
         return _because("least", "down", against, name, ui)
     missing = next((step for step in needed if step not in now.gates), None)
     if missing and causes & {Cause.FIRST_GATE_SHUT, Cause.GATE_SHUT}:
-        return phrase("page.trust.gate", ui, step=step_name(missing, ui))
-    return phrase(f"page.trust.{_unmoved(causes)}", ui)
+        what = phrase(f"page.trust.wait.{missing.value}", ui, name=name)
+        return phrase("page.trust.gate", ui, name=name, what=what)
+    again = _first(change, {Cause.PARTIAL_AGAIN}, needed)
+    slots = {"step": step_name(again, ui)} if again else {}
+    return phrase(f"page.trust.{_unmoved(causes)}", ui, **slots)
 
 
 def _rise(change: TrustChange, needed: tuple[Step, ...], name: str, ui: Language) -> str:

@@ -18,6 +18,7 @@ def page() -> None:
     services, works = runtime(), ""
     with st.container(key="settings"):
         st.html(f'<div class="title"><h1>{plain(say("settings.heading"))}</h1></div>')
+        st.html(f'<p class="soft">{plain(say("settings.in_file"))}</p>')
         if services.app.models is None:
             _without()
         else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from streamlit.delta_generator import DeltaGenerator
 
 from rehearse.conversation.rubric import Language
-from rehearse.locale import phrase
+from rehearse.errors import RehearseError
 from rehearse.pages.marks import plain
 from rehearse.pages.runtime import Runtime
 from rehearse.report.silence import direction, is_silent
@@ -83,7 +83,7 @@ class Speech:
         elif event.type is EventType.REPLIED:
             self.place.html(line(self.voice, data["text"], data["gesture"]))
         elif event.type is EventType.FAILED:
-            self.trouble = phrase(f"errors.{data['code']}", self.ui, **data["slots"])
+            self.trouble = RehearseError(data["code"], **data["slots"]).message(self.ui)
 
     def _draw(self, text: str) -> None:
         self.shown = text

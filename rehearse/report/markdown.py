@@ -141,8 +141,7 @@ def _margin(turn: TurnTold, told: Report) -> Iterator[str]:
         yield before + plain(turn.remark)
     for note in turn.notes:
         yield _mark_of(note)
-        if note.quote:
-            yield plain(note.quote)
+        yield plain(note.quote)
         yield from map(plain, note.remarks)
         if note.rewrite:
             yield _rewrite(note.rewrite, told)

@@ -62,8 +62,7 @@ class NoteTold(Frozen):
 
     step: str
     mark: Mark
-    quote: str | None
-    """None where the note before it stands on the same words."""
+    quote: str
     remarks: tuple[str, ...]
     rewrite: str | None
     disputed: str | None
@@ -159,8 +158,7 @@ class LevelsTold(Frozen):
     """None where the coach gave none."""
     differs: bool
     quotes: tuple[str, ...]
-    """The words that each level goes by, once where both go by the same; none where the step before
-    it goes by these words."""
+    """The words that each level goes by, once where both go by the same."""
 
 
 class TurnReviewed(Frozen):

@@ -231,8 +231,7 @@ class Pages(Sheets):
     def _note(self, note: NoteTold) -> None:
         self.need(3 * NOTE.leading)
         self.signed(note.mark, [(note.step, NOTE_STEP), (note.mark.word, LABEL)], _INDENT)
-        if note.quote:
-            self.write_lines(note.quote, NOTE_QUOTE, indent=_INDENT)
+        self.write_lines(note.quote, NOTE_QUOTE, indent=_INDENT)
         for remark in note.remarks:
             self.write_lines(remark, NOTE, indent=_INDENT)
         if note.rewrite:

@@ -164,20 +164,17 @@ def _levels(
     grade: TurnGrade | None, steps: Mapping[Step, StepReview], ui: Language
 ) -> Iterable[LevelsTold]:
     """The steps that either of them saw; those that both left untouched are left out."""
-    before: tuple[str, ...] = ()
     for step in Step:
         score, given = grade[step] if grade else None, steps.get(step)
         levels = {one.level for one in (score, given) if one}
         if levels - {Level.ABSENT}:
-            quotes = tuple(_quotes(score, given, ui))
             yield LevelsTold(
                 step=step_name(step, ui),
                 grader=_grader_mark(score, ui),
                 coach=mark(sign_of(given.level), ui) if given else None,
                 differs=len(levels) > 1,
-                quotes=quotes if quotes != before else (),
+                quotes=tuple(_quotes(score, given, ui)),
             )
-            before = quotes
 
 
 def _grader_mark(score: StepScore | None, ui: Language) -> Mark:

@@ -10,7 +10,6 @@ from rehearse.conversation.rubric import (
     Language,
     Level,
     NotScored,
-    Passage,
     Step,
     StepScore,
 )
@@ -217,14 +216,11 @@ def _notes(turn: TurnView, ui: Language) -> Iterable[NoteTold]:
     """The steps that a turn touched, in the order in which the turn did."""
     scores = turn.graded.scores if turn.graded else ()
     found = [(score.evidence, score) for score in scores if score.evidence]
-    before: Passage | None = None
     for passage, score in sorted(found, key=lambda placed: placed[0].start):
-        quote = None if passage == before else quoted(passage.text, ui)
-        yield _note(score, quote, turn.disputed, ui)
-        before = passage
+        yield _note(score, quoted(passage.text, ui), turn.disputed, ui)
 
 
-def _note(score: StepScore, quote: str | None, disputed: frozenset[Step], ui: Language) -> NoteTold:
+def _note(score: StepScore, quote: str, disputed: frozenset[Step], ui: Language) -> NoteTold:
     # What the grader would not sign it does not lecture about either.
     if score.doubt:
         remarks = [between_levels(score.level, ui), asked_of(score.step, ui)]

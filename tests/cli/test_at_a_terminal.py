@@ -77,6 +77,7 @@ class TestAtATerminal:
         terminal.type("99\n")
         terminal.until("Kies een nummer van 1 tot en met")
         terminal.type("4\n")
+        terminal.until("Een ogenblik ...")
         terminal.until("Je wilde me spreken.")
         terminal.until("Jij: ")
         terminal.type("Ik zei niks. [own_part=2]\n")
@@ -84,6 +85,15 @@ class TestAtATerminal:
         terminal.until("Jij: ")
         terminal.type("\x04")
         terminal.until("rehearse chat --resume")
+        assert terminal.code() == 0
+
+    def test_it_says_at_once_that_it_starts_and_loses_nothing_typed_meanwhile(self) -> None:
+        terminal = Terminal(*CHAT)
+        terminal.until("Rehearse start ...")
+        assert "De beloofde opslag" not in terminal.seen
+        terminal.type(f"{SKILLED}\n/end\n")
+        terminal.until("● ")
+        terminal.until("Einde van het gesprek.")
         assert terminal.code() == 0
 
     def test_control_c_keeps_everything(self) -> None:

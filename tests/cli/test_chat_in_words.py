@@ -6,6 +6,8 @@ import pytest
 
 from rehearse.cli.notes import trust_words
 from rehearse.cli.speech import Speech
+from rehearse.conversation.trust import TrustState
+from rehearse.pages.rail import standing
 from tests.cli.chatting import CHAT, HARM, SKILLED
 from tests.cli.conftest import Command
 
@@ -24,7 +26,7 @@ def test_the_talk_in_words(command: Command) -> None:
         "“Ik hield zes weken mijn mond.”",
         "Het vertrouwen groeide, door: Eigen aandeel en Het aangaan.",
         "▼ Waarde zien: averechts",
-        "Het vertrouwen zakte, door: Waarde zien en Ik-boodschap.",
+        "Het vertrouwen zakte, want je woorden gingen hier tegenin: Waarde zien en",
         "Niet gezegd: ",
         "Einde van het gesprek.",
         "rehearse show ",
@@ -45,7 +47,7 @@ def test_commands_while_typing(command: Command) -> None:
     for expected in (
         "Je hebt nog niks gezegd om anders te zeggen.",
         "Er is nog geen beurt om uit te leggen.",
-        "Waarde zien: averechts. Vertrouwen zakt sneller dan het groeit.",
+        "Waarde zien: daar gingen je woorden tegenin. Vertrouwen",
         "Zeg het anders. Kim zei net:",
         "Het vertrouwen groeide",
         "Dat commando is er niet.",
@@ -87,14 +89,23 @@ def test_words_that_steer_a_terminal_do_not_reach_it(command: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    ("trust", "word"), [(0, "dicht"), (34, "hoede"), (59, "praat"), (100, "rekenen")]
+    ("trust", "word"),
+    [(0, "afstand"), (39, "afstand"), (40, "hoede"), (59, "hoede"), (60, "ruimte")],
 )
-def test_trust_has_words(trust: int, word: str) -> None:
-    assert word in trust_words(trust, "Kim", Speech("nl"))
+def test_trust_has_the_words_of_the_page(trust: int, word: str) -> None:
+    told = trust_words(trust, "Kim", Speech("nl"))
+    assert word in told
+    assert told in standing("Kim", [TrustState(trust=trust)], None, (), "nl")
 
 
 def test_harm_is_named_where_trust_cannot_fall_further(command: Command) -> None:
     shown = command(*CHAT, "--turns", "-", stdin=f"{HARM}\n{HARM} 2\n".encode()).out
-    assert "bleef waar het was; averechts werkte: Waarde zien en Ik-boodschap." in " ".join(
-        shown.split()
-    )
+    told = "bleef waar het was, al gingen je woorden hier tegenin: Waarde zien en Ik-boodschap."
+    assert told in " ".join(shown.split())
+
+
+def test_a_half_step_moves_trust_only_so_far(command: Command) -> None:
+    half = command(*CHAT, "--turns", "-", stdin=b"Ik zweeg. [own_part=2? face_it=1]\n").out
+    assert "groeide voorzichtig, door: Eigen aandeel en Het aangaan." in half
+    whole = command(*CHAT, "--turns", "-", stdin=b"Ik zweeg. [own_part=2 face_it=1]\n").out
+    assert "groeide, door: Eigen aandeel en Het aangaan." in whole

@@ -115,7 +115,7 @@ def test_a_refused_turn_keeps_its_words_and_can_be_said_again(
     talk: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> NoReturn:
-        raise Refused("busy")
+        raise Refused("busy", name="Noor")
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(Rehearsing, "say", refuse)

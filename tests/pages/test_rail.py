@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rehearse.conversation.rubric import LANGUAGES, Language, NotScored, NotScoredCode, Step
 from rehearse.conversation.scenario import Difficulty, Persona
 from rehearse.conversation.trust import TrustState, after_turn, at_start
+from rehearse.locale import step_name
 from rehearse.pages.rail import rail, why
 from tests.conftest import graded
 
@@ -42,7 +43,7 @@ def test_whatever_happens_there_is_one_sentence_for_it(
         (34, {Step.OWN_PART: 2, Step.WORTH: -1}, "Less room"),
         (0, {Step.WORTH: -1}, "Still shut: you made Noor smaller"),
         (34, {Step.OWN_PART: 2, Step.ASK: 2, Step.WORTH: -1}, "held it back"),
-        (59, {Step.ASK: 2}, "while ‘Own part’ is missing"),
+        (59, {Step.ASK: 2}, "Noor is still waiting for you to name what you did yourself."),
         (34, {}, "changed nothing"),
     ],
 )
@@ -54,9 +55,23 @@ def test_the_sentence_names_what_moved_it(before: int, levels: dict[Step, int], 
 def test_a_second_half_step_and_a_turn_not_scored_have_sentences_of_their_own() -> None:
     first = after_turn(START, graded({Step.ASK: 1}), NEEDED).state
     again = after_turn(first, graded({Step.ASK: 1}), NEEDED)
-    assert "done that already" in why(again, again.state, NEEDED, "Noor", "en")
+    assert "‘Asking’ came up before; half of it again" in why(
+        again, again.state, NEEDED, "Noor", "en"
+    )
     unread = after_turn(START, NotScored(code=NotScoredCode.FAILED), NEEDED)
     assert "not scored" in why(unread, unread.state, NEEDED, "Noor", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("step", Step)
+def test_what_is_missing_is_told_as_what_the_colleague_waits_for(
+    step: Step, language: Language
+) -> None:
+    other = Step.ASK if step is not Step.ASK else Step.WORTH
+    change = after_turn(TrustState(trust=59), graded({other: 2}), (step,))
+    told = why(change, change.state, (step,), "Noor", language)
+    assert told.startswith("Noor ")
+    assert step_name(step, language) not in told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -29,7 +29,6 @@ FAMILIES = {
     "debrief.written.": ["own_part", "goal"],
     "files.": ["pdf", "html", "md"],
     "history.": ["then", "now"],
-    "history.stood.": [band.value for band in Band],
     "pillar.": [pillar.value for pillar in Pillar],
     "prepare.seen_asked.": [pillar.value for pillar in Pillar],
     "prepare.seen_example.": [pillar.value for pillar in Pillar],
@@ -39,9 +38,10 @@ FAMILIES = {
     "title.": list(get_args(PageName)),
     "language.": list(LANGUAGES),
     "last.": ["none", "one", "more", "done", "closed"],
-    "band.": [band.value for band in Band],
+    "trust.band.": [band.value for band in Band],
     "trust.place.": [band.value for band in Band],
     "trust.": ["more", "less", "least", "not_scored", "most", "again", "nothing"],
+    "trust.wait.": [step.value for step in Step],
     "trust.up.": [step.value for step in Step],
     "trust.down.": [step.value for step in Step],
 }
@@ -105,8 +105,7 @@ def _in_use() -> set[str]:
     used = {key for key in known if {key, *bare[key]} & written}
     for beginning, endings in FAMILIES.items():
         for ending in endings:
-            key = beginning + ending
-            used.add(f"trust.{key}" if beginning == "band." else key)
+            used.add(beginning + ending)
     return used
 
 

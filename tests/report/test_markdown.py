@@ -87,10 +87,11 @@ def test_notes_say_doubt_dispute_and_what_was_not_scored() -> None:
     assert "> Geen van de zeven stappen." in text
 
 
-def test_two_notes_on_the_same_words_quote_them_once() -> None:
+def test_two_notes_on_the_same_words_quote_them_both() -> None:
     told = as_markdown(document(view=view(TURNS[:1]), debrief=NOTHING), "nl", TODAY)
-    assert "**Vragen**: averechts" in told
-    assert told.count("> “Ik heb zes weken gezwegen.”") == 1
+    quote = "  \n> “Ik heb zes weken gezwegen.”"
+    assert f"**Eigen aandeel**: duidelijk{quote}" in told
+    assert f"**Vragen**: averechts{quote}" in told
 
 
 def test_a_long_talk_has_a_table_for_every_twenty_turns() -> None:
