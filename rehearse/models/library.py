@@ -4,7 +4,8 @@ import asyncio
 import logging
 import os
 import warnings
-from functools import cache
+from collections.abc import Callable, Coroutine, Generator
+from functools import cache, wraps
 from typing import Any
 from weakref import WeakSet
 
@@ -38,6 +39,7 @@ def litellm() -> Any:
     for name in _TOO_FRANK:
         logger = logging.getLogger(name)
         logger.setLevel(max(logger.level, logging.WARNING))
+    library.main.completion = _droppable(library.main.completion)
     # Of its own types, at the first name of some providers.
     warnings.filterwarnings("ignore", "Items? .* on TypedDict class .* using", UserWarning)
     _try_out(library)
@@ -49,6 +51,39 @@ def _try_out(library: Any) -> None:
     words = [{"role": "user", "content": "…"}]
     for _ in library.completion("openai/gpt-4o", words, mock_response="…", stream=True):
         pass
+
+
+class _Begun(Coroutine[Any, Any, Any]):
+    """A call that may be dropped before anybody awaits it, without a complaint of Python's."""
+
+    def __init__(self, call: Coroutine[Any, Any, Any]) -> None:
+        self._call = call
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self._call.__await__()
+
+    def send(self, value: Any) -> Any:
+        return self._call.send(value)
+
+    def throw(self, *error: Any) -> Any:
+        return self._call.throw(*error)
+
+    def close(self) -> None:
+        self._call.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _droppable(begin: Callable[..., Any]) -> Callable[..., Any]:
+    """litellm works out in a thread what is to be awaited; whoever leaves meanwhile never does."""
+
+    @wraps(begin)
+    def begun(*args: Any, **kwargs: Any) -> Any:
+        found = begin(*args, **kwargs)
+        return _Begun(found) if asyncio.iscoroutine(found) else found
+
+    return begun
 
 
 _used_on: WeakSet[asyncio.AbstractEventLoop] = WeakSet()

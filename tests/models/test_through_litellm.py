@@ -1,12 +1,13 @@
 """What a call takes upon itself: time, tries, forms, keys, and leaving."""
 
 import asyncio
+import inspect
 import threading
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from decimal import Decimal
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from pydantic import BaseModel, SecretStr
@@ -140,6 +141,36 @@ async def level(model: LitellmModel, used: list[Usage]) -> str:
 
 WAYS = pytest.mark.parametrize(("way", "call"), [("words", heard), ("form", level)])
 Call = Callable[[LitellmModel, list[Usage]], Awaitable[str]]
+
+
+@WAYS
+async def test_a_call_that_is_left_while_it_begins_leaves_nothing_to_await(
+    way: Kind, call: Call, provider: Provider, used: list[Usage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """litellm works out in a thread what to await, and whoever leaves meanwhile never does."""
+    from litellm.llms.openai.openai import OpenAIChatCompletion
+
+    entered, left, made = threading.Event(), threading.Event(), list[Coroutine[Any, Any, Any]]()
+    whole = OpenAIChatCompletion.completion
+
+    def slow(self: OpenAIChatCompletion, *args: Any, **kwargs: Any) -> Any:
+        entered.set()
+        left.wait(10)
+        made.append(whole(self, *args, **kwargs))
+        return made[0]
+
+    monkeypatch.setattr(OpenAIChatCompletion, "completion", slow)
+    task = asyncio.ensure_future(call(at(provider), used))
+    await asyncio.to_thread(entered.wait, 10)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    left.set()
+    async with asyncio.timeout(2):
+        # What the thread came to is dropped there.
+        while not made or inspect.getcoroutinestate(made[0]) != inspect.CORO_CLOSED:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert provider.requests == []
 
 
 @WAYS
