@@ -5,6 +5,9 @@ from collections.abc import Sequence
 
 from rehearse.conversation.rubric import Language
 
+_BUSY = json.dumps('[data-testid="stApp"]:not([data-test-script-state="notRunning"])')
+"""Selects the app while it draws, in a script."""
+
 LIVE_REGION = """
 (function () {
   let tries = 40;
@@ -68,13 +71,12 @@ NEVER_EMPTY = """
   setInterval(function () {
     const app = document.querySelector('[data-testid="stApp"]');
     const main = document.querySelector('[data-testid="stMain"]');
-    const still = app && app.dataset.testScriptState === 'notRunning'
-      && app.dataset.testConnectionState === 'CONNECTED';
+    const still = app && !app.matches(BUSY) && app.dataset.testConnectionState === 'CONNECTED';
     seen = still && main && main.innerText.trim() === '' ? seen + 1 : 0;
     if (seen === 4) location.reload();
   }, 500);
 })();
-"""
+""".replace("BUSY", _BUSY)
 """Loads a page anew that stays empty. (A line that is cut while Streamlit draws loses what was
 under way, and Streamlit then takes all that stood there for old.) What was typed and chosen
 outlives it; a page that comes empty from the app has no script, and so is not loaded for ever."""
@@ -158,14 +160,16 @@ _REMEMBER = """
   const boxes = 'textarea, ' + choices;
   const put = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set;
   const looks = new WeakMap();
+  // A box that is still being drawn loses what is put in it: see that it stays. Returns whether to
+  // look again.
   const restore = function (box) {
     const name = named(box), before = looks.get(box);
     const look = before && before.name === name ? before.look + 1 : 1;
-    // A box that is still being drawn loses what is put in it: see that it stays.
-    if (!name || look === 20) return;
+    if (!name || look === 20) return false;
     looks.set(box, { name: name, look: look });
     const kept = sessionStorage.getItem(prefix + name);
     if (kept) putBack(box, kept);
+    return true;
   };
   const putBack = function (box, kept) {
     if (box.matches(choices)) {
@@ -181,8 +185,20 @@ _REMEMBER = """
       box.dispatchEvent(new FocusEvent('focusout', { bubbles: true }));
     }, 100);
   };
-  // For as long as the page is there: a box can come much later than the page.
-  setInterval(function () { document.querySelectorAll(boxes).forEach(restore); }, 100);
+  let waiting = false;
+  const soon = function () {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(function () {
+      waiting = false;
+      if (Array.from(document.querySelectorAll(boxes)).filter(restore).length) soon();
+    }, 100);
+  };
+  soon();
+  // For as long as the page is there: a box can come much later than the page, or get another name.
+  new MutationObserver(soon).observe(document.body, {
+    subtree: true, childList: true, attributes: true, attributeFilter: ['class'],
+  });
 })();
 """
 
@@ -197,9 +213,8 @@ REVIEW_KEYS = """
     .map(function (key) { return '.st-key-' + key + ' button'; }).join(',');
   const aWhile = 3000;
   let left = 0, waiting = [], aim = null;
-  const busy = '[data-testid="stApp"]:not([data-test-script-state="notRunning"])';
   const onTheWay = function () {
-    return left !== 0 && (left > Date.now() - aWhile || document.querySelector(busy) !== null);
+    return left !== 0 && (left > Date.now() - aWhile || document.querySelector(BUSY) !== null);
   };
   const button = function (name) {
     return document.querySelector('.st-key-read-' + name + ' button');
@@ -272,7 +287,7 @@ REVIEW_KEYS = """
     if (!onTheWay()) { waiting = []; act(key); } else waiting.push(key);
   }, true);
 })();
-"""
+""".replace("BUSY", _BUSY)
 """The keys with which a coach reviews. 1 to 4 choose the level of the step that has the focus and
 lead to the next step without one; J, K, U and A press their buttons. What is pressed on the way to
 another turn waits until that is there: it must not fall on the turn one leaves. (Streamlit's own
@@ -283,8 +298,7 @@ _BEGIN_AT = """
 (function () {
   const wanted = WANTED, occasion = OCCASION;
   const byTouch = window.matchMedia('(pointer: coarse)').matches;
-  const busy = '[data-testid="stApp"]:not([data-test-script-state="notRunning"]),' +
-    '[data-stale="true"]';
+  const busy = BUSY + ',[data-stale="true"]';
   let tries = 200;
   const timer = setInterval(function () {
     tries -= 1;
@@ -297,7 +311,7 @@ _BEGIN_AT = """
     if (window.rehearseReviewKeys) window.rehearseReviewKeys.arrived(wanted);
   }, 50);
 })();
-"""
+""".replace("BUSY", _BUSY)
 
 
 def begin_at(row: str | None, *, occasion: str) -> str:
