@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check evals train bench lock wheel screenshots clean
+.PHONY: help install run test browser check evals train bench lock wheel screenshots clean
 
 help: ## what there is to call
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -24,10 +24,13 @@ $(READY): requirements.lock pyproject.toml
 run: $(READY) ## open the app, ready to rehearse
 	$(BIN)/rehearse app
 
-test: $(READY) ## the tests; those in a browser after the others, which would slow it down
+test: $(READY) ## the tests; whole rehearsals in a browser after the others, which would slow it down
 	@$(BIN)/python -m pytest -n auto --dist loadfile --ignore=tests/browser; rest=$$?; \
-	$(BIN)/python -m pytest tests/browser; seen=$$?; \
+	$(BIN)/python -m pytest tests/browser -m "not slow"; seen=$$?; \
 	exit $$((rest > seen ? rest : seen))
+
+browser: $(READY) ## all else that is tried in a browser: every page and state, bad lines, two tabs, models
+	$(BIN)/python -m pytest tests/browser -m slow
 
 check: $(READY) ## format, lint, types, and which way imports run
 	$(BIN)/ruff format --check .

@@ -34,7 +34,7 @@ FALSE_HARM = 0.01
 HARMLESS_HARMED = 0.025
 """Share of the turns that harm nobody which may be given any stated -1; on stories that had no part
 in setting it, it comes to 0.04."""
-RIGHT_SIGN = 0.83
+RIGHT_SIGN = 0.85
 """Share of stated levels that must have the label's sign."""
 WRONG_SIGN = 0.07
 """Share of stated levels that may have the opposite sign."""

@@ -12,6 +12,7 @@ from rehearse.conversation.signals import Signal
 from rehearse.conversation.trust import Cause
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.language import sentences
+from rehearse.language.cues import sheet
 
 LONGEST = 400
 """The longest sentence that still can be glanced at, in code points."""
@@ -158,7 +159,7 @@ def _openings(view: RehearsalView) -> Iterator[_Said]:
             break
     for said in _clear(view, Step.FACE_IT):
         alone = not points_back(said.text, view.language)
-        if said.turn in able and alone and not said.doubt and not said.asks:
+        if said.turn in able and alone and not said.doubt and _begins(said.text, view.language):
             yield said
 
 
@@ -194,14 +195,18 @@ def _could_begin(turn: TurnView) -> bool:
 
 
 def _first_statement(n: int, turn: TurnView, language: Language) -> _Said | None:
-    """The first sentence of a turn that is no greeting, asks nothing and stands alone."""
+    """The first sentence of a turn that a conversation can begin with, and that stands alone."""
     for sentence in sentences.split(turn.text):
-        long_enough = len(sentence.text.split()) >= _FEWEST_WORDS
-        asks = sentence.text.endswith("?")
-        if long_enough and not asks and not points_back(sentence.text, language):
+        if _begins(sentence.text, language) and not points_back(sentence.text, language):
             fits = len(sentence.text) <= LONGEST
             return _Said(sentence.text, frozenset({sentence.text}), n, turn) if fits else None
     return None
+
+
+def _begins(text: str, language: Language) -> bool:
+    """Whether a conversation can begin with this: one speaks, and of oneself."""
+    speaks = len(text.split()) >= _FEWEST_WORDS and not text.endswith("?")
+    return speaks and sheet(language).hears("i_subject", text)
 
 
 def _clear(view: RehearsalView, step: Step) -> Iterator[_Said]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from rehearse.colleague import ToAnswer
 from rehearse.conversation.moves import Moment, fitting
-from rehearse.conversation.rehearsal import Reply, next_untold
-from rehearse.conversation.rubric import TurnGrade
+from rehearse.conversation.rehearsal import Reply, TurnRead, next_untold
+from rehearse.conversation.rubric import Level, Step, TurnGrade
 from rehearse.conversation.scenario import Line, Move, Utterance
 from rehearse.conversation.signals import Signal
 from rehearse.language import questions, sentences
@@ -22,13 +22,15 @@ FLOOR = 0.5
 SURE = 0.62
 """Likeness of the closing question itself from which a line answers it, whatever its flag says."""
 KNOWN = 0.58
-"""Likeness of the closing question from which it is one that an answer was written for. (Of the 136
-questions in the dialogues of the evals 22 pass, about six of which ask for more than a fact.)"""
+"""Likeness of the closing question from which it is one that an answer was written for."""
+KNOWN_AGAINST_THE_GRADER = 0.64
+"""The same where the grader heard a question about the colleague, or a wide one: a fact would be a
+poor answer to that."""
 QUESTION_FIRST = 0.1
 """How much more the closing question counts than what was said before it."""
-ABOUT = 0.38
-"""Likeness under which a question is about something else, whatever kind it is of."""
-SAME_KIND = 0.12
+ABOUT = 0.45
+"""Likeness of the closing question under which it is about something else."""
+SAME_KIND = 0.07
 """How much nearer a line is that answers this kind of question, by its own examples, and how much
 farther one that answers another: vectors know what a question is about, hardly what it is after."""
 
@@ -64,9 +66,11 @@ class _Heard:
             return 0.0, 0.0
         last = float(table[-1].max())
         best = float(table.max())
-        if self.asks and self.kinds and kinds and last >= ABOUT:
+        if not self.asks or last < ABOUT:
+            return best, last
+        if self.kinds and kinds:
             last += SAME_KIND if self.kinds & kinds else -SAME_KIND
-        return max(best, last + QUESTION_FIRST) if self.asks else best, last
+        return max(best, last + QUESTION_FIRST), last
 
 
 class ScriptedColleague:
@@ -108,8 +112,9 @@ class ScriptedColleague:
         if not heard.asks or heard.about_the_other:
             return False
         lines = to_answer.scenario.words.lines[Move.ANSWER]
+        known = KNOWN_AGAINST_THE_GRADER if _heard_wider(to_answer.moment.read) else KNOWN
         return any(
-            self._likeness(line, heard, to_answer)[1] >= KNOWN for line in lines if line.answers
+            self._likeness(line, heard, to_answer)[1] >= known for line in lines if line.answers
         )
 
     def _likeness(self, line: Line, heard: _Heard, to_answer: ToAnswer) -> tuple[float, float]:
@@ -172,6 +177,12 @@ class ScriptedColleague:
 
 
 _QUESTIONS = frozenset({Signal.ASKS_FACT, Signal.ASKS_IMPACT, Signal.ASKS_NEED})
+
+
+def _heard_wider(read: TurnRead) -> bool:
+    """Whether the grader heard a question that no fact answers."""
+    wide = read.at_least(Step.ASK, Level.CLEAR) and not read.has(Signal.ASKS_FACT)
+    return wide or read.has(Signal.ASKS_IMPACT) or read.has(Signal.ASKS_NEED)
 
 
 def _asking(moment: Moment, asked: set[Signal]) -> Moment:

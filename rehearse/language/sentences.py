@@ -45,13 +45,16 @@ _END = re.compile(
 )
 """Of a run of signs only the first is tried: else a long run is read once for each of them."""
 _WORD_BEFORE = re.compile(r"([\w./]+)\.$")
+_NEW_LINE = r"(?<!\s)[^\S\n]*+\n"
+"""Of a run of blanks that holds a new line only the first is tried, for the same reason."""
 _TAG = re.compile(
-    r"(?:(?:^|[\s,.;:!–—-])(?:toch|hè|hé)|(?:^|[,.;:!…\n–—-]\s*)(?:he|niet|isn't it|aren't you|"
+    r"(?:(?:^|[\s,.;:!–—-])(?:toch|hè|hé)|"
+    rf"(?:^|(?:[,.;:!…–—-]|{_NEW_LINE})\s*+)(?:he|niet|isn't it|aren't you|"
     r"don't you|you know|weet je|snap je|okay|ok|oké|right|yeah|yes|no|nee|ja))\s*\?+\s*$",
     re.IGNORECASE,
 )
 _WONDERS = re.compile(
-    r"(?:^|[,.;:!?…\n–—-])\s*(?:(?:en|maar|dus|ja|nee|want)\s+)?"
+    rf"(?:^|[,.;:!?…–—-]|{_NEW_LINE})\s*+(?:(?:en|maar|dus|ja|nee|want)\s+)?"
     r"(?:waar\w*|wat(?!\s+een\b)|wie|hoe\w*|wanneer|welke?)\b[^,.;:!?…\n–—-]*\stoch\s*\?+\s*$",
     re.IGNORECASE,
 )

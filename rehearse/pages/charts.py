@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rehearse.conversation.rubric import Language, Level, Step
 from rehearse.locale import level_word, phrase, step_name
-from rehearse.pages.marks import plain
+from rehearse.pages.marks import look_of, plain, sign
 from rehearse.report.debrief import TurnColumn
 from rehearse.report.progress import Reached, TalkReached
 
@@ -144,11 +144,7 @@ def legend(columns: Sequence[Column], ui: Language) -> str:
     there = {sign.look for column in columns for sign in column.signs}
     if any(sign.also for column in columns for sign in column.signs):
         there.add("against")
-    told = [
-        f'<li><i class="sign {look}"></i>{plain(_word(look, ui))}</li>'
-        for look in LOOKS
-        if look in there
-    ]
+    told = [f"<li>{sign(look)}{plain(_word(look, ui))}</li>" for look in LOOKS if look in there]
     return f'<ul class="legend">{"".join(told)}</ul>'
 
 
@@ -184,16 +180,12 @@ def _of_turn(column: TurnColumn) -> tuple[Sign, ...]:
     cells = column.cells
     if cells is None:
         return tuple(Sign(step, UNSCORED) for step in Step)
-    return tuple(Sign(s, _look(cells[s].level, cells[s].doubt)) for s in Step)
+    return tuple(Sign(s, look_of(cells[s].level, cells[s].doubt)) for s in Step)
 
 
 def _of_talk(step: Step, reached: Reached) -> Sign:
-    look = _look(reached.best, reached.doubt)
+    look = look_of(reached.best, reached.doubt)
     return Sign(step, look, also=reached.against and look != "against")
-
-
-def _look(level: Level, doubt: bool) -> str:
-    return "doubt" if doubt else level.name.lower()
 
 
 def _word(look: str, ui: Language) -> str:

@@ -81,14 +81,9 @@ def _submits(scene: Scene) -> None:
         _submit("talk.say", _say, *here, _next_id(scene.place), type="primary", disabled=busy)
         st.html(f'<span class="keys">{plain(say("talk.keys"))}</span>', width="content")
     _submit("talk.check", _check, *here, scene.words_only, disabled=busy)
-    _submit(
-        "talk.hint",
-        _ask_hint,
-        scene.place,
-        type="tertiary",
-        icon=":material/lightbulb:",
-        disabled=busy or _hinted(scene),
-    )
+    if not _hinted(scene):
+        look = {"type": "tertiary", "icon": ":material/lightbulb:"}
+        _submit("talk.hint", _ask_hint, scene.place, disabled=busy, **look)
 
 
 def _submit(key: str, work: Callable[..., None], *args: object, **look: Any) -> None:

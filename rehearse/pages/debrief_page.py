@@ -82,13 +82,14 @@ def _show(services: Runtime, document: Document) -> str:
     _pillars(scene)
     _attempts(scene)
     today = clock.today()
-    kept = take_along.readiness(document)
-    # Between the two forms, whose clicks are what can go wrong here.
-    frame.notices()
-    take_along.card(document, ui, today)
     take_along.files(document, ui, today)
     sharing.way(services, document.view, ui)
     sharing.file_from_a_coach(here=document.view.id)
+    kept = take_along.readiness(document)
+    # Between the two forms, whose clicks are what can go wrong here.
+    frame.notices()
+    # Last: it is what one leaves with.
+    take_along.card(document, ui, today)
     _ways_on(services, document.view)
     return kept
 

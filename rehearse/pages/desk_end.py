@@ -11,7 +11,7 @@ from rehearse.locale import step_name
 from rehearse.pages import clock, desk_acts
 from rehearse.pages.desk import Desk
 from rehearse.pages.desk_levels import undo_button
-from rehearse.pages.marks import plain
+from rehearse.pages.marks import plain, soft
 from rehearse.pages.review_words import say
 from rehearse.report.file_names import review_file_name
 from rehearse.service.rehearsing import LOCAL
@@ -47,7 +47,7 @@ def _without_words(desk: Desk) -> None:
     """A case needs the sentence that earned a level; said while it can still be chosen."""
     review = desk.reading.review
     if review is not None and desk.talk.cases_allowed and (n := unquoted(desk.talk, review)):
-        st.html(_soft(say("end.unquoted.one" if n == 1 else "end.unquoted.more", n=n)))
+        st.html(soft(say("end.unquoted.one" if n == 1 else "end.unquoted.more", n=n)))
 
 
 def _conclusion(desk: Desk) -> None:
@@ -89,7 +89,7 @@ def _hand_in(desk: Desk) -> None:
     handed_in = review.handed_in_at if review else None
     changed = review is not None and handed_in is not None and review.changed_at > handed_in
     if handed_in is None:
-        st.html(_soft(say("end.not_yet")))
+        st.html(soft(say("end.not_yet")))
     else:
         _handed_in(desk, handed_in, changed)
     with st.container(key="hand-in", horizontal=True, vertical_alignment="center"):
@@ -113,11 +113,11 @@ def _handed_in(desk: Desk, moment: datetime, changed: bool) -> None:
     day, hour = clock.day(moment, desk.ui), clock.hour(moment, desk.ui)
     st.html(f'<p class="works">{plain(say("end.handed_in", day=day, hour=hour))}</p>')
     if desk.reading.here:
-        st.html(_soft(say("end.changed_here" if changed else "end.here")))
+        st.html(soft(say("end.changed_here" if changed else "end.here")))
     elif changed:
-        st.html(_soft(say("end.changed_file")))
+        st.html(soft(say("end.changed_file")))
     else:
-        st.html(_soft(f"{say('end.send')} {say('end.travelled')}"))
+        st.html(soft(f"{say('end.send')} {say('end.travelled')}"))
 
 
 def _file(desk: Desk) -> None:
@@ -135,7 +135,3 @@ def _file(desk: Desk) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
-
-
-def _soft(text: str) -> str:
-    return f'<p class="soft">{plain(text)}</p>'

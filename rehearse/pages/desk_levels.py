@@ -7,7 +7,7 @@ from rehearse.conversation.rubric import Level, Step
 from rehearse.locale import step_name
 from rehearse.pages import desk_acts
 from rehearse.pages.desk import Desk, hides_first
-from rehearse.pages.marks import beginning, plain, showable
+from rehearse.pages.marks import beginning, look_of, plain, showable, sign
 from rehearse.pages.review_words import graded_as, say, short_level
 from rehearse.service.reviewing import sentences
 
@@ -93,10 +93,10 @@ def _head(desk: Desk, step: Step) -> str:
     if desk.hidden:
         return f'<div class="head">{name}</div>'
     score = desk.turn.graded[step] if desk.turn.graded else None
-    look = "unscored" if score is None else "doubt" if score.doubt else score.level.name.lower()
+    look = look_of(score.level, score.doubt) if score else "unscored"
     level = plain(graded_as(score, desk.ui))
     other = f" <b>{plain(say('row.differs'))}</b>" if desk.differs(step) else ""
-    theirs = f'{plain(say("row.grader"))} <i class="sign {look}"></i>{level}{other}'
+    theirs = f"{plain(say('row.grader'))} {sign(look)}{level}{other}"
     flag = ""
     if step in desk.turn.disputed:
         flag = f'<p class="disputed">{plain(say("row.disputed"))}</p>'

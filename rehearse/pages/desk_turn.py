@@ -6,7 +6,7 @@ from rehearse.coaching.shared import Answer
 from rehearse.conversation.rubric import NotScored, Step
 from rehearse.locale import phrase, step_name
 from rehearse.pages.desk import Desk
-from rehearse.pages.marks import plain
+from rehearse.pages.marks import plain, soft
 from rehearse.pages.note import notes, said, touched
 from rehearse.pages.review_words import say
 from rehearse.pages.speaking import Voice, line
@@ -16,7 +16,7 @@ def turn(desk: Desk) -> None:
     """All of it, from top to bottom."""
     shown, language = desk.turn, desk.talk.language
     grade = None if desk.hidden else shown.grade
-    words = said(shown.text, grade)
+    words = said(shown.text, grade, first=shown.disputed)
     st.html(
         f"{_line(desk, desk.heard)}"
         f'<div class="you"><h3>{plain(say("talk.manager"))}</h3>'
@@ -33,18 +33,14 @@ def _line(desk: Desk, answer: Answer) -> str:
 def _saw(desk: Desk) -> str:
     grade, ui = desk.turn.grade, desk.ui
     if desk.hidden:
-        return _soft(say("saw.hidden"))
+        return soft(say("saw.hidden"))
     if isinstance(grade, NotScored):
         why = phrase(f"not_scored.{grade.code.value}", ui)
-        return _soft(say("saw.unscored", why=why))
+        return soft(say("saw.unscored", why=why))
     if grade is None:
-        return _soft(say("saw.unscored", why="").strip())
+        return soft(say("saw.unscored", why="").strip())
     disputed = ", ".join(step_name(step, ui) for step in Step if step in desk.turn.disputed)
     told = f'<p class="disputed">{plain(say("saw.disputed", steps=disputed))}</p>'
     inside = notes(grade, ui, desk.talk.language, first=desk.turn.disputed)
-    found = inside if touched(grade) else _soft(say("saw.none"))
+    found = inside if touched(grade) else soft(say("saw.none"))
     return (told if disputed else "") + found
-
-
-def _soft(text: str) -> str:
-    return f'<p class="soft">{plain(text)}</p>'

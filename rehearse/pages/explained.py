@@ -2,7 +2,7 @@
 
 from rehearse.conversation.rubric import Language, Level, Step
 from rehearse.locale import level_word, phrase, step_name
-from rehearse.pages.marks import plain
+from rehearse.pages.marks import look_of, plain, sign
 
 _IN_THE_GUIDE = (Level.CLEAR, Level.PARTIAL, Level.AGAINST)
 """The levels that the guide words for each step; not touched is the same for all."""
@@ -35,8 +35,7 @@ def _level(step: Step, level: Level, ui: Language) -> str:
 
 
 def _named(level: Level, ui: Language) -> str:
-    look = level.name.lower()
-    return f'<i class="sign {look}"></i><b>{plain(level_word(level, False, ui))}</b>'
+    return f"{sign(look_of(level, False))}<b>{plain(level_word(level, False, ui))}</b>"
 
 
 def _step(step: Step, ui: Language) -> str:
@@ -46,8 +45,8 @@ def _step(step: Step, ui: Language) -> str:
 
 
 def _example(step: Step, level: Level, ui: Language) -> str:
-    look = level.name.lower()
+    look = look_of(level, False)
     words = phrase(f"steps.explained.{step.value}.{look}", ui)
     quote = plain(phrase("page.note.quote", ui, words=words))
     named = plain(level_word(level, False, ui))
-    return f'<p><i class="sign {look}"></i>{named} <span class="quote">{quote}</span></p>'
+    return f'<p>{sign(look)}{named} <span class="quote">{quote}</span></p>'

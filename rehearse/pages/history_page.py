@@ -16,6 +16,7 @@ from rehearse.pages import charts, clock, frame, retold, scripts, sharing
 from rehearse.pages.frame import say
 from rehearse.pages.marks import label, plain
 from rehearse.pages.runtime import Runtime, runtime
+from rehearse.pages.sure import ask_once_more
 from rehearse.report.progress import NextStep, Progress, Quote, TalkReached, ThenAndNow
 from rehearse.report.telling import tell
 from rehearse.service.rehearsing import LOCAL
@@ -282,6 +283,9 @@ def _ways(row: RehearsalRow) -> None:
             frame.go("share", rehearsal=row.id)
         if st.button(say("history.go_on"), key=f"go-on-{row.id}", type="tertiary"):
             frame.go("talk", rehearsal=row.id)
+        again = say("debrief.rehearse_again")
+        if row.turns and st.button(again, key=f"rehearse-again-{row.id}", type="tertiary"):
+            frame.go("prepare", situation=row.scenario_id, spoken=row.language)
         _delete_button(row.id, say("history.delete"))
 
 
@@ -297,12 +301,8 @@ def _delete_button(which: str, words: str) -> None:
 
 
 def _confirm(which: str, question: str, yes: str) -> None:
-    """Asks once more, where the button was. The cursor is put on the way out."""
-    st.html(f'<p class="sure">{plain(question)}</p>')
-    with st.container(horizontal=True):
-        st.button(yes, key=f"yes-{which}", type="primary", on_click=_delete, args=(which,))
-        st.button(say("history.refuse"), key=f"no-{which}", on_click=_ask, args=(None,))
-    frame.run_scripts("sure", scripts.focus(f".st-key-no-{which} button", occasion=which))
+    no = say("history.refuse")
+    ask_once_more(which, question, (yes, _delete), (no, lambda: _ask(None)))
 
 
 def _tell(gone: str | None, found: str) -> None:

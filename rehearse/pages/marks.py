@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
+from rehearse.conversation.rubric import Level
+
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _MARKDOWN = re.compile(
     r"[\\`*\[\]~$<&]"  # wherever it stands
@@ -44,6 +46,21 @@ def showable(text: str) -> str:
 def plain(text: str) -> str:
     """Escaped text. Line breaks stay; the style sheet shows them."""
     return escape(showable(text))
+
+
+def soft(text: str) -> str:
+    """One plain line that stands back."""
+    return f'<p class="soft">{plain(text)}</p>'
+
+
+def look_of(level: Level, doubt: bool) -> str:
+    """How a level looks, as signs, marks and charts name it."""
+    return "doubt" if doubt else level.name.lower()
+
+
+def sign(look: str) -> str:
+    """The small sign of a level, of one in doubt, or of a turn that was not scored."""
+    return f'<i class="sign {look}"></i>'
 
 
 def paragraphs(brief: str) -> list[str]:

@@ -14,12 +14,13 @@ from rehearse.conversation.rubric import (
 )
 from rehearse.grader.contract import reason_text
 from rehearse.locale import level_word, near_levels, phrase, step_name
-from rehearse.pages.marks import Mark, marked, plain
+from rehearse.pages.marks import Mark, look_of, marked, plain, sign
 from rehearse.report.played import read_by
 from rehearse.report.telling import asked_of
 
 Lettered = tuple[StepScore, str, bool]
-"""A score, the letter of its passage, and whether it is the first on that passage."""
+"""A score, the letter of its passage, and whether its note is the first about that passage, which
+quotes it."""
 
 MOST_ONE_BY_ONE = 2
 """How many steps in doubt are told one by one; more would make a note that nobody reads."""
@@ -27,20 +28,30 @@ MOST_ONE_BY_ONE = 2
 
 def touched(grade: TurnGrade) -> list[StepScore]:
     """The steps that a turn touched, in the order in which the turn did."""
-    scores = [score for score in grade.scores if score.evidence]
-    return sorted(scores, key=lambda score: score.evidence.start if score.evidence else 0)
+
+    def place(score: StepScore) -> tuple[int, int]:
+        at = score.evidence
+        return (at.start, at.end) if at else (0, 0)
+
+    return sorted((score for score in grade.scores if score.evidence), key=place)
 
 
-def said(text: str, grade: GradeResult | None, more: Sequence[Mark] = ()) -> str:
+def said(
+    text: str,
+    grade: GradeResult | None,
+    more: Sequence[Mark] = (),
+    *,
+    first: Set[Step] = frozenset(),
+) -> str:
     """The manager's words; the passages are marked, which shows only while the note is open.
-    ``more``: what else is marked in them."""
+    ``more``: what else is marked in them; ``first``: as ``notes`` has it."""
     if not isinstance(grade, TurnGrade):
         return marked(text, more)
     marks = list(more)
-    for score, letter, first in _lettered(grade):
+    for score, letter, leads in _lettered(grade, first):
         if score.evidence:
             at = score.evidence
-            marks.append(Mark(at.start, at.end, _look(score), letter if first else ""))
+            marks.append(Mark(at.start, at.end, _look(score), letter if leads else ""))
     return marked(text, marks)
 
 
@@ -55,8 +66,8 @@ def note(
     """The note under a turn. ``ui`` is the reader's language, ``spoken`` the conversation's;
     ``words_only`` leaves out signs and levels."""
     if isinstance(grade, NotScored):
-        sign = "" if words_only else '<i class="sign unscored"></i>'
-        chip = f'<span class="chip">{sign}<b>{_say("chip.not_scored", ui)}</b></span>'
+        mark = "" if words_only else sign("unscored")
+        chip = f'<span class="chip">{mark}<b>{_say("chip.not_scored", ui)}</b></span>'
         why = plain(phrase(f"not_scored.{grade.code.value}", ui))
         return _opening([chip], f'<div class="note"><p>{why}</p></div>', ui)
     scores = touched(grade)
@@ -83,20 +94,7 @@ def notes(
 ) -> str:
     """The reasons without their line of chips: a note a step, those in doubt together at the end.
     ``first``: the steps whose notes come before all others."""
-    doubts_first = any(score.doubt and score.step in first for score in touched(grade))
-
-    def place(each: Lettered) -> tuple[bool, bool]:
-        score = each[0]
-        leads = doubts_first if score.doubt else score.step in first
-        return not leads, score.doubt
-
-    # Each passage is quoted once, by the first note that is about it.
-    ordered = sorted(_lettered(grade), key=place)
-    passages = [score.evidence for score, *_ in ordered]
-    lettered = [
-        (score, letter, passages.index(score.evidence) == at)
-        for at, (score, letter, _) in enumerate(ordered)
-    ]
+    lettered = _lettered(grade, first)
     found = []
     for at, each in enumerate(lettered):
         if not each[0].doubt:
@@ -138,17 +136,14 @@ def _chips(scores: list[StepScore], ui: Language) -> list[str]:
     doubtful = [score for score in scores if score.doubt]
     if doubtful:
         steps = ", ".join(f"<b>{plain(step_name(score.step, ui))}</b>" for score in doubtful)
-        sign, level = '<i class="sign doubt"></i>', plain(_level(doubtful[0], ui))
-        chips.append(
-            f'<span class="chip doubtful">{sign}{steps} <span class="level">{level}</span></span>'
-        )
+        level = f'<span class="level">{plain(_level(doubtful[0], ui))}</span>'
+        chips.append(f'<span class="chip doubtful">{sign("doubt")}{steps} {level}</span>')
     return chips
 
 
 def _name(score: StepScore, ui: Language) -> str:
     step, level = plain(step_name(score.step, ui)), plain(_level(score, ui))
-    sign = f'<i class="sign {_look(score)}"></i>'
-    return f'{sign}<b>{step}</b> <span class="level">{level}</span>'
+    return f'{sign(_look(score))}<b>{step}</b> <span class="level">{level}</span>'
 
 
 def _note(
@@ -163,7 +158,7 @@ def _note(
     assert score.evidence is not None
     assert score.reason is not None
     name = f"<b>{plain(step_name(score.step, ui))}</b>" if words_only else _name(score, ui)
-    parts = [f'<p class="step">{name} <sup>{letter}</sup></p>']
+    parts = [f'<p class="step">{name}&nbsp;<sup>{letter}</sup></p>']
     if quoted:
         parts.append(_quote(score, ui, spoken))
     parts.append(f"<p>{plain(reason_text(score.reason, ui))}</p>")
@@ -220,7 +215,7 @@ def _between(scores: Sequence[StepScore], letter: str, ui: Language, words_only:
     """Between which two levels these steps lie, all of them alike."""
     names = ", ".join(f"<b>{plain(step_name(score.step, ui))}</b>" for score in scores)
     between = "" if words_only else f": {plain(near_levels(scores[0].level, ui))}"
-    return f'<p class="step">{names}{between} <sup>{letter}</sup></p>'
+    return f'<p class="step">{names}{between}&nbsp;<sup>{letter}</sup></p>'
 
 
 def _quote(score: StepScore, ui: Language, spoken: Language) -> str:
@@ -234,18 +229,26 @@ def _level(score: StepScore, ui: Language) -> str:
 
 
 def _look(score: StepScore) -> str:
-    return "doubt" if score.doubt else score.level.name.lower()
+    return look_of(score.level, score.doubt)
 
 
-def _lettered(grade: TurnGrade) -> list[Lettered]:
-    """The touched steps, in the order in which the turn did."""
+def _lettered(grade: TurnGrade, first: Set[Step]) -> list[Lettered]:
+    """The touched steps in the order of their notes: as the turn has them, those in doubt together
+    at the end. The letters follow the notes, for among those one is looked up."""
+    scores = touched(grade)
+    doubts_first = any(score.doubt and score.step in first for score in scores)
+
+    def place(score: StepScore) -> tuple[bool, bool]:
+        leads = doubts_first if score.doubt else score.step in first
+        return not leads, score.doubt
+
     found: list[Lettered] = []
     passages: list[Passage | None] = []
-    for score in touched(grade):
-        first = score.evidence not in passages
-        if first:
+    for score in sorted(scores, key=place):
+        leads = score.evidence not in passages
+        if leads:
             passages.append(score.evidence)
-        found.append((score, "abcdefg"[passages.index(score.evidence)], first))
+        found.append((score, "abcdefg"[passages.index(score.evidence)], leads))
     return found
 
 

@@ -27,15 +27,30 @@ def rail(
     ``path`` begins with trust as it was at the start; ``change`` is the last turn's;
     ``words_only`` leaves the line out.
     """
-    name, now = persona.name, path[-1]
-    standing = _say(f"band.{now.band.value}", ui, name)
+    how = standing(persona.name, path, change, needed, ui, words_only=words_only)
+    return (
+        f'<div class="rail"><h1>{plain(persona.name)}</h1>'
+        f'<p class="soft" lang="{spoken}">{plain(persona.role)}</p><hr>'
+        f'<div class="how">{how}</div></div>'
+    )
+
+
+def standing(
+    name: str,
+    path: Sequence[TrustState],
+    change: TrustChange | None,
+    needed: tuple[Step, ...],
+    ui: Language,
+    *,
+    words_only: bool = False,
+) -> str:
+    """How it stands with the colleague and why, without who that is."""
+    now = path[-1]
     line = "" if words_only else _line(path, ui)
     return (
-        f'<div class="rail"><h1>{plain(name)}</h1>'
-        f'<p class="soft" lang="{spoken}">{plain(persona.role)}</p><hr>'
         f'<p class="soft">{_say("heading", ui, name)}</p>{line}'
-        f'<p class="standing">{standing}</p>'
-        f'<p class="soft">{plain(why(change, now, needed, name, ui))}</p></div>'
+        f'<p class="standing">{_say(f"band.{now.band.value}", ui, name)}</p>'
+        f'<p class="soft">{plain(why(change, now, needed, name, ui))}</p>'
     )
 
 

@@ -7,23 +7,28 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.rubric import Language, Pillar
+from rehearse.conversation.trust import TrustChange, TrustState
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.errors import NotFound
 from rehearse.pages import compose, frame, live, scripts
 from rehearse.pages.frame import say
 from rehearse.pages.marks import paragraphs, plain, showable
 from rehearse.pages.note import in_words, note
-from rehearse.pages.rail import rail
+from rehearse.pages.rail import rail, standing
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.pages.scene import TURNS_IN_VIEW, Scene
 from rehearse.pages.speaking import Speech, line
-from rehearse.pages.turn import Slots, earlier, turn
+from rehearse.pages.turn import Slots, earlier, turn, versions_just_opened
 from rehearse.report.silence import is_silent, stopped
 from rehearse.service.rehearsing import LOCAL
 
 _TO_PAINT_S = 0.06
 """How long the page rests before it is drawn anew: given both at once, a browser draws the last
 words only with the whole page, some 40 ms later (``python -m benchmarks page``)."""
+
+_LAST_WORDS = '.st-key-talk [data-stale="false"] .colleague'
+_VERSIONS = '[class*="st-key-all-versions-"]'
+_BOX = '.st-key-foot [data-testid="stForm"]'
 
 
 def page() -> None:
@@ -34,6 +39,9 @@ def page() -> None:
     begun = st.session_state.pop("beginning", None)
     frame.run_scripts("begun", *([scripts.FORGET_PREPARED] if begun else []))
     services = runtime()
+    if st.session_state.get("heard_in") != rehearsal_id:
+        st.session_state["heard_in"] = rehearsal_id
+        st.session_state.pop("aloud", None)
     try:
         view = services.wait(services.app.rehearsing.open(LOCAL, rehearsal_id))
     except NotFound:
@@ -70,26 +78,28 @@ def _show(scene: Scene) -> None:
         stop = st.empty()
         if scene.running:
             _stop(stop, scene.running)
+        with st.container(key="standing-below"):
+            _standing_below(scene)
         compose.foot(scene)
         frame.language_switch()
     with st.container(key="live"):
         aloud = st.empty()
     aloud.text(st.session_state.get("aloud", ""))
     frame.run_scripts("talk", *_scripts(scene))
+    opened = versions_just_opened()
+    frame.run_scripts("versions", *([scripts.bring_into_view(_VERSIONS)] if opened else []))
     if scene.running and slots:
         _hear(scene, scene.running, slots, aloud)
 
 
 def _rail(scene: Scene) -> None:
-    shown = [scene.view.turns[0], *scene.turns]
-    settled = [turn for turn in shown if turn.state and turn is not scene.running]
-    path = [turn.state.standing for turn in settled if turn.state]
+    path, change = _trust(scene)
     scenario = scene.view.scenario
     st.html(
         rail(
             scenario.words.persona,
             path,
-            settled[-1].change,
+            change,
             scenario.rules.needed,
             scene.ui,
             scene.view.language,
@@ -106,6 +116,24 @@ def _rail(scene: Scene) -> None:
         on_change=_words_only,
         args=(scene.view,),
     )
+
+
+def _trust(scene: Scene) -> tuple[list[TrustState], TrustChange | None]:
+    """Trust from the start to where it stands now, and what the last answered turn did to it."""
+    shown = [scene.view.turns[0], *scene.turns]
+    settled = [turn for turn in shown if turn.state and turn is not scene.running]
+    return [turn.state.standing for turn in settled if turn.state], settled[-1].change
+
+
+def _standing_below(scene: Scene) -> None:
+    """How it stands, under the last answer: for where the rail is not beside the talk but above
+    it, soon out of sight. (The style sheet shows the one or the other.)"""
+    if scene.running:
+        return
+    path, change = _trust(scene)
+    needed = scene.view.scenario.rules.needed
+    told = standing(scene.view.name, path, change, needed, scene.ui, words_only=scene.words_only)
+    st.html(f'<div class="rail below">{told}</div>')
 
 
 def _situation(scene: Scene) -> None:
@@ -223,7 +251,9 @@ def _reply_aloud(reply: Reply, name: str, ui: Language) -> list[str]:
 def _scripts(scene: Scene) -> list[str]:
     number = len(scene.turns)
     found = [scripts.LIVE_REGION, frame.keep_typed_words()]
-    if number:
+    if scene.again:
+        found.append(scripts.scroll_to(_LAST_WORDS, seen=_BOX, occasion=scene.place))
+    elif number:
         found.append(scripts.scroll_to(f".st-key-turn-{number}"))
     if scene.again or (number and scene.running is None):
         found.append(scripts.focus(".st-key-foot textarea", occasion=scene.place))

@@ -6,14 +6,14 @@ from rehearse.conversation.keepsakes import Preparation
 from rehearse.conversation.rubric import Language, Level
 from rehearse.grader.contract import reason_text
 from rehearse.locale import level_word, phrase, step_name
-from rehearse.pages.marks import plain
+from rehearse.pages.marks import look_of, plain, sign
 from rehearse.pages.pictogram import pillars
 from rehearse.report.debrief import LayerTold, LayerUnsaid, Moment, PillarSeen
 from rehearse.report.reasons import reasons
 from rehearse.report.telling import Sentence, pillar_name, tell
 
-_NUMBERED = 12
-"""Up to this number a count is written as a word."""
+_NUMBERED = range(2, 13)
+"""Counts that are written as a word."""
 
 
 def counted(what: str, n: int, ui: Language) -> str:
@@ -25,7 +25,7 @@ def counted(what: str, n: int, ui: Language) -> str:
 
 def number(n: int, ui: Language) -> str:
     """A number from 2 to 12 as a word, any other in figures."""
-    return phrase(f"page.count.n{n}", ui) if 2 <= n <= _NUMBERED else str(n)
+    return phrase(f"page.count.n{n}", ui) if n in _NUMBERED else str(n)
 
 
 def heading(title: str, hint: str = "") -> str:
@@ -122,8 +122,9 @@ def _where(moment: Moment, ui: Language, signs: bool) -> str:
     if not signs:
         return _say("at_turn", ui, n=moment.n)
     step, level = step_name(moment.step, ui), level_word(moment.level, False, ui)
-    sign = f'<i class="sign {moment.level.name.lower()}"></i>'
-    return sign + _export("moment", ui, n=moment.n, step=step, level=level)
+    return sign(look_of(moment.level, False)) + _export(
+        "moment", ui, n=moment.n, step=step, level=level
+    )
 
 
 def _pillar(seen: PillarSeen, ui: Language, spoken: Language) -> str:

@@ -4,11 +4,12 @@ import streamlit as st
 
 from rehearse.coaching.review import Coach, Wanted
 from rehearse.errors import StorageTrouble
-from rehearse.pages import clock, frame, retold, scripts
+from rehearse.pages import clock, frame, retold
 from rehearse.pages.desk_levels import decide_first
 from rehearse.pages.marks import plain
 from rehearse.pages.review_words import say
 from rehearse.pages.runtime import Runtime, runtime
+from rehearse.pages.sure import ask_once_more
 from rehearse.service.rehearsing import LOCAL
 from rehearse.service.reviewing import ReviewRow
 
@@ -68,7 +69,12 @@ def _row(row: ReviewRow) -> None:
     )
     with ways:
         if st.session_state.get(_ERASING) == row.share_id:
-            _confirm(row.share_id)
+            ask_once_more(
+                row.share_id,
+                say("list.sure"),
+                (say("list.agree"), _erase),
+                (say("list.refuse"), lambda: _ask(None)),
+            )
         else:
             _ways(row)
 
@@ -122,16 +128,6 @@ def _ways(row: ReviewRow) -> None:
                 on_click=_ask,
                 args=(row.share_id,),
             )
-
-
-def _confirm(share_id: str) -> None:
-    """Asks once more, where the button was. The focus is put on the way out."""
-    st.html(f'<p class="sure">{plain(say("list.sure"))}</p>')
-    with st.container(horizontal=True):
-        yes, no = say("list.agree"), say("list.refuse")
-        st.button(yes, key=f"yes-{share_id}", type="primary", on_click=_erase, args=(share_id,))
-        st.button(no, key=f"no-{share_id}", on_click=_ask, args=(None,))
-    frame.run_scripts("sure", scripts.focus(f".st-key-no-{share_id} button", occasion=share_id))
 
 
 def _ask(share_id: str | None) -> None:

@@ -11,7 +11,7 @@ from rehearse.conversation.rubric import Language, Level, Step
 from rehearse.conversation.views import RehearsalView
 from rehearse.locale import level_word, step_name
 from rehearse.pages import clock, frame, retold, scripts
-from rehearse.pages.marks import label, plain
+from rehearse.pages.marks import label, look_of, plain, sign
 from rehearse.pages.review_words import graded_as
 from rehearse.pages.runtime import Runtime
 from rehearse.pages.sharing import REVIEWS, say
@@ -194,13 +194,12 @@ def _graders(turn: SharedTurn, step: Step, ui: Language) -> str:
         return _signed("unscored", frame.say("chart.unscored"))
     score = turn.graded[step]
     # As on the coach's desk: which level it was read as is what the coach's stands beside.
-    look = "doubt" if score.doubt else score.level.name.lower()
-    return _signed(look, graded_as(score, ui))
+    return _signed(look_of(score.level, score.doubt), graded_as(score, ui))
 
 
 def _level(level: Level, ui: Language) -> str:
-    return _signed(level.name.lower(), level_word(level, False, ui))
+    return _signed(look_of(level, False), level_word(level, False, ui))
 
 
 def _signed(look: str, word: str) -> str:
-    return f'<span class="chip"><i class="sign {look}"></i>{plain(word)}</span>'
+    return f'<span class="chip">{sign(look)}{plain(word)}</span>'

@@ -83,26 +83,42 @@ outlives it; a page that comes empty from the app has no script, and so is not l
 
 _SCROLL = """
 (function () {
-  const wanted = WANTED;
-  let tries = 20;
+  const wanted = WANTED, seen = SEEN, occasion = OCCASION;
+  let tries = 20, moved = false;
   const stop = function () { tries = 0; };
   ['wheel', 'touchmove', 'keydown', 'pointerdown'].forEach(function (kind) {
     window.addEventListener(kind, stop, { once: true, passive: true });
   });
   const taken = function (event) {
-    if (!event.movementX && !event.movementY) return;
+    // The hand that has just clicked still moves.
+    if (!moved || (!event.movementX && !event.movementY)) return;
     stop();
     window.removeEventListener('pointermove', taken);
   };
   window.addEventListener('pointermove', taken, { passive: true });
+  const place = function (selector) {
+    const found = selector && Array.from(document.querySelectorAll(selector)).at(-1);
+    if (!found) return null;
+    const box = found.getBoundingClientRect();
+    const look = getComputedStyle(found);
+    return {
+      top: box.top - (parseFloat(look.scrollMarginTop) || 0),
+      bottom: box.bottom + (parseFloat(look.scrollMarginBottom) || 0),
+    };
+  };
   const timer = setInterval(function () {
     tries -= 1;
     if (0 > tries) { clearInterval(timer); return; }
-    const found = document.querySelector(wanted);
     const main = document.querySelector('[data-testid="stMain"]');
-    if (!found || !main) return;
-    const margin = parseFloat(getComputedStyle(found).scrollMarginTop) || 0;
-    main.scrollTop += found.getBoundingClientRect().top - main.getBoundingClientRect().top - margin;
+    const top = place(wanted), whole = place(seen);
+    if (!main || (!top && !whole)) return;
+    const view = main.getBoundingClientRect();
+    let by = top ? top.top - view.top : 0;
+    if (whole) {
+      by = Math.min(Math.max(by, whole.bottom - view.bottom), whole.top - view.top);
+    }
+    main.scrollTop += by;
+    moved = true;
   }, 100);
 })();
 """
@@ -328,14 +344,28 @@ def page_language(language: Language) -> str:
     return f"document.documentElement.lang = {json.dumps(language)};"
 
 
-def scroll_to(selector: str) -> str:
+def scroll_to(selector: str, *, seen: str | None = None, occasion: str = "") -> str:
     """Brings something to the top, and keeps it there for the two seconds in which a page still
-    grows, unless the reader scrolls, types or takes the mouse.
+    grows, unless the reader scrolls, types or takes the mouse. Where several are meant by
+    ``selector``, the last of them.
+
+    ``seen``: what has to be in view as well, and comes first where not both have room;
+    ``occasion`` is another each time it should happen again: an unchanged script does not run.
 
     Only the part of the page that people scroll is moved: ``scrollIntoView`` would move the frame
     around it as well, which nobody can move back.
     """
-    return _SCROLL.replace("WANTED", json.dumps(selector))
+    return _scroll(selector, seen, occasion)
+
+
+def bring_into_view(selector: str) -> str:
+    """Moves the page as ``scroll_to`` does, but no further than it takes to see something."""
+    return _scroll(None, selector, "")
+
+
+def _scroll(selector: str | None, seen: str | None, occasion: str) -> str:
+    script = _SCROLL.replace("WANTED", json.dumps(selector)).replace("SEEN", json.dumps(seen))
+    return script.replace("OCCASION", json.dumps(occasion))
 
 
 def remember(done: Sequence[tuple[str, str]] = ()) -> str:

@@ -9,10 +9,11 @@ from rehearse.conversation.views import RehearsalView
 from rehearse.errors import NotFound
 from rehearse.ids import new_id
 from rehearse.pages import clock, frame, retold, scripts
-from rehearse.pages.marks import plain
+from rehearse.pages.marks import plain, soft
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.pages.shared_talk import in_place_of, shared_talk
 from rehearse.pages.sharing import read_by, say
+from rehearse.pages.sure import ask_once_more
 from rehearse.pages.who_plays import typed_names
 from rehearse.report.file_names import shared_file_name
 from rehearse.service.rehearsing import LOCAL
@@ -92,7 +93,12 @@ def _row(services: Runtime, view: RehearsalView, share: ShareView) -> None:
     if share.withdrawn_at is not None:
         return
     if st.session_state.get(_WITHDRAWING) == share.id:
-        _confirm(share)
+        ask_once_more(
+            share.id,
+            say("withdraw.sure"),
+            (say("withdraw.agree"), _withdraw),
+            (say("withdraw.refuse"), lambda: _ask(None)),
+        )
         return
     with st.container(horizontal=True):
         st.download_button(
@@ -134,21 +140,6 @@ def _facts(view: RehearsalView, share: ShareView) -> str:
     return " · ".join(facts)
 
 
-def _confirm(share: ShareView) -> None:
-    """Asks once more, where the button was. The cursor is put on the way out."""
-    st.html(f'<p class="sure">{plain(say("withdraw.sure"))}</p>')
-    with st.container(horizontal=True):
-        st.button(
-            say("withdraw.agree"),
-            key=f"yes-{share.id}",
-            type="primary",
-            on_click=_withdraw,
-            args=(share.id,),
-        )
-        st.button(say("withdraw.refuse"), key=f"no-{share.id}", on_click=_ask, args=(None,))
-    frame.run_scripts("sure", scripts.focus(f".st-key-no-{share.id} button", occasion=share.id))
-
-
 def _before_it_goes(services: Runtime, view: RehearsalView, leaf: str) -> None:
     """Everything that would go, as it would, and below it the button."""
     going = _names(services, view, leaf)
@@ -185,7 +176,7 @@ def _names(services: Runtime, view: RehearsalView, leaf: str) -> Going:
     )
     if not replacing:
         if as_it_is.found:
-            _soft("names.go_along", as_it_is.found)
+            st.html(soft(say("names.go_along", names=", ".join(as_it_is.found))))
         return Going(as_it_is.talk, None)
     known = services.wait(services.app.playing_along.last_names(LOCAL)) if view.live else ()
     typed = st.text_area(
@@ -199,14 +190,10 @@ def _names(services: Runtime, view: RehearsalView, leaf: str) -> Going:
     if shown.replaced:
         st.html(in_place_of(shown.replaced, frame.language()))
     else:
-        _soft("names.nothing")
+        st.html(soft(say("names.nothing")))
     if shown.found:
-        _soft("names.go_along", shown.found)
+        st.html(soft(say("names.go_along", names=", ".join(shown.found))))
     return Going(shown.talk, names, shown.replaced)
-
-
-def _soft(key: str, names: tuple[str, ...] = ()) -> None:
-    st.html(f'<p class="soft">{plain(say(key, names=", ".join(names)))}</p>')
 
 
 def _goes_and_stays() -> str:

@@ -8,9 +8,9 @@ from rehearse.conversation.rubric import LANGUAGES, Language, Level, Step
 from rehearse.conversation.scenario import Scenario
 from rehearse.errors import BadFile, NotFound
 from rehearse.locale import level_word, phrase, step_name
-from rehearse.pages import clock, frame, live, scripts, sharing
+from rehearse.pages import clock, frame, live, retold, scripts, sharing
 from rehearse.pages.frame import say
-from rehearse.pages.marks import label, plain
+from rehearse.pages.marks import label, plain, sign
 from rehearse.pages.pictogram import wobbling
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.report.dates import weekday_in_words
@@ -19,9 +19,6 @@ from rehearse.service.views import RehearsalRow
 
 FIRST = ("promised-raise", "doubted-idea", "moved-work")
 """The situations that stand in front: one for each pillar. The others follow by their id."""
-
-_NUMBERED = range(2, 13)
-"""Numbers that are written as words."""
 
 
 def page() -> None:
@@ -55,13 +52,13 @@ def _what_this_is(services: Runtime) -> None:
 
 def _to_the_situations() -> None:
     asked = st.session_state["asked"] = st.session_state.get("asked", 0) + 1
-    frame.run_scripts("choose", f"{scripts.scroll_to('.st-key-situations')} /* {asked} */")
+    frame.run_scripts("choose", scripts.scroll_to(".st-key-situations", occasion=str(asked)))
 
 
 def _sample(ui: Language) -> str:
     """One exchange as it looks in a talk, with the margin's line under it."""
     chips = "".join(
-        f'<span class="chip"><i class="sign clear"></i><b>{plain(step_name(step, ui))}</b> '
+        f'<span class="chip">{sign("clear")}<b>{plain(step_name(step, ui))}</b> '
         f'<span class="level">{plain(level_word(Level.CLEAR, False, ui))}</span></span>'
         for step in (Step.OWN_PART, Step.FACE_IT)
     )
@@ -77,10 +74,9 @@ def _sample(ui: Language) -> str:
 
 def _last_time(services: Runtime) -> None:
     """Where one talked last, and the way on from there."""
-    rows = services.wait(services.app.rehearsing.history(LOCAL, limit=1))
-    if not rows:
+    last = services.wait(services.app.rehearsing.last(LOCAL))
+    if last is None:
         return
-    last = rows[0]
     with st.container(key="last"):
         told, way = st.columns([4, 1.4], vertical_alignment="center")
         when = _when(last.last_said_at, clock.today(), frame.language())
@@ -192,8 +188,7 @@ def _place(scenario_id: str) -> tuple[int, str]:
 def _how_many_more(n: int) -> str:
     if n == 1:
         return say("start.more.one")
-    number = say(f"count.n{n}") if n in _NUMBERED else str(n)
-    told = say("start.more.many", n=number)
+    told = say("start.more.many", n=retold.number(n, frame.language()))
     return told[:1].upper() + told[1:]
 
 

@@ -11,7 +11,7 @@ from rehearse.locale import phrase
 from rehearse.pages import clock, frame, retold, scripts
 from rehearse.pages.card import card as card_html
 from rehearse.pages.frame import say
-from rehearse.pages.marks import plain, showable
+from rehearse.pages.marks import showable, soft
 from rehearse.pages.runtime import runtime
 from rehearse.report.card_words import card_words
 from rehearse.report.document import Document
@@ -22,35 +22,42 @@ from rehearse.report.pdf import as_pdf, card_as_pdf
 from rehearse.service.rehearsing import LOCAL
 
 _FIELDS = ("opening", "own_part", "question", "commitment")
-_CHANGING, _PRINT, _KEPT = "paper-changing", "paper-print", "ready-kept"
+_CHANGING, _OPENED, _PRINT = "paper-changing", "paper-opened", "paper-print"
+_KEPT = "ready-kept"
 
 
 def readiness(document: Document) -> str:
-    """Asks again how ready one is, and keeps it with a line of one's own. Returns that it was
-    kept, where that happened just now."""
+    """Asks again how ready one is: the number is kept once it is chosen, a line of one's own with
+    its button. Returns that something was kept, where that happened just now."""
     view, kept = document.view, document.view.keepsakes.reflection
     st.html(retold.heading(say("ready.heading"), say("ready.scale")))
     told = _before_and_after(document)
     kept_now = st.session_state.pop(_KEPT, False)
     if kept_now:
-        told = f"{say('ready.kept')} {told}"
-    if told:
-        st.html(f"<p>{plain(told)}</p>")
-    ready, words = f"ready-{view.id}", f"ready-words-{view.id}"
-    with st.container(key="readiness"), st.form(f"readiness-{view.id}", border=False):
+        told = f"{say('ready.kept')} {told}".strip()
+    with st.container(key="readiness"):
         with st.container(key="readiness-scale"):
             st.segmented_control(
                 say("ready.label"),
                 list(READINESS),
                 default=kept.ready,
-                key=ready,
+                key=f"ready-{view.id}",
                 label_visibility="collapsed",
                 wrap=True,
+                on_change=_keep_ready,
+                args=(view.id, kept),
             )
-        st.text_area(say("ready.words"), value=showable(kept.words), key=words, height=76)
-        st.form_submit_button(
-            say("ready.save"), key="ready-save", on_click=_keep_readiness, args=(view.id,)
-        )
+            st.html(
+                soft(told if kept.ready is not None else f"{told} {say('ready.at_once')}".strip())
+            )
+        with st.form(f"readiness-{view.id}", border=False):
+            words = f"ready-words-{view.id}"
+            st.text_area(
+                say("ready.words"), value=showable(kept.words), key=words, height="content"
+            )
+            st.form_submit_button(
+                say("ready.save"), key="ready-save", on_click=_keep_ready_words, args=(view.id,)
+            )
     return told if kept_now else ""
 
 
@@ -66,14 +73,22 @@ def _before_and_after(document: Document) -> str:
     return say("ready.both", before=before, after=after)
 
 
-def _keep_readiness(rehearsal_id: str) -> None:
+def _keep_ready(rehearsal_id: str, kept: Reflection) -> None:
+    """Keeps the number that was chosen; words that are typed and not kept yet stay in their box."""
+    number = f"ready-{rehearsal_id}"
+    chosen = kept.model_copy(update={"ready": st.session_state[number]})
+    if _keep(rehearsal_id, chosen):
+        st.session_state[_KEPT] = True
+    else:
+        st.session_state[number] = kept.ready
+
+
+def _keep_ready_words(rehearsal_id: str) -> None:
     ready = st.session_state.get(f"ready-{rehearsal_id}")
     words = (st.session_state.get(f"ready-words-{rehearsal_id}") or "").strip()
-    if _short_enough(words):
-        kept = _keep(rehearsal_id, Reflection(ready=ready, words=words))
-        st.session_state[_KEPT] = kept
-        if kept:
-            frame.box_done(f"ready-words-{rehearsal_id}")
+    if _short_enough(words) and _keep(rehearsal_id, Reflection(ready=ready, words=words)):
+        st.session_state[_KEPT] = True
+        frame.box_done(f"ready-words-{rehearsal_id}")
 
 
 def card(document: Document, ui: Language, today: date) -> None:
@@ -83,6 +98,9 @@ def card(document: Document, ui: Language, today: date) -> None:
     with st.container(key="paper"):
         if st.session_state.get(_CHANGING) == view.id:
             _form(document, ui, today)
+            if st.session_state.pop(_OPENED, False):
+                first = f".st-key-{_box(_FIELDS[0], view.id)}"
+                frame.run_scripts("paper", scripts.bring_into_view(first))
             return
         st.html(card_html(card_words(document, ui, today), ui, view.language))
         with st.container(horizontal=True):
@@ -109,12 +127,12 @@ def card(document: Document, ui: Language, today: date) -> None:
 def _form(document: Document, ui: Language, today: date) -> None:
     view, now = document.view, document.card
     with st.form(f"paper-{view.id}", border=False):
-        st.html(f'<p class="soft">{plain(say("card.limit"))}</p>')
+        st.html(soft(say("card.limit")))
         for field in _FIELDS:
             st.text_area(
                 phrase(f"export.card.{field}", ui),
                 value=showable(getattr(now, field)),
-                height=76,
+                height="content",
                 key=_box(field, view.id),
             )
         st.date_input(
@@ -176,6 +194,7 @@ def _keep(rehearsal_id: str, part: Reflection | Card) -> bool:
 
 def _change(rehearsal_id: str | None) -> None:
     st.session_state[_CHANGING] = rehearsal_id
+    st.session_state[_OPENED] = rehearsal_id is not None
 
 
 def _print() -> None:

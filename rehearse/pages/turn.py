@@ -176,8 +176,14 @@ def _dispute(turn_id: str, key: str) -> None:
 
 
 def _toggle_versions(turn_id: str) -> None:
-    shown = st.session_state.get("versions_of")
-    st.session_state["versions_of"] = None if shown == turn_id else turn_id
+    opens = st.session_state.get("versions_of") != turn_id
+    st.session_state["versions_of"] = turn_id if opens else None
+    st.session_state["versions_opened"] = opens
+
+
+def versions_just_opened() -> bool:
+    """Whether the versions of a turn were asked for just now; told once."""
+    return bool(st.session_state.pop("versions_opened", False))
 
 
 def _versions(scene: Scene, n: int, shown: TurnView) -> None:

@@ -21,7 +21,9 @@ class Kind(StrEnum):
 _GAP = r"[ \u00a0.\-–/()]{0,3}"
 _IN_LABEL = r"[\w\u0300-\u036f-]"
 _IN_LOCAL = r"[\w\u0300-\u036f.+%-]"
-_EMAIL = re.compile(rf"{_IN_LOCAL}+@{_IN_LABEL}+(?:\.{_IN_LABEL}+)+")
+_EMAIL = re.compile(rf"(?<!{_IN_LOCAL})(?:{_IN_LOCAL}++@{_IN_LABEL}++(?:\.{_IN_LABEL}++)++)++")
+"""Only the first sign of a run is tried, else a long run is read once for each of them. Addresses
+without a gap between them count as one: none is found where another ends."""
 _ACCOUNT = re.compile(
     r"(?<![^\W_])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![^\W_])"
 )

@@ -33,7 +33,7 @@ class CardWords(Frozen):
 def card_words(document: Document, ui: Language, today: date) -> CardWords:
     """The card as it is read on the day ``today``."""
     card = document.card
-    due = _day(card.due, ui, today) if card.due else None
+    due = _by(card.due, ui, today) if card.due else None
     return CardWords(
         title=_title(document, ui, today),
         when=_when(document, ui, today),
@@ -60,6 +60,10 @@ def _when(document: Document, ui: Language, today: date) -> str | None:
         return None
     day = _day(preparation.planned_on, ui, today)
     return at_hour(day, preparation.planned_at, ui) if preparation.planned_at else day
+
+
+def _by(due: date, ui: Language, today: date) -> str:
+    return phrase("export.card.due", ui, day=weekday_in_words(due, ui, today=today))
 
 
 def _day(day: date, ui: Language, today: date) -> str:

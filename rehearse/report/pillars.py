@@ -3,8 +3,12 @@
 from collections.abc import Callable
 
 from rehearse.conversation.rubric import Frozen, Level, Pillar, Step, StepScore
+from rehearse.language.tell import known_words, words
 from rehearse.report.path import Course
 from rehearse.report.telling import Sentence
+
+_LONG_ENOUGH = 4
+"""Letters from which on a rare word tells what is spoken of."""
 
 
 class PillarSeen(Frozen):
@@ -39,7 +43,7 @@ def _seen(course: Course, pillar: Pillar) -> PillarSeen:
         knocked=knocked,
         told=_told(course, pillar, held, knocked)
         if held or knocked
-        else _absent(course, pillar, written is not None),
+        else _absent(course, pillar, written),
     )
 
 
@@ -64,13 +68,26 @@ def _told(
     return Sentence(code="pillars.one", parts={"did": next(iter(parts.values()))})
 
 
-def _absent(course: Course, pillar: Pillar, written: bool) -> Sentence:
+def _absent(course: Course, pillar: Pillar, written: str | None) -> Sentence:
     """That nothing certain was said about it, and how sure that is."""
     if course.past and not any(past.grade for past in course.past):
         return Sentence(code="pillars.unscored")
     doubtful = _turns(course, pillar, lambda score: score.doubt)
     if doubtful:
         return Sentence(code="pillars.doubtful", slots={"turns": doubtful})
+    if written and (turns := _named_again(course, written)):
+        return Sentence(code="pillars.named_again", slots={"turns": turns})
     if not course.all_scored:
         return Sentence(code="pillars.absent_as_far_as_scored")
     return Sentence(code="pillars.not_come_back" if written else "pillars.absent")
+
+
+def _named_again(course: Course, written: str) -> tuple[int, ...]:
+    """The turns that use a word of what was written which is not one that everybody uses."""
+    telling = _telling(written)
+    return tuple(past.n for past in course.past if telling & _telling(past.turn.text))
+
+
+def _telling(text: str) -> set[str]:
+    rare = set(words(text)) - known_words()
+    return {word for word in rare if len(word) >= _LONG_ENOUGH}

@@ -341,6 +341,12 @@ class Rehearsing:
         found = await asyncio.to_thread(self._store.rehearsals.history, actor, search, limit)
         return [rehearsal_row(listed) for listed in found]
 
+    async def last(self, actor: str) -> RehearsalRow | None:
+        """The rehearsal in which an actor last said something; where nothing was said in any, the
+        one that began last; None where there is none."""
+        listed = await asyncio.to_thread(self._store.rehearsals.last, actor)
+        return rehearsal_row(listed) if listed else None
+
     async def number(self, actor: str, search: str = "") -> int:
         """How many rehearsals an actor has; with ``search`` as in ``history``."""
         return await asyncio.to_thread(self._store.rehearsals.number, actor, search)

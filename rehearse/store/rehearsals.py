@@ -137,6 +137,17 @@ class Rehearsals:
             newest = _select_listed().where(mine, found).limit(limit)
             return [_listed(row) for row in c.execute(newest)]
 
+    def last(self, actor: str) -> Listed | None:
+        """The rehearsal in which this actor last said something; where nothing was said in any,
+        the one that began last; None where there is none."""
+        mine = rehearsals.c.owner_id == actor
+        with self._database.reading() as c:
+            for wanted in (mine & (turns.c.depth > 0), mine):
+                row = c.execute(_select_listed().where(wanted).limit(1)).first()
+                if row is not None:
+                    return _listed(row)
+        return None
+
     def newest(self, actor: str, number: int) -> list[StoredRehearsal]:
         """The rehearsals in which something was said, those that began last; the oldest first."""
         statement = (

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from rehearse.coaching.review import Coach, Review, Wanted, differences
 from rehearse.coaching.shared import SharedTalk
@@ -90,7 +100,7 @@ class Reviews:
             NotFound: this actor reviews as no such coach.
         """
         theirs = shares.c.reader_id == actor
-        mine = (reviews.c.share_id == shares.c.id) & (reviews.c.coach_id == coach_id)
+        mine = sharing.REVIEWED & (reviews.c.coach_id == coach_id)
         with self._database.reading() as c:
             _coach(c, actor, coach_id)
             found = queries.holding(c, search, shares, theirs)
@@ -113,12 +123,12 @@ class Reviews:
             NotFound: no such talk for this actor, or they review as no such coach.
         """
         with self._database.reading() as c:
-            sharing.located(c, actor, share_id, reading=True)
+            share = sharing.located(c, actor, share_id, reading=True)
             _coach(c, actor, coach_id)
-            found = _mine(c, coach_id, share_id)
+            found = _made_by(c, coach_id, share)
             if found is None:
                 return None, False
-            return found, _choices(c, found.id) > 0
+            return found, _choices(c, share, found) > 0
 
     def change(
         self,
@@ -137,10 +147,8 @@ class Reviews:
         with self._database.writing() as c:
             share = sharing.located(c, actor, share_id, reading=True, lock=True)
             coach = _coach(c, actor, coach_id)
-            talk: SharedTalk = c.execute(
-                select(shares.c.talk).where(shares.c.id == share_id)
-            ).scalar_one()
-            before = _mine(c, coach_id, share_id)
+            talk = sharing.words_of(c, share)
+            before = _made_by(c, coach_id, share)
             begun = before or Review(
                 id=new_id(),
                 share_id=share_id,
@@ -153,12 +161,12 @@ class Reviews:
             if after == begun:
                 return begun
             if before is None:
-                c.execute(insert(reviews).values(_columns(talk, begun)))
+                c.execute(insert(reviews).values(_columns(share, talk, begun)))
             if after.handed_in_at != begun.handed_in_at:
-                _put(c, talk, after, given_at=now)
+                _put(c, share, talk, after, given_at=now)
             else:
-                _put(c, talk, after)
-                _remember(c, begun)
+                _put(c, share, talk, after)
+                _remember(c, share, begun)
             return after
 
     def undo(self, actor: str, coach_id: str, share_id: str, now: datetime) -> Review | None:
@@ -169,21 +177,18 @@ class Reviews:
             NotFound: no such talk for this actor, or they review as no such coach.
         """
         with self._database.writing() as c:
-            sharing.located(c, actor, share_id, reading=True, lock=True)
+            share = sharing.located(c, actor, share_id, reading=True, lock=True)
             _coach(c, actor, coach_id)
-            review = _mine(c, coach_id, share_id)
-            last = _choices(c, review.id) if review is not None else 0
+            review = _made_by(c, coach_id, share)
+            last = _choices(c, share, review) if review is not None else 0
             if review is None or not last:
                 return None
-            this = (review_past.c.review_id == review.id) & (review_past.c.choice == last)
+            this = _past(share, review) & (review_past.c.choice == last)
             past: Review = c.execute(select(review_past.c.review).where(this)).scalar_one()
             # Of two files with this review, the one made after undoing is the newer.
             kept = {"changed_at": now, "handed_in_at": review.handed_in_at}
             before = past.model_copy(update=kept)
-            talk: SharedTalk = c.execute(
-                select(shares.c.talk).where(shares.c.id == share_id)
-            ).scalar_one()
-            _put(c, talk, before)
+            _put(c, share, sharing.words_of(c, share), before)
             c.execute(delete(review_past).where(this))
             return before
 
@@ -202,16 +207,17 @@ class Reviews:
             ).first()
             if row is None or not _fits(row.talk, review):
                 raise WrongUse("review_foreign")
-            known = _mine(c, review.coach.id, review.share_id)
-            if _by_id(c, review.id) != known or (known is not None and known.id != review.id):
-                raise WrongUse("review_other", name=review.coach.name)
             share = sharing.share_of(row._mapping)
-            written_here = select(coaches.c.id).where(coaches.c.id == review.coach.id)
+            known = _made_by(c, review.coach.id, share)
+            if _by_id(c, review.id, share) != known:
+                raise WrongUse("review_other", name=review.coach.name)
+            known_here = (coaches.c.id == review.coach.id) & (coaches.c.actor == share.reader_id)
+            written_here = select(coaches.c.id).where(known_here)
             if known is None:
-                c.execute(insert(reviews).values(_columns(row.talk, review)))
+                c.execute(insert(reviews).values(_columns(share, row.talk, review)))
             elif known.changed_at >= review.changed_at or c.execute(written_here).first():
                 return share, False
-            _put(c, row.talk, review, given_at=now)
+            _put(c, share, row.talk, review, given_at=now)
             return share, True
 
     def of_rehearsal(self, actor: str, rehearsal_id: str) -> tuple[GivenReview, ...]:
@@ -242,7 +248,7 @@ class Reviews:
         mine = (shares.c.reader_id == actor) & shares.c.withdrawn_at.is_(None)
         ordered = (
             select(shares.c.id, reviews.c.review)
-            .join(reviews, reviews.c.share_id == shares.c.id)
+            .join(reviews, sharing.REVIEWED)
             .where(mine, reviews.c.handed_in_at.is_not(None))
             .order_by(shares.c.shared_at, shares.c.id, reviews.c.handed_in_at)
         )
@@ -250,7 +256,7 @@ class Reviews:
         with self._database.reading() as c:
             for row in c.execute(ordered):
                 given[row.id] = (*given.get(row.id, ()), row.review)
-            talks = select(shares.c.id, shares.c.talk).where(shares.c.id.in_(list(given)))
+            talks = select(shares.c.id, shares.c.talk).where(mine, shares.c.id.in_(list(given)))
             talk_of = {row.id: row.talk for row in c.execute(talks)}
         return tuple((talk_of[share_id], found) for share_id, found in given.items())
 
@@ -293,7 +299,7 @@ def _listed(row: Row[Any]) -> ListedShare:
 def _given() -> Select[Any]:
     return (
         select(shares.c.talk, shares.c.rehearsal_id, reviews.c.review)
-        .join(reviews, reviews.c.share_id == shares.c.id)
+        .join(reviews, sharing.REVIEWED)
         .where(reviews.c.handed_in_at.is_not(None))
     )
 
@@ -326,31 +332,41 @@ def _coach(c: Connection, actor: str, coach_id: str) -> Coach:
     return Coach(id=row.id, name=row.name)
 
 
-def _mine(c: Connection, coach_id: str, share_id: str) -> Review | None:
-    wanted = (reviews.c.share_id == share_id) & (reviews.c.coach_id == coach_id)
-    found: Review | None = c.execute(select(reviews.c.review).where(wanted)).scalar()
-    return found
+def _made_by(c: Connection, coach_id: str, share: StoredShare) -> Review | None:
+    made = (reviews.c.share_id == share.id) & (reviews.c.coach_id == coach_id)
+    return _one(c, made, share)
 
 
-def _by_id(c: Connection, review_id: str) -> Review | None:
-    found: Review | None = c.execute(
-        select(reviews.c.review).where(reviews.c.id == review_id)
-    ).scalar()
+def _by_id(c: Connection, review_id: str, share: StoredShare) -> Review | None:
+    """The review of this id that stands under the reader of a share, of whatever talk it is."""
+    return _one(c, reviews.c.id == review_id, share)
+
+
+def _one(c: Connection, wanted: ColumnElement[bool], share: StoredShare) -> Review | None:
+    theirs = wanted & (reviews.c.reader_id == share.reader_id)
+    found: Review | None = c.execute(select(reviews.c.review).where(theirs)).scalar()
     return found
 
 
 def _put(
-    c: Connection, talk: SharedTalk | None, review: Review, *, given_at: datetime | None = None
+    c: Connection,
+    share: StoredShare,
+    talk: SharedTalk | None,
+    review: Review,
+    *,
+    given_at: datetime | None = None,
 ) -> None:
     """Store a review in place of what it was; ``given_at``: it comes to the manager with this."""
-    values = _columns(talk, review) | ({"given_at": given_at} if given_at else {})
-    c.execute(update(reviews).where(reviews.c.id == review.id).values(values))
+    values = _columns(share, talk, review) | ({"given_at": given_at} if given_at else {})
+    this = (reviews.c.id == review.id) & (reviews.c.reader_id == share.reader_id)
+    c.execute(update(reviews).where(this).values(values))
 
 
-def _columns(talk: SharedTalk | None, review: Review) -> dict[str, Any]:
+def _columns(share: StoredShare, talk: SharedTalk | None, review: Review) -> dict[str, Any]:
     return {
         "id": review.id,
-        "share_id": review.share_id,
+        "share_id": share.id,
+        "reader_id": share.reader_id,
         "coach_id": review.coach.id,
         "review": review,
         "complete": sum(turn.complete for turn in review.turns.values()),
@@ -360,15 +376,21 @@ def _columns(talk: SharedTalk | None, review: Review) -> dict[str, Any]:
     }
 
 
-def _choices(c: Connection, review_id: str) -> int:
+def _past(share: StoredShare, review: Review) -> ColumnElement[bool]:
+    """What a review was before its choices."""
+    return (review_past.c.review_id == review.id) & (review_past.c.reader_id == share.reader_id)
+
+
+def _choices(c: Connection, share: StoredShare, review: Review) -> int:
     """The number of the last choice that can be undone; 0 where there is none."""
-    mine = select(func.max(review_past.c.choice)).where(review_past.c.review_id == review_id)
+    mine = select(func.max(review_past.c.choice)).where(_past(share, review))
     return c.execute(mine).scalar() or 0
 
 
-def _remember(c: Connection, review: Review) -> None:
+def _remember(c: Connection, share: StoredShare, review: Review) -> None:
     """Keep what a review was before a choice, and forget what is too long ago to be undone."""
-    choice = _choices(c, review.id) + 1
-    c.execute(insert(review_past).values(review_id=review.id, choice=choice, review=review))
-    mine = review_past.c.review_id == review.id
+    choice = _choices(c, share, review) + 1
+    this = {"review_id": review.id, "reader_id": share.reader_id, "choice": choice}
+    c.execute(insert(review_past).values(this | {"review": review}))
+    mine = _past(share, review)
     c.execute(delete(review_past).where(mine, review_past.c.choice <= choice - UNDO_DEPTH))

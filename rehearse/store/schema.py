@@ -11,6 +11,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -242,7 +243,7 @@ shares = Table(
     metadata,
     Column("id", String(36), primary_key=True),
     Column("owner_id", String(255)),
-    Column("reader_id", String(255), nullable=False),
+    Column("reader_id", String(255), primary_key=True),
     Column(
         "rehearsal_id",
         String(36),
@@ -268,10 +269,10 @@ shares = Table(
     Index(None, "reader_id", "title", "name"),
     Index(None, "owner_id", "shared_at"),
 )
-"""Talks that were shared. ``owner_id`` is None where one came as a file, and there is no rehearsal
-then; ``talk`` goes when it is withdrawn, and stands last, for a list would read through it to what
-stands behind. ``doubtful`` and ``disputed`` count levels in doubt and
-notes that the manager marked as not right."""
+"""Talks that were shared, a row for each reader: several can take in one file, each for themselves.
+``owner_id`` is None where it came as a file, and there is no rehearsal then; ``talk`` goes when it
+is withdrawn, and stands last, for a list would read through it to what stands behind. ``doubtful``
+and ``disputed`` count levels in doubt and notes that the manager marked as not right."""
 
 coaches = Table(
     "coaches",
@@ -287,7 +288,8 @@ reviews = Table(
     "reviews",
     metadata,
     Column("id", String(36), primary_key=True),
-    Column("share_id", String(36), ForeignKey("shares.id", ondelete="CASCADE"), nullable=False),
+    Column("share_id", String(36), nullable=False),
+    Column("reader_id", String(255), primary_key=True),
     Column("coach_id", String(36), nullable=False),
     Column("complete", Integer, nullable=False),
     Column("differs", Integer, nullable=False),
@@ -295,20 +297,28 @@ reviews = Table(
     Column("handed_in_at", Utc),
     Column("given_at", Utc),
     Column("review", Packed(Review), nullable=False),
-    UniqueConstraint("share_id", "coach_id"),
+    ForeignKeyConstraint(
+        ["share_id", "reader_id"], ["shares.id", "shares.reader_id"], ondelete="CASCADE"
+    ),
+    UniqueConstraint("share_id", "reader_id", "coach_id"),
     Index(None, "coach_id", "differs", "changed_at"),
     Index(None, "given_at"),
 )
-"""What a coach made of a shared talk. No foreign key to the coach, who may be on another machine.
-``complete`` counts turns with all levels, ``differs`` levels that are not the grader's;
+"""What a coach made of a shared talk. ``reader_id`` says of whose: a review that travelled between
+two who have one database stands under both. No foreign key to the coach, who may be on another
+machine. ``complete`` counts turns with all levels, ``differs`` levels that are not the grader's;
 ``given_at`` is when it came to the manager, which for a file is after it was handed in."""
 
 review_past = Table(
     "review_past",
     metadata,
-    Column("review_id", String(36), ForeignKey("reviews.id", ondelete="CASCADE"), primary_key=True),
+    Column("review_id", String(36), primary_key=True),
+    Column("reader_id", String(255), primary_key=True),
     Column("choice", Integer, primary_key=True),
     Column("review", Packed(Review), nullable=False),
+    ForeignKeyConstraint(
+        ["review_id", "reader_id"], ["reviews.id", "reviews.reader_id"], ondelete="CASCADE"
+    ),
 )
 """What a review was before each choice, so that the last ones can be undone. ``choice`` counts
 them: clocks of two machines need not agree."""

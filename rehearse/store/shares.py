@@ -27,6 +27,8 @@ from rehearse.store.schema import review_past, reviews, shares
 
 LISTED = tuple(column for column in shares.c if column.name != "talk")
 """What a list shows of a shared talk."""
+REVIEWED = (reviews.c.share_id == shares.c.id) & (reviews.c.reader_id == shares.c.reader_id)
+"""Which reviews are of a shared talk."""
 
 
 @dataclass(frozen=True)
@@ -71,17 +73,19 @@ class Shares:
         with self._database.writing() as c:
             queries.owned(c, actor, talk.rehearsal_id, lock=True)
             hold(c, talk.id)
-            known = _find(c, shares.c.id == talk.id)
+            same = shares.c.id == talk.id
+            known = _find(c, same & shares.c.owner_id.is_not(None)) or _find(c, same)
             if known is not None:
                 if known.owner_id != actor or known.rehearsal_id != talk.rehearsal_id:
                     raise WrongUse("id_taken", id=talk.id)
                 return known
             new = {"owner_id": actor, "reader_id": reader, "rehearsal_id": talk.rehearsal_id}
             c.execute(insert(shares).values(_columns(talk) | new))
-            return _found(c, talk.id)
+            return located(c, actor, talk.id)
 
     def receive(self, actor: str, talk: SharedTalk, now: datetime) -> tuple[StoredShare, bool]:
-        """Take in a talk that came as a file, and tell whether it is new here.
+        """Take in a talk that came as a file, and tell whether it is new to this actor. What others
+        have under its id is theirs.
 
         Raises:
             WrongUse: its id stands for another content (``share_other``), or the talk was shared
@@ -89,12 +93,12 @@ class Shares:
         """
         with self._database.writing() as c:
             hold(c, talk.id)
-            known = _find(c, shares.c.id == talk.id)
+            known = _find(c, (shares.c.id == talk.id) & seen_by(actor))
             if known is None:
                 new = {"reader_id": actor, "received_at": now}
                 c.execute(insert(shares).values(_columns(talk) | new))
-                return _found(c, talk.id), True
-            if actor not in (known.owner_id, known.reader_id) or known.digest != digest(talk):
+                return located(c, actor, talk.id), True
+            if known.digest != digest(talk):
                 raise WrongUse("share_other")
             if known.withdrawn_at is not None:
                 raise WrongUse("share_withdrawn")
@@ -137,10 +141,7 @@ class Shares:
         """
         with self._database.reading() as c:
             share = located(c, actor, share_id)
-            talk: SharedTalk = c.execute(
-                select(shares.c.talk).where(shares.c.id == share_id)
-            ).scalar_one()
-            return share, talk
+            return share, words_of(c, share)
 
     def withdraw(self, actor: str, share_id: str, now: datetime) -> None:
         """Take a talk back from its reader: its words go, with reviews that are not handed in and
@@ -152,14 +153,16 @@ class Shares:
         """
         with self._database.writing() as c:
             mine = (shares.c.id == share_id) & (shares.c.owner_id == actor)
-            gone = {"talk": None, "withdrawn_at": now}
-            standing = mine & shares.c.withdrawn_at.is_(None)
-            if c.execute(update(shares).where(standing).values(gone)).rowcount == 0:
+            share = _find(c, mine & shares.c.withdrawn_at.is_(None), lock=True)
+            if share is None:
                 raise NotFound("share", id=share_id)
-            of_it = reviews.c.share_id == share_id
+            gone = {"talk": None, "withdrawn_at": now}
+            c.execute(update(shares).where(_this(share)).values(gone))
+            of_it = (reviews.c.share_id == share.id) & (reviews.c.reader_id == share.reader_id)
             c.execute(delete(reviews).where(of_it, reviews.c.handed_in_at.is_(None)))
-            given = select(reviews.c.id).where(of_it)
-            c.execute(delete(review_past).where(review_past.c.review_id.in_(given)))
+            left = select(reviews.c.id).where(of_it)
+            past = review_past.c.review_id.in_(left) & (review_past.c.reader_id == share.reader_id)
+            c.execute(delete(review_past).where(past))
         self._database.forget_deleted()
 
     def remove(self, actor: str, share_id: str) -> None:
@@ -195,6 +198,12 @@ def located(
     return found
 
 
+def words_of(c: Connection, share: StoredShare) -> SharedTalk:
+    """The talk of a standing share."""
+    talk: SharedTalk = c.execute(select(shares.c.talk).where(_this(share))).scalar_one()
+    return talk
+
+
 def share_of(row: RowMapping) -> StoredShare:
     return StoredShare(**{column.name: row[column] for column in LISTED})
 
@@ -210,7 +219,7 @@ def _listed() -> Select[Any]:
 
 def _counted(c: Connection, wanted: ColumnElement[bool]) -> tuple[tuple[StoredShare, int], ...]:
     """Shares, the newest first, each with how many reviews of it were handed in."""
-    of_it = (reviews.c.share_id == shares.c.id) & reviews.c.handed_in_at.is_not(None)
+    of_it = REVIEWED & reviews.c.handed_in_at.is_not(None)
     count = select(func.count()).select_from(reviews).where(of_it).scalar_subquery()
     newest = (
         select(*LISTED, count.label("given"))
@@ -226,8 +235,8 @@ def _find(c: Connection, wanted: ColumnElement[bool], *, lock: bool = False) -> 
     return share_of(row._mapping) if row is not None else None
 
 
-def _found(c: Connection, share_id: str) -> StoredShare:
-    return share_of(c.execute(_listed().where(shares.c.id == share_id)).mappings().one())
+def _this(share: StoredShare) -> ColumnElement[bool]:
+    return (shares.c.id == share.id) & (shares.c.reader_id == share.reader_id)
 
 
 def _columns(talk: SharedTalk) -> dict[str, Any]:

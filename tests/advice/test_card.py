@@ -45,6 +45,19 @@ def test_a_good_talk_fills_the_card() -> None:
     )
 
 
+def test_nobody_begins_with_the_door_or_with_what_the_other_did() -> None:
+    words = "Yes well, do close it would you. I promised you that raise in March."
+    begun = beat(
+        words,
+        {Step.OWN_PART: 2, Step.FACE_IT: 2},
+        passages={Step.OWN_PART: "I promised", Step.FACE_IT: "that raise in March"},
+    )
+    later = beat("I kept it from you for weeks.", {Step.OWN_PART: 2})
+    assert drafted(walk(begun, later)).opening == "I promised you that raise in March."
+    reproach = beat("And all that time you have been saying fine.", {Step.FACE_IT: 2})
+    assert drafted(walk(reproach)).opening == ""
+
+
 def test_what_was_never_said_stays_empty() -> None:
     assert drafted(walk()) == Card()
     assert drafted(walk(beat("Lovely day."), unscored())) == Card()

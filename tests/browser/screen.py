@@ -62,6 +62,13 @@ _WHERE = """() => {
   return `${at.tagName.toLowerCase()} "${name}" in ${key}`;
 }"""
 
+_IN_VIEW = """(selector) => {
+  const box = [...document.querySelectorAll(selector)].at(-1).getBoundingClientRect();
+  const main = document.querySelector('[data-testid=stMain]').getBoundingClientRect();
+  const head = document.querySelector('[data-testid=stHeader]').getBoundingClientRect();
+  return box.top >= Math.max(main.top, head.bottom) && main.bottom >= box.bottom;
+}"""
+
 _STICKS_OUT = """() => {
   const main = document.querySelector('[data-testid=stMain]');
   if (innerWidth >= Math.max(main.scrollWidth, document.documentElement.scrollWidth)) return [];
@@ -166,6 +173,10 @@ class Screen:
         """What makes the page wider than the screen; empty when all fits."""
         found: list[str] = self.page.evaluate(_STICKS_OUT)
         return found
+
+    def in_view(self, selector: str) -> bool:
+        """Whether the whole of something is on screen, below the header; of several, the last."""
+        return bool(self.page.evaluate(_IN_VIEW, selector))
 
     def unfold(self, summaries: str) -> None:
         """Open everything that is folded away behind these; there has to be something."""

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.screen import BEGIN, BOX, Open
 from tests.browser.talks import OWN_PART
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 
 
 def test_the_keyboard_alone_is_enough(screen: Open) -> None:

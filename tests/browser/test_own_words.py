@@ -8,7 +8,7 @@ from tests.browser.screen import Open
 from tests.browser.states import SITUATION
 from tests.browser.talks import LOCALES
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _NAMED = """() => [...document.querySelectorAll('[aria-label],[alt],[aria-valuetext]')].flatMap(
   (one) => ['aria-label', 'alt', 'aria-valuetext'].map((name) => one.getAttribute(name)))

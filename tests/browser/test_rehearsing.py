@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.screen import BOX, Open
 from tests.browser.seeds import Seeds
-from tests.browser.talks import OWN_PART, SKILLED
+from tests.browser.talks import OWN_PART, QUESTION, SKILLED
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -26,6 +26,25 @@ _WATCH_SAY_IT = """() => {
 """Writes down every look that the button has from now on, frame by frame."""
 
 
+def test_on_a_phone_it_stands_under_the_last_answer_how_the_colleague_is(
+    screen: Open, seeds: Seeds
+) -> None:
+    reader = screen(width=360)
+    reader.enter(seeds.talk([OWN_PART["en"]]).id)
+    reader.settle()
+    below, above = (reader.page.locator(f"{at} .standing") for at in (".below", ".st-key-rail"))
+    assert above.is_hidden()
+    tops = [
+        reader.page.locator(at).last.bounding_box()["y"]  # type: ignore[index]
+        for at in (".speech", ".below", BOX)
+    ]
+    assert tops == sorted(tops)
+    told = below.inner_text()
+    reader.resize(1280)
+    assert below.is_hidden()
+    assert above.inner_text() == told
+
+
 def test_the_words_are_marked_only_while_the_note_is_open(
     spoken_screen: Open, spoken_seeds: Seeds
 ) -> None:
@@ -42,6 +61,74 @@ def test_the_words_are_marked_only_while_the_note_is_open(
     assert reader.page.evaluate(line) == "underline"
     reader.page.click("details.notes > summary")
     assert reader.page.evaluate(line) == "none"
+
+
+_LETTERS_ALONE = """() => {
+  const turn = document.querySelector('[class*=st-key-turn-] .said'), alone = [];
+  for (let width = 150; 500 > width; width += 1) {
+    turn.style.width = width + 'px';
+    turn.querySelectorAll('.letter').forEach((letter) => {
+      const words = [...letter.previousElementSibling.getClientRects()].at(-1);
+      if (letter.getBoundingClientRect().top > words.bottom) alone.push(width);
+    });
+  }
+  return alone;
+}"""
+
+
+def test_a_raised_letter_never_stands_on_a_line_without_its_word(
+    screen: Open, seeds: Seeds
+) -> None:
+    reader = screen()
+    reader.enter(seeds.talk([QUESTION["en"] + " " + SKILLED["en"][1]]).id)
+    reader.settle()
+    reader.page.click("details.notes > summary")
+    assert reader.page.locator(".said .letter").first.is_visible()
+    assert reader.page.evaluate(_LETTERS_ALONE) == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_turn_is_said_anew_at_the_box_though_the_notes_before_it_are_open(
+    screen: Open, seeds: Seeds, width: int
+) -> None:
+    reader = screen(width=width, height=640)
+    reader.enter(seeds.talk(SKILLED["en"][:3]).id)
+    reader.settle()
+    reader.unfold(".st-key-turn-2 details.notes > summary")
+    reader.page.click(".st-key-ways-3 [class*=st-key-again-] button")
+    reader.page.wait_for_selector(".st-key-again-not")
+    reader.settle()
+    reader.until(lambda: reader.in_view(BOX))
+    reader.page.wait_for_timeout(2_500)
+    assert reader.in_view(BOX)
+    assert reader.in_view(SAY_IT)
+    if width == 1280:
+        assert reader.in_view(".st-key-talk .speech")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_versions_come_into_view_though_the_notes_above_them_are_open(
+    screen: Open, seeds: Seeds, width: int
+) -> None:
+    talk = seeds.talk(SKILLED["en"][:2])
+    seeds.say(talk.spoken[0].id, SKILLED["en"][2])
+    reader = screen(width=width, height=640)
+    reader.enter(talk.id)
+    reader.settle()
+    reader.unfold(".st-key-turn-2 details.notes > summary")
+    reader.page.wait_for_timeout(2_500)
+    for _ in range(2):
+        versions = reader.page.locator(".st-key-ways-2 [class*=st-key-versions-] button")
+        # By script: a click scrolls to its button first.
+        versions.dispatch_event("click")
+        reader.page.wait_for_selector(".st-key-all-versions-2 p")
+        reader.settle()
+        reader.until(lambda: reader.in_view(".st-key-all-versions-2"))
+        versions.dispatch_event("click")
+        reader.page.wait_for_selector(".st-key-all-versions-2", state="detached")
+        reader.settle()
+        reader.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+        reader.page.wait_for_timeout(2_500)
 
 
 def test_while_the_colleague_answers_there_is_one_way_to_say_something(

@@ -11,7 +11,7 @@ from tests.browser.screen import Open, Screen
 from tests.browser.seeds import Seeds
 from tests.browser.talks import BLAME, LOCALES, NAMING, QUESTION
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture

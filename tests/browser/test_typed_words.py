@@ -62,6 +62,28 @@ def test_a_card_half_changed_outlives_a_reload_but_not_leaving_it_as_it_was(
     expect(asked).to_have_value(written, timeout=PATIENCE_MS)
 
 
+def test_choosing_how_ready_one_feels_takes_no_typed_words_away(screen: Open, seeds: Seeds) -> None:
+    talk = seeds.talk([OWN_PART["en"]], ended=True)
+    reader = screen()
+    reader.open("debrief", rehearsal=talk.id)
+    page, number = reader.page, ".st-key-readiness-scale button >> nth=6"
+    words = page.locator("[class*=st-key-ready-words-] textarea")
+    words.fill("nearly there")
+    page.click(number)
+    reader.until(lambda: seeds.look(talk.id).keepsakes.reflection.ready == 6)
+    reader.settle()
+    page.wait_for_timeout(1_000)
+    assert words.input_value() == "nearly there"
+    page.click("[data-testid=stTopNavLink] >> nth=1")
+    page.wait_for_selector("[class*=st-key-look-back-] button >> nth=0")
+    reader.open("debrief", rehearsal=talk.id)
+    expect(page.locator(number)).to_have_attribute("aria-checked", "true")
+    expect(words).to_have_value("nearly there", timeout=PATIENCE_MS)
+    page.click(".st-key-ready-save button")
+    reader.until(lambda: seeds.look(talk.id).keepsakes.reflection.words == "nearly there")
+    assert seeds.look(talk.id).keepsakes.reflection.ready == 6
+
+
 def test_a_page_that_stands_still_is_not_looked_through_for_boxes(
     screen: Open, seeds: Seeds
 ) -> None:

@@ -10,7 +10,7 @@ from rehearse.locale import phrase
 from tests.browser.screen import BOX, Open, Screen
 from tests.browser.talks import CLUMSY, LOCALES, SKILLED
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 
 DESK: dict[str, Any] = {"width": 1280, "color_scheme": "light"}
 PHONE: dict[str, Any] = {"width": 360, "color_scheme": "dark"}
@@ -30,7 +30,9 @@ def test_a_skilled_manager_is_trusted_again(
     name = reader.texts(".rail h1")[0]
     assert reader.texts(".said") == list(SKILLED[language])
     assert len(reader.texts(".speech")) == len(SKILLED[language]) + 1
-    assert reader.texts(".standing") == [phrase("page.trust.band.high", language, name=name)]
+    assert reader.texts(".st-key-rail .standing") == [
+        phrase("page.trust.band.high", language, name=name)
+    ]
     _looks_back(reader)
 
 

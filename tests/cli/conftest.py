@@ -14,6 +14,7 @@ import rehearse
 from rehearse.cli import main
 from rehearse.grader.local import LocalGrader
 from tests.cli import fakes
+from tests.models.provider import Provider
 
 ROOT = Path(__file__).parents[2]
 
@@ -66,6 +67,15 @@ def grader(monkeypatch: pytest.MonkeyPatch) -> Iterator[fakes.FakeGrader]:
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch, grader: fakes.FakeGrader) -> Command:
     return Command(monkeypatch)
+
+
+@pytest.fixture
+def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+    """A model on this machine that plays along."""
+    with Provider() as provider:
+        monkeypatch.setenv("REHEARSE_MODEL", "openai/here")
+        monkeypatch.setenv("REHEARSE_API_BASE", provider.address)
+        yield provider
 
 
 def process(

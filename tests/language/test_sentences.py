@@ -84,6 +84,16 @@ def test_what_a_long_turn_ends_in_is_seen_at_once(run: str) -> None:
     assert process_time() - begun < 1
 
 
+@pytest.mark.parametrize("run", ["\n", " \n", "\n\t"])
+@pytest.mark.parametrize(
+    ("turn", "asks"),
+    [("Je komt{}nee?", False), ("Je komt{}nou?", True), ("Zo.{}Waarom toch?", True)],
+)
+def test_lines_left_blank_are_read_once(turn: str, asks: bool, run: str) -> None:
+    """Read anew from each of them, they would take minutes."""
+    assert ends_in_question(turn.format(run * 200_000)) is asks
+
+
 def test_a_long_turn_costs_no_more_than_sixty_sentences() -> None:
     assert len(split("Ja. " * 5000)) <= 60
 

@@ -101,10 +101,10 @@ def test_meaning_comes_before_measure_and_what_to_take_along_last(look_back: Loo
         "What stayed unsaid",
         "Valuable, capable, responsible",
         "The same turn, twice",
-        "How ready do you feel now?",
-        "To take with you",
         "Keep all of this",
         "Share with a coach",
+        "How ready do you feel now?",
+        "To take with you",
     )
     assert charts(reader.at) == 1
 
@@ -303,20 +303,52 @@ def test_more_versions_keep_their_names_apart(look_back: LookBack, kept: Kept) -
     assert names == [f"Turn 1: go on in version {i}" for i in (1, 2, 3)]
 
 
-def test_readiness_is_asked_anew_and_kept_with_own_words(look_back: LookBack, kept: Kept) -> None:
+def ready_number(reader: Reader) -> Any:
+    return next(b for b in reader.at.segmented_control if (b.key or "").startswith("ready-"))
+
+
+def test_how_ready_one_feels_is_kept_once_chosen(look_back: LookBack, kept: Kept) -> None:
+    kept.document = with_words(kept.document, "Eerst <b>ademen</b>.")
     reader = look_back()
-    assert "Beforehand you chose 2." in reader.html
-    choice = next(b for b in reader.at.segmented_control if (b.key or "").startswith("ready-"))
-    assert choice.value is None
-    choice.set_value(6)
-    words = next(t for t in reader.at.text_area if (t.key or "").startswith("ready-words-"))
-    words.input("  Ik weet <b>hoe</b>. ")
-    reader.press("Keep this answer")
-    assert kept.parts == [Reflection(ready=6, words="Ik weet <b>hoe</b>.")]
-    assert "Beforehand you chose 2, now 6." in reader.html
+    assert "Beforehand you chose 2. Your number is kept as soon as you choose it." in reader.html
+    assert ready_number(reader).value is None
+    ready_number(reader).set_value(6).run()
+    assert kept.parts == [Reflection(ready=6, words="Eerst <b>ademen</b>.")]
+    assert "Kept. Beforehand you chose 2, now 6." in reader.html
     assert reader.aloud == "Kept. Beforehand you chose 2, now 6."
     reader.at.run()
     assert reader.aloud == ""
+    assert ready_number(look_back()).value == 6
+
+
+def with_words(document: Document, words: str) -> Document:
+    reflection = {"reflection": Reflection(words=words)}
+    keepsakes = document.view.keepsakes.model_copy(update=reflection)
+    view = document.view.model_copy(update={"keepsakes": keepsakes})
+    return document.model_copy(update={"view": view})
+
+
+def test_a_number_that_could_not_be_kept_does_not_stand_there_as_if_it_was(
+    look_back: LookBack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise Refused("busy", name="Kim")
+
+    reader = look_back()
+    monkeypatch.setattr(LookingBack, "keep", refuse)
+    ready_number(reader).set_value(6).run()
+    assert 'role="alert"' in reader.html
+    assert ready_number(reader).value is None
+    assert reader.aloud == ""
+
+
+def test_own_words_on_being_ready_are_kept_with_the_number(look_back: LookBack, kept: Kept) -> None:
+    reader = look_back()
+    ready_number(reader).set_value(6).run()
+    words = next(t for t in reader.at.text_area if (t.key or "").startswith("ready-words-"))
+    words.input("  Ik weet <b>hoe</b>. ")
+    reader.press("Keep these words")
+    assert kept.parts[-1] == Reflection(ready=6, words="Ik weet <b>hoe</b>.")
 
 
 def test_the_card_is_changed_in_place(look_back: LookBack, kept: Kept) -> None:
@@ -332,7 +364,7 @@ def test_the_card_is_changed_in_place(look_back: LookBack, kept: Kept) -> None:
     changed = {"question": "Wat deed <het>?", "due": date(2026, 12, 24)}
     assert kept.parts == [samples.CARD.model_copy(update=changed)]
     assert '<p class="said" lang="nl" dir="auto">Wat deed &lt;het&gt;?</p>' in reader.html
-    assert "Thursday 24 December" in reader.html
+    assert "By Thursday 24 December" in reader.html
 
 
 def dropped(reader: Reader) -> list[str]:
@@ -345,7 +377,7 @@ def dropped(reader: Reader) -> list[str]:
 def test_what_is_typed_in_one_form_outlives_the_saving_of_another(look_back: LookBack) -> None:
     reader, rehearsal = look_back(), samples.view().id
     cards = [f"paper-{f}-{rehearsal}" for f in ("opening", "own_part", "question", "commitment")]
-    reader.press("Keep this answer")
+    reader.press("Keep these words")
     assert dropped(reader) == [f"ready-words-{rehearsal}"]
     reader.press("Change it")
     reader.press("Save the page")
@@ -396,10 +428,10 @@ def test_printing_happens_once_for_each_click(look_back: LookBack) -> None:
 def test_everything_can_be_kept_as_a_file(look_back: LookBack) -> None:
     found = look_back().at.get("download_button")
     assert [button.proto.label for button in found] == [
-        "Save as a file",
         "To print (PDF)",
         "As a web page (HTML)",
         "As text (Markdown)",
+        "Save as a file",
     ]
 
 

@@ -111,6 +111,19 @@ def test_going_on_with_a_talk(visit: Visit) -> None:
     assert reader.box == ""
 
 
+def test_a_situation_is_rehearsed_once_more_from_the_list_once_something_was_said(
+    visit: Visit,
+) -> None:
+    silent, talked = begin(2)
+    say(talked, "mine, all of it")
+    reader = open_page(visit())
+    assert f"rehearse-again-{silent}" not in [button.key for button in reader.at.button]
+    press(reader, f"rehearse-again-{talked}")
+    assert reader.address["situation"] == "promised-raise"
+    assert "rehearsal" not in reader.address
+    assert "You run service planning" in reader.html
+
+
 def test_one_talk_is_erased_only_when_asked_twice(visit: Visit) -> None:
     first, second = begin(2)
     reader = open_page(visit())

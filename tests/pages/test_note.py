@@ -7,7 +7,7 @@ import pytest
 
 from rehearse import pages
 from rehearse.conversation.rubric import Level, Passage, Reason, Step, StepScore, TurnGrade
-from rehearse.pages.note import in_words, note, said
+from rehearse.pages.note import in_words, note, notes, said
 
 TURN = "I kept quiet. What was that like?"
 QUIET = Passage(text="I kept quiet.", start=0, end=13)
@@ -46,6 +46,29 @@ def test_steps_stand_in_the_order_of_the_turn_doubts_last_and_share_a_passage() 
     )
 
 
+def test_letters_run_in_the_order_in_which_the_notes_stand() -> None:
+    doubt_before = grade(
+        score(Step.FACE_IT, Level.CLEAR, QUIET, doubt=True), score(Step.ASK, Level.CLEAR, ASKED)
+    )
+    assert re.findall(r"<sup>(.)</sup>", note(doubt_before, "en", "en")) == ["a", "b"]
+    letters = r'</mark><sup class="letter">(.)</sup>'
+    assert re.findall(letters, said(TURN, doubt_before)) == ["b", "a"]
+    # Where a coach reads, what was marked as not right comes first.
+    asked = {Step.FACE_IT}
+    assert re.findall(r"<sup>(.)</sup>", notes(doubt_before, "en", "en", first=asked)) == ["a", "b"]
+    assert re.findall(letters, said(TURN, doubt_before, first=asked)) == ["a", "b"]
+
+
+def test_notes_about_one_passage_stand_together_though_another_begins_where_it_does() -> None:
+    whole = Passage(text=TURN, start=0, end=len(TURN))
+    three = grade(
+        score(Step.WORTH, Level.CLEAR, QUIET),
+        score(Step.OWN_PART, Level.CLEAR, whole),
+        score(Step.FACE_IT, Level.CLEAR, QUIET),
+    )
+    assert re.findall(r"<sup>(.)</sup>", note(three, "en", "en")) == ["a", "a", "b"]
+
+
 def test_a_level_in_doubt_is_not_told_as_a_level() -> None:
     html = note(THREE, "en", "en")
     assert "between ‘against’ and ‘not touched’" in html
@@ -77,9 +100,9 @@ def test_many_doubts_stand_together_by_passage_and_level() -> None:
         re.sub(r"<.*?>", "", found) for found in re.findall(r'<p class="step">(.*?)</p>', html)
     ]
     assert steps == [
-        "Seeing worth: between ‘not touched’ and ‘partly’ a",
-        "Own part, Facing it: between ‘partly’ and ‘clear’ a",
-        "Asking: between ‘partly’ and ‘clear’ b",
+        "Seeing worth: between ‘not touched’ and ‘partly’&nbsp;a",
+        "Own part, Facing it: between ‘partly’ and ‘clear’&nbsp;a",
+        "Asking: between ‘partly’ and ‘clear’&nbsp;b",
     ]
     only_words = note(MANY_DOUBTS, "en", "en", words_only=True)
     assert "between" not in only_words

@@ -158,6 +158,18 @@ def test_a_colleague_who_cannot_answer_is_asked_again(
     assert spoken(talk) == ["mine"]
 
 
+def test_a_new_talk_does_not_tell_aloud_what_was_said_in_another(talk: Reader) -> None:
+    talk.say("mine")
+    assert talk.aloud.startswith("Kit: ")
+    services, other = runtime(), new_id()
+    services.wait(services.app.rehearsing.start(LOCAL, other, "promised-raise", "en"))
+    talk.at.query_params["rehearsal"] = other
+    talk.at.run()
+    assert talk.aloud == ""
+    talk.check("denied")
+    assert talk.aloud == "Checked, not said yet: Own part against."
+
+
 def test_saying_a_turn_differently_keeps_both(talk: Reader, visit: Visit) -> None:
     talk.say("mine one")
     talk.say("denied two")
@@ -260,6 +272,10 @@ def test_a_hint_is_there_for_who_asks_until_the_next_turn(talk: Reader) -> None:
     first = talk.html.partition('class="sheet hint"')[2].partition("</p>")[0]
     assert len(first) > 40
     assert talk.box == "half a sentence"
+    # No button without a use while the hint stands there.
+    assert "A hint" not in talk.buttons
+    talk.check("half a sentence more")
+    assert first in talk.html
     talk.say("mine")
     assert 'class="sheet hint"' not in talk.html
     talk.press("A hint")

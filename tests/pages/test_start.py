@@ -145,6 +145,16 @@ def test_last_time_is_where_one_talked_last_not_what_one_began_last(visit: Visit
     assert "and mine again" in start.html
 
 
+def test_a_talk_that_was_only_opened_does_not_hide_an_unfinished_one(visit: Visit) -> None:
+    unfinished = talked("promised-raise", ["mine"])
+    talked("moved-work")
+    start = visit()
+    assert "in the conversation with Kit, after your first turn" in start.html
+    assert "Frankie" not in start.html.partition("Last time")[2].partition("</p>")[0]
+    start.press("Go on with Kit")
+    assert start.address["rehearsal"] == unfinished
+
+
 def test_a_talk_that_is_finished_is_looked_back_on(visit: Visit) -> None:
     done = talked("promised-raise", ["mine"], finished=True)
     start = visit()

@@ -3,6 +3,7 @@
 import pytest
 
 from rehearse.privacy.kinds import Kind, fictitious, found
+from rehearse.privacy.stand_ins import StandIns
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,20 @@ def test_phone_numbers(text: str, number: str | None) -> None:
 )
 def test_addresses_are_one_thing(text: str, kind: Kind, form: str | None) -> None:
     assert list(found(text)) == [(kind, form or "pieter.de-vries+werk@sub.bedrijf.co.uk")]
+
+
+def test_addresses_without_a_gap_are_one() -> None:
+    """Where an address ends in a sign, none is looked for from there on: it would stay."""
+    text = "Mail aan jan@firma.nl+els@firma.nl."
+    assert list(found(text)) == [(Kind.EMAIL, "jan@firma.nl+els@firma.nl")]
+    assert StandIns().covering(text).hide(text).text == "Mail aan person1@example.org."
+
+
+@pytest.mark.parametrize("run", ["a", "1", ".", "a.", "-", "a@", "@", "a@a", "a@a.a@"])
+def test_what_never_comes_to_be_an_address_is_read_once(run: str) -> None:
+    """Read anew from each of its signs, it would take minutes."""
+    text = f"{run * 200_000}@ jan@firma.nl"
+    assert list(found(text))[-1] == (Kind.EMAIL, "jan@firma.nl")
 
 
 def test_no_address_in_what_only_has_its_sign() -> None:

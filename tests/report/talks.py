@@ -3,15 +3,25 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import strategies as st
+
 from rehearse.conversation.keepsakes import Keepsakes
 from rehearse.conversation.rehearsal import at_start
 from rehearse.conversation.rubric import GradeResult, Passage, Step, TurnGrade
 from rehearse.conversation.scenario import Difficulty, Scenario
 from rehearse.conversation.views import RehearsalView, TurnView
+from rehearse.report.progress import Practice
 from tests.conftest import graded
 from tests.service.fakes import tiny_scenario
 
 DAY_ONE = datetime(2025, 11, 17, 9, tzinfo=UTC)
+NOTHING = graded()
+"""A turn that took no step."""
+PRACTICES = (
+    Practice(scenario_id="tiny", needed=(Step.OWN_PART, Step.RELIABLE)),
+    Practice(scenario_id="other", needed=(Step.FACE_IT, Step.CLARITY)),
+)
+"""The situations there are to practise in."""
 
 
 def situation(scenario_id: str = "tiny", *needed: Step) -> Scenario:
@@ -73,3 +83,17 @@ def quoting(text: str, quotes: Mapping[Step, tuple[int, str]]) -> TurnGrade:
             score = score.model_copy(update={"evidence": evidence})
         scores.append(score)
     return grade.model_copy(update={"scores": tuple(scores)})
+
+
+def own(*levels: int, day: int = 0) -> RehearsalView:
+    """A talk that does nothing but the own part, one level a turn."""
+    return talk(*(graded({Step.OWN_PART: level}) for level in levels), day=day)
+
+
+LEVELS = st.dictionaries(
+    st.sampled_from([Step.OWN_PART, Step.ASK, Step.RELIABLE]), st.sampled_from([-1, 1, 2])
+)
+DOUBT = st.frozensets(st.sampled_from([Step.ASK, Step.RELIABLE]), max_size=1)
+GRADES = st.builds(lambda levels, doubt: graded(levels, doubtful=doubt), LEVELS, DOUBT)
+SERIES = st.lists(st.lists(GRADES, min_size=1, max_size=5), min_size=2, max_size=5)
+"""Talks in turn, each a grade a turn."""

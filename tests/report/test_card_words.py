@@ -53,8 +53,9 @@ def test_the_rows_are_the_manager_s_own_words_in_order() -> None:
         ("How I begin", CARD.opening, None),
         ("My own part", CARD.own_part, None),
         ("What I ask", CARD.question, None),
-        ("What I promise", CARD.commitment, "Thursday 10 December"),
+        ("What I promise", CARD.commitment, "By Thursday 10 December"),
     ]
+    assert card_words(document(), "nl", TODAY).rows[-1].due == "Uiterlijk donderdag 10 december"
 
 
 def test_an_empty_card_keeps_its_rows() -> None:

@@ -211,7 +211,7 @@ def test_the_card_is_one_page_of_a5() -> None:
         "Zo begin ik Ik wil het hebben over september. "
         "Mijn eigen aandeel Ik heb zes weken gezwegen. "
         "Dit vraag ik Wat heeft dat met je gedaan? "
-        "Dit zeg ik toe Ik bel je dezelfde dag. Donderdag 10 december "
+        "Dit zeg ik toe Ik bel je dezelfde dag. Uiterlijk donderdag 10 december "
         "Nog voor mezelf "
         "Wordt Noor stil, dan wacht ik. Ik vul het niet in."
     )

@@ -51,7 +51,8 @@ def told(*whys: Sentence) -> list[str]:
         (
             [within("asked.no_more", 6), within("gate_shut", 6)],
             [
-                "In beurt 6 was er genoeg vertrouwen voor, maar toen kwam er geen open vraag "
+                "In beurt 6 was er genoeg vertrouwen voor, "
+                "maar toen hoorde de beoordeling geen open vraag "
                 "meer, en eerst moest ‘Eigen aandeel’ een keer duidelijk zijn."
             ],
         ),
@@ -62,23 +63,32 @@ def told(*whys: Sentence) -> list[str]:
                 within("asked.no_more", 6),
             ],
             [
-                "In beurt 6 was er genoeg vertrouwen voor, maar toen kwam er geen open vraag "
+                "In beurt 6 was er genoeg vertrouwen voor, "
+                "maar toen hoorde de beoordeling geen open vraag "
                 "meer, en ook geen duidelijk eigen aandeel."
             ],
         ),
         (
             [since(4, "asked.never"), since(2, "asked.never")],
-            ["Vanaf beurt 2 was er genoeg vertrouwen voor, maar een open vraag kwam er niet."],
+            [
+                "Vanaf beurt 2 was er genoeg vertrouwen voor, "
+                "maar een open vraag hoorde de beoordeling niet."
+            ],
         ),
         (
             [within("asked.never", 2), within("asked.never", 2, 4)],
-            ["In beurt 2 en 4 was er genoeg vertrouwen voor, maar een open vraag kwam er niet."],
+            [
+                "In beurt 2 en 4 was er genoeg vertrouwen voor, "
+                "maar een open vraag hoorde de beoordeling niet."
+            ],
         ),
         (
             [within("asked.never", 1), since(3, "asked.never")],
             [
-                "In beurt 1 was er genoeg vertrouwen voor, maar een open vraag kwam er niet.",
-                "Vanaf beurt 3 was er genoeg vertrouwen voor, maar een open vraag kwam er niet.",
+                "In beurt 1 was er genoeg vertrouwen voor, "
+                "maar een open vraag hoorde de beoordeling niet.",
+                "Vanaf beurt 3 was er genoeg vertrouwen voor, "
+                "maar een open vraag hoorde de beoordeling niet.",
             ],
         ),
     ],

@@ -119,6 +119,25 @@ async def test_talking_on_brings_a_rehearsal_to_the_top(house: House) -> None:
     assert rows[1].last_said_at == rows[1].started_at
 
 
+async def test_last_is_where_something_was_said_and_only_else_what_began_last(house: House) -> None:
+    assert await house.service.last(LOCAL) is None
+    older, root = await house.start()
+    house.clock.pass_by(1)
+    newer, _ = await house.start()
+
+    async def last() -> str:
+        row = await house.service.last(LOCAL)
+        assert row is not None
+        return row.id
+
+    assert await last() == newer
+    await house.say(root, "own_part")
+    house.clock.pass_by(1)
+    await house.start()
+    assert await last() == older
+    assert await house.service.last("someone else") is None
+
+
 async def test_history_tells_branches_and_that_the_colleague_left(house: House) -> None:
     _, root = await house.start()
     turn = await house.say(root, "own_part")

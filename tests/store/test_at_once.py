@@ -207,6 +207,16 @@ def test_a_file_taken_in_twice_is_new_once(here: Store, there: Store) -> None:
     assert (new, again) == (True, False)
 
 
+def test_a_file_taken_in_by_two_is_new_to_both(here: Store, there: Store) -> None:
+    (one, new), (other, also) = meanwhile(
+        here,
+        "INSERT",
+        lambda: here.shares.receive("rosa", TALK, NOW),
+        lambda: there.shares.receive("bram", TALK, NOW),
+    )
+    assert (one.reader_id, other.reader_id, new, also) == ("rosa", "bram", True, True)
+
+
 def test_two_coaches_of_one_name_are_one(here: Store, there: Store) -> None:
     one, other = meanwhile(
         here,

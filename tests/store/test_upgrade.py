@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
+from rehearse.coaching.parcel import digest
 from rehearse.conversation.rehearsal import at_start
 from rehearse.conversation.scenario import Difficulty
 from rehearse.ids import new_id
@@ -19,6 +20,7 @@ from rehearse.store import engine as engines
 from rehearse.store import upgrade
 from rehearse.store.schema import metadata
 from rehearse.store.store import Store
+from tests.coaching.said import COACH, NOW, review, said, talk
 from tests.databases import address, dangling, foreign, rows
 from tests.service.coached import Desk
 from tests.service.conftest import House
@@ -220,6 +222,77 @@ async def test_a_database_from_before_coaches_keeps_its_data_and_can_share_it(
     (row,) = await desk.reviewing.talks(LOCAL, coach.id)
     assert (row.turns, row.disputed) == (1, 1)
     await house.close()
+
+
+TALK = talk([said("Ik heb je laten zitten.")])
+
+
+@pytest.fixture
+def before_several_readers(tmp_path: Path) -> Path:
+    """A database in which a file could be taken in by one alone: Rosa has, and began a review that
+    she can undo a choice of."""
+    file = tmp_path / "rehearse.db"
+    at_revision(file, "0005")
+    began = review(TALK, digest(TALK), "Began")
+    went_on = began.with_comment(TALK.turns[0].id, "Went on", NOW)
+    with foreign(file) as run:
+        for talk_id, reader in ((TALK.id, "rosa"), (new_id(), "sam")):
+            run(
+                "insert into shares (id, reader_id, leaf_id, digest, title, name, language, turns,"
+                " doubtful, disputed, names_replaced, cases_allowed, shared_at, received_at, talk)"
+                " values (?, ?, ?, ?, ?, ?, 'nl', 1, 0, 2, ?, ?, ?, ?, ?)",
+                talk_id,
+                reader,
+                TALK.leaf_id,
+                digest(TALK),
+                TALK.title.encode(),
+                TALK.name.encode(),
+                False,
+                True,
+                _at(1),
+                _at(2),
+                TALK.model_dump_json().encode(),
+            )
+        run("insert into coaches values (?, 'rosa', ?, ?)", COACH, b"Anna", _at(1))
+        run(
+            "insert into reviews (id, share_id, coach_id, complete, differs, changed_at,"
+            " handed_in_at, review) values (?, ?, ?, 0, 1, ?, ?, ?)",
+            began.id,
+            TALK.id,
+            COACH,
+            _at(3),
+            _at(3),
+            went_on.model_dump_json().encode(),
+        )
+        run("insert into review_past values (?, 7, ?)", began.id, began.model_dump_json().encode())
+    return file
+
+
+def test_a_talk_that_one_took_in_stays_theirs_and_can_be_taken_in_by_another(
+    before_several_readers: Path,
+) -> None:
+    file = before_several_readers
+    store = Store.open(address(file))
+    assert dangling(file) == []
+    share, found = store.shares.talk("rosa", TALK.id)
+    assert (found, share.cases_allowed, share.names_replaced) == (TALK, True, False)
+    assert share.received_at is not None
+    assert (share.shared_at.minute, share.received_at.minute) == (1, 2)
+    (row,) = store.reviews.listed("rosa", COACH)
+    assert (row.differs, row.changed_at) == (1, row.handed_in_at)
+    standing, can_undo = store.reviews.review("rosa", COACH, TALK.id)
+    assert standing is not None
+    assert (standing.of(TALK.turns[0].id).comment, can_undo) == ("Went on", True)
+    undone = store.reviews.undo("rosa", COACH, TALK.id, NOW)
+    assert undone is not None
+    assert undone.of(TALK.turns[0].id).comment == "Began"
+    _, new = store.shares.receive("bram", TALK, NOW)
+    assert new
+    store.shares.remove("rosa", TALK.id)
+    assert rows(file, "select reader_id from shares order by 1") == [("bram",), ("sam",)]
+    assert rows(file, "select count(*) from reviews") == [(0,)]
+    assert rows(file, "select count(*) from review_past") == [(0,)]
+    store.close()
 
 
 def test_an_upgrade_that_breaks_changes_nothing(

@@ -10,7 +10,8 @@ from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.language.cues import plain_signs
 from rehearse.language.tell import common_words
 
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:\n])[\s\"'“”„‘’(–—-]*$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:\n])[\s\"'“”„‘’(–—-]*")
+"""What stands before the first word of a sentence."""
 _OPENS = re.compile(r"[\s\"'“„‘]*([^\W\d_]+) (\w+)")
 _DAY_ENDS = re.compile(r"(?:|s|'s|ochtend|middag|avond|nacht|morgen)")
 _AMBIGUOUS = frozenset({"may", "march"})
@@ -77,11 +78,12 @@ def _is_known(number: Number, known: Known) -> bool:
 
 def _unknown_day(plain: str, known: Known, language: Language) -> str | None:
     """A weekday, month, season or feast that was not named."""
+    starts = _sentence_starts(plain)
     for match in TOKEN.finditer(plain):
         day = _day(match.group(), language)
         if day is None or any(word.startswith(day) for word in known.words):
             continue
-        if not (day in _AMBIGUOUS and _SENTENCE_START.search(plain[: match.start()])):
+        if not (day in _AMBIGUOUS and match.start() in starts):
             return match.group()
     return None
 
@@ -98,11 +100,12 @@ def _day(token: str, language: Language) -> str | None:
 def _unknown_name(plain: str, known: Known, language: Language) -> str | None:
     """A word with a capital where none is due, that names nothing ordinary; or one that opens a
     sentence and then says or does something."""
+    starts = _sentence_starts(plain)
     for match in TOKEN.finditer(plain):
         token = match.group()
         if not token[0].isupper() or _is_ordinary(token, known, language):
             continue
-        if not _SENTENCE_START.search(plain[: match.start()]):
+        if match.start() not in starts:
             return token
     opening = _OPENS.match(plain)
     if opening is None or not opening.group(1)[0].isupper():
@@ -111,6 +114,11 @@ def _unknown_name(plain: str, known: Known, language: Language) -> str | None:
     return (
         opening.group(1) if acts and not _is_ordinary(opening.group(1), known, language) else None
     )
+
+
+def _sentence_starts(plain: str) -> frozenset[int]:
+    """Where a sentence may begin."""
+    return frozenset(opened.end() for opened in _SENTENCE_START.finditer(plain))
 
 
 def is_name(token: str, language: Language) -> bool:

@@ -9,7 +9,8 @@ from rehearse.colleague.checks.sheet import WordSheet, word_sheet
 from rehearse.conversation.rubric import Language
 
 TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['-][^\W\d_]+)*|[%€£$]")
-_HUNDREDS = re.compile(r"(\w*?)(honderd|duizend)(?:en)?(\w*)")
+_HUNDREDS = re.compile(r"(?=\w++$)(\w*?)(honderd|duizend)(?:en)?(\w*)")
+"""Looks ahead, for what is no single word would be tried anew behind each of its hundreds."""
 _TENS = range(20, 100, 10)
 
 

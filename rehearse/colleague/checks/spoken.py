@@ -16,7 +16,7 @@ _MARKED = re.compile(
 )
 _ROUND = re.compile(r"\((?P<held>[^()\n]*)(?P<closed>\)?)")
 _BOLD = re.compile(r"\*\*[^*\n]*(?:\*\*)?|`[^`\n]*`?|https?://\S+")
-_LINE_MARK = re.compile(r"^\s*(?:#+\s*\w*|[-*•–—]\s+|\d{1,2}[.)](?:\s|$)|>\s)", re.MULTILINE)
+_LINE_MARK = re.compile(r"^[^\S\n]*(?:#+\s*\w*|[-*•–—]\s+|\d{1,2}[.)](?:\s|$)|>\s)", re.MULTILINE)
 _DASHED = re.compile(r"^\s*[–—-]\s*\w[^–—\n]*[–—-]")
 _FORMAL = re.compile(r"(?<!\w)(?:u|uw|uzelf)(?!\w)", re.IGNORECASE)
 _NO_BRACKETS = frozenset("()„‚")

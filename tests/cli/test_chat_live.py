@@ -1,0 +1,72 @@
+"""``rehearse chat`` where a model plays along."""
+
+import pytest
+
+from rehearse.conversation.rubric import Step
+from rehearse.service.second_reading import SecondReadings
+from tests.cli.chatting import CHAT, SKILLED, one_line, played
+from tests.cli.conftest import Command
+from tests.models.provider import Provider, answers, says
+from tests.service.provided.stage import reads
+
+OWN = "De stappen hierboven zijn van de snelle beoordelaar"
+
+
+@pytest.mark.parametrize("typed", [(), ("--turns", "-")], ids=["typed", "from a file"])
+def test_a_reading_that_could_not_be_had_is_told_too(
+    command: Command, monkeypatch: pytest.MonkeyPatch, typed: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("REHEARSE_MODEL", "openai/some")
+    shown = one_line(command(*CHAT, *typed, stdin=f"{SKILLED}\n".encode()).out)
+    assert shown.count(f"Er is geen sleutel voor het model. {OWN}") == 1
+
+
+def test_a_program_reads_why_as_a_code(command: Command, provider: Provider) -> None:
+    provider.plan("form", says("I’d rather not."))
+    found = played(command, f"{SKILLED}\n".encode())
+    assert [event.get("unread") for event in found if event["type"] == "done"] == [
+        None,
+        "model_no_answer",
+    ]
+
+
+def test_a_reading_that_comes_late_is_told(
+    command: Command, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SecondReadings.__init__, "__defaults__", (0.1,))
+    monkeypatch.setenv("REHEARSE_TIME_LIMIT", "2")
+    provider.plan("form", answers({}).after(5))
+    shown = one_line(command(*CHAT, stdin=f"{SKILLED}\n/end\n".encode()).out)
+    assert f"Het antwoord van het model bleef te lang weg. {OWN}" in shown
+
+
+def test_a_reading_that_counts_is_not_told_as_missing(command: Command, provider: Provider) -> None:
+    provider.plan("form", says(reads({Step.OWN_PART: 2})))
+    found = played(command, f"{SKILLED}\n".encode())
+    assert [event["final"] for event in found if event["type"] == "graded"] == [False, True]
+    assert not any("unread" in event for event in found)
+
+
+def test_why_tells_of_the_reading_that_counts(command: Command, provider: Provider) -> None:
+    provider.plan("form", says(reads({Step.OWN_PART: 2})))
+    shown = command(*CHAT, stdin=f"{SKILLED}\n/why\n".encode()).out
+    rehearsal = shown.split("--resume ")[1].strip()
+    assert [cause.split(":")[0] for cause in causes(shown)] == ["- Eigen aandeel"]
+    assert causes(command("chat", "--resume", rehearsal, stdin=b"/why\n").out) == causes(shown)
+
+
+def causes(shown: str) -> list[str]:
+    """What ``/why`` lists."""
+    return [line.strip() for line in shown.splitlines() if line.startswith("    - ")]
+
+
+def test_a_talk_that_stays_here_says_so_where_there_is_a_model(
+    command: Command, provider: Provider
+) -> None:
+    assert "speelt geen model mee" not in command(*CHAT, stdin=b"/end\n").out
+    shown = one_line(command(*CHAT, "--offline", stdin=b"Dag.\n").out)
+    assert "In dit gesprek speelt geen model mee: Kim" in shown
+    rehearsal = shown.split("--resume ")[1].strip()
+    again = one_line(command("chat", "--resume", rehearsal, stdin=b"/end\n").out)
+    assert "In dit gesprek speelt geen model mee" in again
+    assert provider.requests == []
