@@ -1,7 +1,7 @@
 """What is chosen on Prepare, kept in the page's address: there it outlives a reload, Back and
 Forward, and a session that the app or the line lost.
 
-Words never go there; the browser tab keeps those (``scripts.remember``).
+Words never go there; the browser tab keeps those (``typed_words.remember``).
 """
 
 from collections.abc import Callable, Iterable, Mapping

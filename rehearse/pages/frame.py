@@ -12,7 +12,7 @@ from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.errors import NotFound, RehearseError
 from rehearse.ids import new_id
 from rehearse.locale import phrase
-from rehearse.pages import own_words, scripts
+from rehearse.pages import own_words, scripts, typed_words
 from rehearse.pages.marks import plain
 from rehearse.pages.pictogram import SIGN
 from rehearse.settings import Settings
@@ -201,7 +201,7 @@ def box_done(*keys: str) -> None:
 
 def keep_typed_words() -> str:
     """The script that keeps what is typed on a page, but for what was said or saved since."""
-    return scripts.remember(st.session_state.get("done_boxes", []))
+    return typed_words.remember(st.session_state.get("done_boxes", []))
 
 
 def run_scripts(place: str, *bodies: str) -> None:

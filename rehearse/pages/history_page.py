@@ -12,7 +12,7 @@ from rehearse.conversation.scenario import Scenario
 from rehearse.conversation.trust import band_of
 from rehearse.errors import BadFile, NotFound, StorageTrouble
 from rehearse.locale import standing, step_name
-from rehearse.pages import charts, clock, frame, retold, scripts, sharing
+from rehearse.pages import charts, clock, frame, retold, sharing, typed_words
 from rehearse.pages.frame import say
 from rehearse.pages.marks import label, plain
 from rehearse.pages.runtime import Runtime, runtime
@@ -309,7 +309,7 @@ def _tell(gone: str | None, found: str) -> None:
     """Says aloud that something was erased, or how much was found; has this tab forget what was
     typed where something was erased."""
     # Another each time: an unchanged script does not run.
-    forget = [f"{scripts.FORGET} /* {gone} */"] if gone else []
+    forget = [f"{typed_words.FORGET} /* {gone} */"] if gone else []
     frame.tell_aloud("history", say("history.deleted") if gone else found, *forget)
 
 

@@ -10,7 +10,7 @@ from rehearse.conversation.rubric import Language, Pillar
 from rehearse.conversation.trust import TrustChange, TrustState
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.errors import NotFound
-from rehearse.pages import compose, frame, live, scripts
+from rehearse.pages import compose, frame, live, scripts, typed_words
 from rehearse.pages.frame import say
 from rehearse.pages.marks import paragraphs, plain, showable
 from rehearse.pages.note import in_words, note
@@ -37,7 +37,7 @@ def page() -> None:
     # Always a place for it: were everything below to move up in the next run, what was there before
     # would linger in the live region and be read out.
     begun = st.session_state.pop("beginning", None)
-    frame.run_scripts("begun", *([scripts.FORGET_PREPARED] if begun else []))
+    frame.run_scripts("begun", *([typed_words.FORGET_PREPARED] if begun else []))
     services = runtime()
     if st.session_state.get("heard_in") != rehearsal_id:
         st.session_state["heard_in"] = rehearsal_id

@@ -1,9 +1,11 @@
 """The few things a page can only do by script. Ours alone: never with words of a person in them."""
 
 import json
-from collections.abc import Sequence
 
 from rehearse.conversation.rubric import Language
+
+_BUSY = json.dumps('[data-testid="stApp"]:not([data-test-script-state="notRunning"])')
+"""Selects the app while it draws, in a script."""
 
 LIVE_REGION = """
 (function () {
@@ -68,13 +70,12 @@ NEVER_EMPTY = """
   setInterval(function () {
     const app = document.querySelector('[data-testid="stApp"]');
     const main = document.querySelector('[data-testid="stMain"]');
-    const still = app && app.dataset.testScriptState === 'notRunning'
-      && app.dataset.testConnectionState === 'CONNECTED';
+    const still = app && !app.matches(BUSY) && app.dataset.testConnectionState === 'CONNECTED';
     seen = still && main && main.innerText.trim() === '' ? seen + 1 : 0;
     if (seen === 4) location.reload();
   }, 500);
 })();
-"""
+""".replace("BUSY", _BUSY)
 """Loads a page anew that stays empty. (A line that is cut while Streamlit draws loses what was
 under way, and Streamlit then takes all that stood there for old.) What was typed and chosen
 outlives it; a page that comes empty from the app has no script, and so is not loaded for ever."""
@@ -136,73 +137,6 @@ _FOCUS = """
 })();
 """
 
-STAND_IN = "stand-in-"
-"""Begins, after its sheet, the key of a box that says whether a name is replaced."""
-
-_REMEMBER = """
-(function () {
-  const prefix = 'rehearse:', done = DONE;
-  const ours = ['st-key-words-', 'st-key-prep-', 'st-key-paper-', 'st-key-ready-words-',
-    'st-key-comment-', 'st-key-overall-', 'st-key-goal-'];
-  const named = function (box) {
-    const isOurs = function (name) {
-      return ours.some(function (beginning) { return name.startsWith(beginning); });
-    };
-    for (let at = box; at; at = at.parentElement) {
-      const found = Array.from(at.classList).find(isOurs);
-      if (found) return found;
-    }
-    return null;
-  };
-  const handled = window.rehearseDone = window.rehearseDone || {};
-  done.forEach(function (one) {
-    if (handled[one[0]]) return;
-    handled[one[0]] = true;
-    sessionStorage.removeItem(prefix + 'st-key-' + one[1]);
-  });
-  if (window.rehearseRemembers) return;
-  window.rehearseRemembers = true;
-  document.addEventListener('input', function (event) {
-    const name = event.target.tagName === 'TEXTAREA' && named(event.target);
-    if (name) sessionStorage.setItem(prefix + name, event.target.value);
-  });
-  const choices = '[class*="STAND_IN"] input[type=checkbox]';
-  document.addEventListener('change', function (event) {
-    if (!event.target.matches(choices)) return;
-    sessionStorage.setItem(prefix + named(event.target), event.target.checked ? 'on' : 'off');
-  });
-  const boxes = 'textarea, ' + choices;
-  const put = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set;
-  const looks = new WeakMap();
-  const restore = function (box) {
-    const name = named(box), before = looks.get(box);
-    const look = before && before.name === name ? before.look + 1 : 1;
-    // A box that is still being drawn loses what is put in it: see that it stays.
-    if (!name || look === 20) return;
-    looks.set(box, { name: name, look: look });
-    const kept = sessionStorage.getItem(prefix + name);
-    if (kept) putBack(box, kept);
-  };
-  const putBack = function (box, kept) {
-    if (box.matches(choices)) {
-      if (box.checked !== (kept === 'on')) box.click();
-      return;
-    }
-    if (box.value === kept) return;
-    put.call(box, kept);
-    box.dispatchEvent(new Event('input', { bubbles: true }));
-    // What is typed counts from when the box is left; these words were.
-    setTimeout(function () {
-      if (document.activeElement === box) return;
-      box.dispatchEvent(new FocusEvent('focusout', { bubbles: true }));
-    }, 100);
-  };
-  // For as long as the page is there: a box can come much later than the page.
-  setInterval(function () { document.querySelectorAll(boxes).forEach(restore); }, 100);
-})();
-"""
-
-
 REVIEW_KEYS = """
 (function () {
   if (window.rehearseReviewKeys) return;
@@ -213,9 +147,8 @@ REVIEW_KEYS = """
     .map(function (key) { return '.st-key-' + key + ' button'; }).join(',');
   const aWhile = 3000;
   let left = 0, waiting = [], aim = null;
-  const busy = '[data-testid="stApp"]:not([data-test-script-state="notRunning"])';
   const onTheWay = function () {
-    return left !== 0 && (left > Date.now() - aWhile || document.querySelector(busy) !== null);
+    return left !== 0 && (left > Date.now() - aWhile || document.querySelector(BUSY) !== null);
   };
   const button = function (name) {
     return document.querySelector('.st-key-read-' + name + ' button');
@@ -288,7 +221,7 @@ REVIEW_KEYS = """
     if (!onTheWay()) { waiting = []; act(key); } else waiting.push(key);
   }, true);
 })();
-"""
+""".replace("BUSY", _BUSY)
 """The keys with which a coach reviews. 1 to 4 choose the level of the step that has the focus and
 lead to the next step without one; J, K, U and A press their buttons. What is pressed on the way to
 another turn waits until that is there: it must not fall on the turn one leaves. (Streamlit's own
@@ -299,8 +232,7 @@ _BEGIN_AT = """
 (function () {
   const wanted = WANTED, occasion = OCCASION;
   const byTouch = window.matchMedia('(pointer: coarse)').matches;
-  const busy = '[data-testid="stApp"]:not([data-test-script-state="notRunning"]),' +
-    '[data-stale="true"]';
+  const busy = BUSY + ',[data-stale="true"]';
   let tries = 200;
   const timer = setInterval(function () {
     tries -= 1;
@@ -313,7 +245,7 @@ _BEGIN_AT = """
     if (window.rehearseReviewKeys) window.rehearseReviewKeys.arrived(wanted);
   }, 50);
 })();
-"""
+""".replace("BUSY", _BUSY)
 
 
 def begin_at(row: str | None, *, occasion: str) -> str:
@@ -352,31 +284,6 @@ def bring_into_view(selector: str) -> str:
 def _scroll(selector: str | None, seen: str | None, occasion: str) -> str:
     script = _SCROLL.replace("WANTED", json.dumps(selector)).replace("SEEN", json.dumps(seen))
     return script.replace("OCCASION", json.dumps(occasion))
-
-
-def remember(done: Sequence[tuple[str, str]] = ()) -> str:
-    """Keeps words that were typed but not sent in this browser tab, and puts them back into their
-    box whenever it is there again: after a reload, on coming back, once its form is opened. Boxes
-    are those whose key begins as listed in the script. So are the names that were taken off.
-
-    ``done``: keys of boxes whose words were said, saved or given up, each after an id of the act;
-    what was kept for them is dropped once for each id, and what is typed there later stays.
-    """
-    return _REMEMBER.replace("DONE", json.dumps(list(done))).replace("STAND_IN", STAND_IN)
-
-
-FORGET = (
-    "Object.keys(sessionStorage).forEach(function (key) {"
-    " if (key.startsWith('rehearse:')) sessionStorage.removeItem(key); });"
-)
-"""Drops everything that was kept of typed words in this tab."""
-
-
-FORGET_PREPARED = (
-    "Object.keys(sessionStorage).forEach(function (key) {"
-    " if (key.startsWith('rehearse:st-key-prep-')) sessionStorage.removeItem(key); });"
-)
-"""Drops what was typed on Prepare: it went along into the talk."""
 
 
 def focus(selector: str, *, occasion: str) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from rehearse.conversation.rehearsal import Live
 from rehearse.conversation.scenario import Scenario
-from rehearse.pages import frame, retold, scripts
+from rehearse.pages import frame, retold, scripts, typed_words
 from rehearse.pages.choices import Choices, among
 from rehearse.pages.live import say
 from rehearse.pages.marks import label, plain
@@ -69,7 +69,7 @@ def who_plays(
 def _let_through(found: tuple[str, ...], key: Callable[[str], str]) -> tuple[str, ...]:
     """Lets the manager take off names that were recognised wrongly; those that are off now.
 
-    They are words, so the browser tab keeps what is off (``scripts.remember``), not the address.
+    They are words: the browser tab keeps what is off (``typed_words.remember``), not the address.
     """
     if not found:
         return ()
@@ -80,7 +80,7 @@ def _let_through(found: tuple[str, ...], key: Callable[[str], str]) -> tuple[str
                 name: st.checkbox(
                     label(say("prepare.replace", name=name)),
                     value=True,
-                    key=key(f"{scripts.STAND_IN}{name.encode().hex()}"),
+                    key=key(f"{typed_words.STAND_IN}{name.encode().hex()}"),
                 )
                 for name in found
             }

@@ -12,6 +12,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LONGER_THAN_A_LOAD_MS = 3_000
 """After this a page does nothing more of what it does when it is loaded."""
 
+_LOOKS_IN_A_SECOND = """async () => {
+  let looks = 0;
+  const all = Document.prototype.querySelectorAll;
+  document.querySelectorAll = function (wanted) {
+    if (wanted.startsWith('textarea')) looks += 1;
+    return all.call(document, wanted);
+  };
+  await new Promise((after) => setTimeout(after, 1000));
+  delete document.querySelectorAll;
+  return looks;
+}"""
+
 
 def test_half_a_turn_outlives_saying_an_earlier_one_differently(screen: Open, seeds: Seeds) -> None:
     reader = screen()
@@ -70,3 +82,12 @@ def test_choosing_how_ready_one_feels_takes_no_typed_words_away(screen: Open, se
     page.click(".st-key-ready-save button")
     reader.until(lambda: seeds.look(talk.id).keepsakes.reflection.words == "nearly there")
     assert seeds.look(talk.id).keepsakes.reflection.ready == 6
+
+
+def test_a_page_that_stands_still_is_not_looked_through_for_boxes(
+    screen: Open, seeds: Seeds
+) -> None:
+    reader = screen()
+    reader.enter(seeds.talk([OWN_PART["en"]]).id)
+    reader.settle()
+    reader.until(lambda: reader.page.evaluate(_LOOKS_IN_A_SECOND) == 0)
