@@ -55,7 +55,10 @@ async def test_a_reason_is_told_in_its_own_language_and_by_its_code_in_the_other
     reason = grade[Step.OWN_PART].reason
     assert reason is not None
     assert reason_text(reason, "en") == "because of own_part"
-    assert reason_text(reason, "nl") == "Je noemt wat je zelf deed of naliet, zonder eromheen."
+    assert (
+        reason_text(reason, "nl")
+        == "Je noemt wat je zelf deed of naliet, zonder eromheen te draaien."
+    )
 
 
 async def test_a_grade_is_kept_and_read_again_as_it_was() -> None:
