@@ -55,9 +55,11 @@ def page() -> None:
         frame.notice(say("trouble.unknown"))
         frame.way_back()
         return
+    # First: a form that is opened again at once must not find words that were given up.
+    frame.run_scripts("typed", frame.keep_typed_words())
     with st.container(key="debrief"):
         kept = _show(services, document)
-    frame.tell_aloud("debrief", kept, frame.keep_typed_words())
+    frame.tell_aloud("debrief", kept)
 
 
 def _show(services: Runtime, document: Document) -> str:

@@ -23,7 +23,7 @@ from rehearse.service.rehearsing import LOCAL
 
 _FIELDS = ("opening", "own_part", "question", "commitment")
 _CHANGING, _OPENED, _PRINT = "paper-changing", "paper-opened", "paper-print"
-_KEPT = "ready-kept"
+_OPENINGS, _KEPT = "paper-openings", "ready-kept"
 
 
 def readiness(document: Document) -> str:
@@ -129,12 +129,13 @@ def _form(document: Document, ui: Language, today: date) -> None:
     with st.form(f"paper-{view.id}", border=False):
         st.html(soft(say("card.limit")))
         for field in _FIELDS:
-            st.text_area(
-                phrase(f"export.card.{field}", ui),
-                value=showable(getattr(now, field)),
-                height="content",
-                key=_box(field, view.id),
-            )
+            with st.container(key=_box(field, view.id)):
+                st.text_area(
+                    phrase(f"export.card.{field}", ui),
+                    value=showable(getattr(now, field)),
+                    height="content",
+                    key=_field(field),
+                )
         st.date_input(
             say("card.due"),
             value=now.due,
@@ -158,7 +159,7 @@ def _form(document: Document, ui: Language, today: date) -> None:
 
 def _keep_card(rehearsal_id: str) -> None:
     def written(field: str) -> str:
-        return (st.session_state.get(_box(field, rehearsal_id)) or "").strip()
+        return (st.session_state.get(_field(field)) or "").strip()
 
     due = st.session_state.get(f"paper-due-{rehearsal_id}")
     words = {field: written(field) for field in _FIELDS}
@@ -173,8 +174,14 @@ def _leave_card(rehearsal_id: str) -> None:
 
 
 def _box(field: str, rehearsal_id: str) -> str:
-    """The key of one field of the card."""
+    """The key of the place of one field of the card, by which the browser keeps what is typed."""
     return f"paper-{field}-{rehearsal_id}"
+
+
+def _field(field: str) -> str:
+    """The key of the field itself, another whenever the form is opened: where that happens before
+    the page without it is through, the same would still hold what was given up."""
+    return f"card-{field}-{st.session_state[_OPENINGS]}"
 
 
 def _short_enough(*written: str) -> bool:
@@ -194,7 +201,8 @@ def _keep(rehearsal_id: str, part: Reflection | Card) -> bool:
 
 def _change(rehearsal_id: str | None) -> None:
     st.session_state[_CHANGING] = rehearsal_id
-    st.session_state[_OPENED] = rehearsal_id is not None
+    opens = st.session_state[_OPENED] = rehearsal_id is not None
+    st.session_state[_OPENINGS] = st.session_state.get(_OPENINGS, 0) + opens
 
 
 def _print() -> None:

@@ -387,6 +387,18 @@ def test_what_is_typed_in_one_form_outlives_the_saving_of_another(look_back: Loo
     assert dropped(reader) == [f"ready-words-{rehearsal}", *cards, *cards]
 
 
+def test_what_was_given_up_is_dropped_before_its_form_can_be_there_again(
+    look_back: LookBack,
+) -> None:
+    reader = look_back()
+    for press in ("Change it", "Leave it as it was", "Change it"):
+        reader.press(press)
+    bodies = [element.proto.body for element in reader.at.get("html")]
+    dropping = next(n for n, body in enumerate(bodies) if "rehearseDone" in body)
+    form = next(n for n, body in enumerate(bodies) if "Each box takes 2,000 characters" in body)
+    assert dropping < form
+
+
 def test_leaving_the_card_as_it_was(look_back: LookBack, kept: Kept) -> None:
     reader = look_back()
     reader.press("Change it")
