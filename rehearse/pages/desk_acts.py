@@ -38,7 +38,9 @@ def set_blind(key: str) -> None:
 
 def choose_level(desk: Desk, step: Step, key: str) -> None:
     """Keep the level that was chosen for a step; the sentence that earned it stays."""
-    level: Level = st.session_state[key]
+    level: Level | None = st.session_state.get(key)
+    if level is None:  # A click that crossed an undo: the row has no choice any more.
+        return
     before = desk.given.steps.get(step)
     told = say(
         "told.level",

@@ -211,6 +211,19 @@ def test_the_levels_are_taken_over_where_there_are_none(visit: Visit) -> None:
     assert next(b for b in reader.at.button if b.key == "read-undo").disabled
 
 
+def test_a_row_that_comes_without_a_choice_leaves_what_was_chosen(visit: Visit) -> None:
+    """So it comes where a click on a level and an undo cross on their way."""
+    visit()
+    share = shared()
+    coach()
+    reader = read(visit(), share, turn="2")
+    choose(reader, Step.ASK, Level.CLEAR)
+    row = next(radio for radio in reader.at.radio if (radio.key or "").startswith("level-ask-"))
+    row.set_value(None).run()
+    assert not reader.at.exception
+    assert chosen(reader)[3] is Level.CLEAR
+
+
 def test_a_comment_is_kept_on_the_way_on_and_comes_back(visit: Visit) -> None:
     visit()
     share = shared()
