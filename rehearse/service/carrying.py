@@ -266,6 +266,10 @@ class Carrier:
             await asyncio.to_thread(self._store.turns.give_up, turn, failed)
         except StorageTrouble as trouble:
             _log.warning("turn %s could not be let go: %s", turn.id, trouble.code)
+        except RuntimeError:
+            # The process ends and has no thread left: once the lease runs out, whoever opens the
+            # turn goes on with it.
+            _log.warning("turn %s could not be let go: the process ends", turn.id)
 
     async def _keep_lease(self, run: Running) -> None:
         while True:

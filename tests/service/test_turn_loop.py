@@ -430,3 +430,20 @@ async def test_a_turn_that_breaks_in_our_own_code_does_not_hang(
     events = await house.events(turn)
     assert events[-1].data["code"] == "turn_failed"
     assert RehearseError("turn_failed").message("nl")
+
+
+async def test_a_turn_that_the_end_of_the_process_cuts_off_ends_quietly(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Threads are gone before the loop is; what asyncio never hears of it prints as a traceback."""
+    _, root = await house.start()
+
+    def no_thread(*_: object) -> None:
+        raise RuntimeError("cannot schedule new futures after shutdown")
+
+    monkeypatch.setattr(house.store.turns, "moved", no_thread)
+    monkeypatch.setattr(house.store.turns, "give_up", no_thread)
+    turn = new_id()
+    await house.service.say(LOCAL, turn, root, "hello")
+    assert (await house.events(turn))[-1].data["code"] == "turn_failed"
+    assert f"turn {turn} could not be let go: the process ends" in caplog.messages
