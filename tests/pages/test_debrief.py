@@ -13,6 +13,8 @@ from rehearse.conversation.rubric import Level, Step
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.errors import Refused
 from rehearse.ids import new_id
+from rehearse.locale import phrase
+from rehearse.pages.marks import plain
 from rehearse.pages.runtime import runtime
 from rehearse.report.debrief import Attempt, Debrief, Fork
 from rehearse.report.document import Document
@@ -394,8 +396,9 @@ def test_what_was_given_up_is_dropped_before_its_form_can_be_there_again(
     for press in ("Change it", "Leave it as it was", "Change it"):
         reader.press(press)
     bodies = [element.proto.body for element in reader.at.get("html")]
+    limit = phrase("page.card.limit", "en")
     dropping = next(n for n, body in enumerate(bodies) if "rehearseDone" in body)
-    form = next(n for n, body in enumerate(bodies) if "Each box takes 2,000 characters" in body)
+    form = next(n for n, body in enumerate(bodies) if plain(limit) in body)
     assert dropping < form
 
 
