@@ -12,7 +12,7 @@ from rehearse.ids import new_id
 from rehearse.locale import phrase
 from rehearse.pages import frame
 from rehearse.pages.frame import say
-from rehearse.pages.marks import label, plain
+from rehearse.pages.marks import label, plain, soft
 from rehearse.pages.note import in_words, note, said
 from rehearse.pages.runtime import runtime
 from rehearse.pages.scene import Scene
@@ -110,7 +110,7 @@ def _standing(scene: Scene) -> None:
         told = say("ended.text")
     else:
         return
-    st.html(f'<p class="soft">{plain(told)}</p>')
+    st.html(soft(told))
 
 
 def _checked(scene: Scene, draft: DraftView) -> None:

@@ -10,7 +10,7 @@ from rehearse.errors import NotFound
 from rehearse.locale import phrase
 from rehearse.pages import charts, clock, frame, retold, reviews_given, sharing, take_along
 from rehearse.pages.frame import say
-from rehearse.pages.marks import plain
+from rehearse.pages.marks import plain, soft
 from rehearse.pages.note import note, said
 from rehearse.pages.runtime import LOOK_EVERY_S, Runtime, runtime
 from rehearse.pages.speaking import Voice, line
@@ -78,7 +78,7 @@ def _show(services: Runtime, document: Document) -> str:
     if scene.signs:
         _steps(scene)
     if by := graded_by(scene.view, ui):
-        st.html(f'<p class="soft">{plain(by)}</p>')
+        st.html(soft(by))
     reviews_given.reviews(services, document.view, ui, signs=scene.signs)
     _told_and_unsaid(scene)
     _pillars(scene)
@@ -126,7 +126,7 @@ def _awaited(services: Runtime, view: RehearsalView) -> None:
             return
         key = "debrief.read_again" if now.answered else "debrief.busy"
         told = say(key, name=view.name, n=len(view.spoken))
-        st.html(f'<p class="soft">{plain(told)}</p>')
+        st.html(soft(told))
 
     frame.guarded(look)
 
@@ -187,7 +187,7 @@ def _told_and_unsaid(scene: Scene) -> None:
         )
         if found.unsaid:
             with st.expander(say("debrief.unsaid_read")):
-                spoils = f'<p class="soft">{plain(say("debrief.unsaid_spoils"))}</p>'
+                spoils = soft(say("debrief.unsaid_spoils"))
                 st.html(spoils + retold.gists(found.unsaid, spoken))
 
 
@@ -214,7 +214,7 @@ def _attempts(scene: Scene) -> None:
         return
     st.html(retold.heading(say("debrief.again")))
     for fork in forks:
-        st.html(f'<p class="soft">{plain(_which_turn(fork, scene.ui))}</p>')
+        st.html(soft(_which_turn(fork, scene.ui)))
         _versions(scene, fork)
 
 
@@ -244,7 +244,7 @@ def _attempt(scene: Scene, fork: Fork, i: int, attempt: Attempt) -> None:
     if turn.reply:
         voice = Voice(view.name, view.language)
         st.html(line(voice, turn.reply.text, turn.reply.gesture))
-        st.html(f'<p class="soft">{plain(tell(attempt.then, scene.ui))}</p>')
+        st.html(soft(tell(attempt.then, scene.ui)))
     if st.button(
         say("debrief.go_on", n=fork.n, i=i),
         key=f"go-on-{turn.id}",

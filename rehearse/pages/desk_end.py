@@ -72,7 +72,7 @@ def _conclusion(desk: Desk) -> None:
             on_change=desk_acts.conclude,
             args=(desk, overall, goal, step),
         )
-    st.html(f'<p class="soft">{plain(say("end.goal_hint"))}</p>')
+    st.html(soft(say("end.goal_hint")))
     st.pills(
         say("end.step"),
         list(Step),

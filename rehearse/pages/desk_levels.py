@@ -7,7 +7,7 @@ from rehearse.conversation.rubric import Level, Step
 from rehearse.locale import step_name
 from rehearse.pages import desk_acts
 from rehearse.pages.desk import Desk, hides_first
-from rehearse.pages.marks import beginning, look_of, plain, showable, sign
+from rehearse.pages.marks import beginning, look_of, plain, showable, sign, soft
 from rehearse.pages.review_words import graded_as, say, short_level
 from rehearse.service.reviewing import sentences
 
@@ -137,7 +137,7 @@ def _standing(desk: Desk) -> None:
     """How far one is with this turn; and what was just undone, with the way to undo more."""
     told = desk.told
     with st.container(key="standing", horizontal=True, vertical_alignment="center"):
-        st.html(f'<p class="soft">{plain(_agreed(desk))}</p>', width="content")
+        st.html(soft(_agreed(desk)), width="content")
         undo_button(desk)
         if told is not None and told.step is None:
             st.html(f'<p class="saved">{plain(told.words)}</p>', width="content")

@@ -2,7 +2,7 @@
 
 from rehearse.conversation.rubric import Language, Level, Step
 from rehearse.locale import level_word, phrase, step_name
-from rehearse.pages.marks import look_of, plain, sign
+from rehearse.pages.marks import look_of, plain, sign, soft
 
 _IN_THE_GUIDE = (Level.CLEAR, Level.PARTIAL, Level.AGAINST)
 """The levels that the guide words for each step; not touched is the same for all."""
@@ -22,7 +22,7 @@ def all_levels(ui: Language) -> str:
     )
     absent = _named(Level.ABSENT, ui)
     rest = f"<p>{absent}: {plain(phrase('review.guide.absent', ui))}</p>"
-    hint = f'<p class="soft">{plain(phrase("review.guide.levels", ui))}</p>'
+    hint = soft(phrase("review.guide.levels", ui))
     # What scrolls has to be within reach of the keyboard.
     name = plain(phrase("review.talk.guide", ui))
     opening = f'<div class="guide" tabindex="0" role="region" aria-label="{name}">'

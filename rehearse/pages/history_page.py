@@ -14,7 +14,7 @@ from rehearse.errors import BadFile, NotFound, StorageTrouble
 from rehearse.locale import standing, step_name
 from rehearse.pages import charts, clock, frame, retold, sharing, typed_words
 from rehearse.pages.frame import say
-from rehearse.pages.marks import label, plain
+from rehearse.pages.marks import label, plain, soft
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.pages.sure import ask_once_more
 from rehearse.report.progress import NextStep, Progress, Quote, TalkReached, ThenAndNow
@@ -47,7 +47,7 @@ def page() -> None:
         frame.notices()
         gone = st.session_state.pop(_DELETED, None)
         if gone:
-            st.html(f'<p class="soft">{plain(say("history.deleted"))}</p>')
+            st.html(soft(say("history.deleted")))
         found = ""
         if number:
             _changes(services, services.wait(services.app.looking_back.progress(LOCAL)))
@@ -94,7 +94,7 @@ def _chart(found: Progress, ui: Language) -> None:
         )
     st.html(charts.legend(columns, ui))
     if found.graders > 1:
-        st.html(f'<p class="soft">{plain(say("history.other_grader"))}</p>')
+        st.html(soft(say("history.other_grader")))
     with st.expander(say("chart.as_text")):
         told = [
             charts.talk_told(talk, _flat(heading), ui)
@@ -189,7 +189,7 @@ def _all(services: Runtime, number: int) -> str:
     matching = services.wait(rehearsing.number(LOCAL, search)) if search else number
     found = _found(matching) if search else ""
     if found:
-        st.html(f'<p class="soft">{plain(found)}</p>')
+        st.html(soft(found))
     shown = SHOWN_AT_ONCE * (1 + st.session_state.get(_MORE, 0))
     rows = services.wait(rehearsing.history(LOCAL, search, shown))
     crowd = _crowd((row.started_at, row.name) for row in rows)
@@ -231,7 +231,7 @@ def _erase_all(number: int, *, unseen: bool) -> None:
             _confirm(_ALL, question, say("history.agree_all"))
         else:
             _delete_button(_ALL, say("history.delete_all"))
-            st.html(f'<p class="soft">{plain(say("history.gone"))}</p>')
+            st.html(soft(say("history.gone")))
 
 
 def _row(row: RehearsalRow, crowd: Crowd) -> None:

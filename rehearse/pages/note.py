@@ -14,7 +14,7 @@ from rehearse.conversation.rubric import (
 )
 from rehearse.grader.contract import reason_text
 from rehearse.locale import level_word, near_levels, phrase, step_name
-from rehearse.pages.marks import Mark, look_of, marked, plain, sign
+from rehearse.pages.marks import Mark, look_of, marked, plain, sign, soft
 from rehearse.report.played import read_by
 from rehearse.report.telling import asked_of
 
@@ -163,7 +163,7 @@ def _note(
         parts.append(_quote(score, ui, spoken))
     parts.append(f"<p>{plain(reason_text(score.reason, ui))}</p>")
     if score.by == "local":
-        parts.append(f'<p class="soft">{plain(phrase("live.reading.by_local", ui))}</p>')
+        parts.append(soft(phrase("live.reading.by_local", ui)))
     if score.rewrite:
         rewrite = f'<p lang="{spoken}" dir="auto">{plain(score.rewrite)}</p>'
         parts.append(
@@ -192,7 +192,7 @@ def _doubt(
 ) -> str:
     """One step in doubt, with what the step asks for, to judge by."""
     quote = _quote(score, ui, spoken) if quoted else ""
-    asked = f'<p class="soft">{plain(asked_of(score.step, ui))}</p>'
+    asked = soft(asked_of(score.step, ui))
     return f"{_between([score], letter, ui, words_only)}{quote}{asked}"
 
 

@@ -18,7 +18,7 @@ from rehearse.pages.choices import Choices, among
 from rehearse.pages.explained import seven_steps
 from rehearse.pages.frame import say
 from rehearse.pages.live import honest
-from rehearse.pages.marks import label, paragraphs, plain
+from rehearse.pages.marks import label, paragraphs, plain, soft
 from rehearse.pages.pictogram import wobbling
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.pages.who_plays import told_at_once, who_plays
@@ -106,7 +106,7 @@ def _form(services: Runtime, sheet: Sheet) -> None:
     mishap = st.container()
     # Filled once it is known below whether a model plays along.
     along = st.container()
-    st.html(f'<p class="soft">{plain(say("prepare.begin_hint"))}</p>')
+    st.html(soft(say("prepare.begin_hint")))
     _kept(sheet)
     own_part, goal = _for_yourself(sheet)
     seen = dict(_seen(sheet))
@@ -121,7 +121,7 @@ def _form(services: Runtime, sheet: Sheet) -> None:
         with along:
             told_at_once(services.app.models, sheet.name)
     _steps(frame.language())
-    st.html(f'<p class="soft">{plain(honest("honest"))}</p>')
+    st.html(soft(honest("honest")))
     bottom = st.button(say("prepare.begin"), key="begin-below", type="primary")
     if bottom:
         mishap = st.container()
@@ -291,7 +291,7 @@ def _ready(sheet: Sheet, choices: Choices) -> int | None:
             key=sheet.key("ready"),
             width="stretch",
         )
-        st.html(f'<p class="soft">{plain(say("ready.scale"))}</p>')
+        st.html(soft(say("ready.scale")))
     choices.keep("ready", chosen, None)
     return chosen
 
@@ -304,7 +304,7 @@ def _words_only(sheet: Sheet, choices: Choices) -> bool:
             value=bool(choices.first("words-only", among((False, True)), before)),
             key=sheet.key("words-only"),
         )
-        st.html(f'<p class="soft">{plain(say("prepare.words_only"))}</p>')
+        st.html(soft(say("prepare.words_only")))
     choices.keep("words-only", chosen, before)
     return chosen
 

@@ -7,7 +7,7 @@ from rehearse.conversation.rubric import Language, Step
 from rehearse.conversation.scenario import Persona
 from rehearse.conversation.trust import Cause, TrustCause, TrustChange, TrustState
 from rehearse.locale import phrase, step_name
-from rehearse.pages.marks import plain
+from rehearse.pages.marks import plain, soft
 
 _MOST_POINTS = 24
 """With more turns than this the line is drawn without a point for each."""
@@ -51,7 +51,7 @@ def standing(
     return (
         f'<p class="soft">{_say("heading", ui, name)}</p>{line}'
         f'<p class="standing">{plain(locale.standing(now.band, name, ui))}</p>'
-        f'<p class="soft">{plain(why(change, now, needed, name, ui))}</p>'
+        f"{soft(why(change, now, needed, name, ui))}"
     )
 
 

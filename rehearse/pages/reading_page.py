@@ -8,7 +8,7 @@ from rehearse.errors import NotFound
 from rehearse.pages import clock, desk_end, desk_levels, desk_turn, explained, frame, scripts
 from rehearse.pages.desk import FIRST, Desk, lay_out
 from rehearse.pages.desk_acts import go_to, move
-from rehearse.pages.marks import paragraphs, plain
+from rehearse.pages.marks import paragraphs, plain, soft
 from rehearse.pages.review_words import say
 from rehearse.pages.runtime import runtime
 from rehearse.pages.who_reviews import who_reviews
@@ -105,7 +105,7 @@ def _where(desk: Desk) -> None:
             )
         key = "talk.done.one" if number == 1 else "talk.done.more"
         done = say(key, n=desk.complete, all=number)
-        st.html(f'<p class="soft">{plain(done)}</p>', width="content")
+        st.html(soft(done), width="content")
         if desk.at + 1 < number:
             st.button(
                 say("talk.to_end"),

@@ -6,7 +6,7 @@ from rehearse.conversation.keepsakes import Preparation
 from rehearse.conversation.rubric import Language, Level
 from rehearse.grader.contract import reason_text
 from rehearse.locale import level_word, phrase, step_name
-from rehearse.pages.marks import look_of, plain, sign
+from rehearse.pages.marks import look_of, plain, sign, soft
 from rehearse.pages.pictogram import pillars
 from rehearse.report.debrief import LayerTold, LayerUnsaid, Moment, PillarSeen
 from rehearse.report.reasons import reasons
@@ -30,7 +30,7 @@ def number(n: int, ui: Language) -> str:
 
 def heading(title: str, hint: str = "") -> str:
     """A section's heading, with a soft line under it."""
-    under = f'<p class="soft">{plain(hint)}</p>' if hint else ""
+    under = soft(hint) if hint else ""
     return f'<div class="section"><h2>{plain(title)}</h2>{under}</div>'
 
 
@@ -134,7 +134,7 @@ def _pillar(seen: PillarSeen, ui: Language, spoken: Language) -> str:
         written = f'<p class="said" lang="{spoken}" dir="auto">{plain(seen.written)}</p>'
     else:
         written = f'<p class="open">{_say("not_written", ui)}</p>'
-    did = f'<p class="soft">{plain(tell(seen.told, ui))}</p>'
+    did = soft(tell(seen.told, ui))
     return f'<section><h3 class="pillar">{pillars(seen.pillar)} {name}</h3>{written}{did}</section>'
 
 

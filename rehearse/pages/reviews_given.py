@@ -11,7 +11,7 @@ from rehearse.conversation.rubric import Language, Level, Step
 from rehearse.conversation.views import RehearsalView
 from rehearse.locale import level_word, step_name
 from rehearse.pages import clock, frame, retold, scripts
-from rehearse.pages.marks import label, look_of, plain, sign
+from rehearse.pages.marks import label, look_of, plain, sign, soft
 from rehearse.pages.review_words import graded_as
 from rehearse.pages.runtime import Runtime
 from rehearse.pages.sharing import REVIEWS, say
@@ -69,7 +69,7 @@ def _review(view: RehearsalView, reading: Reading) -> None:
         f"{_overall(review)}{_goal(reading)}"
     )
     if reading.talk.leaf_id not in {turn.id for turn in view.turns}:
-        st.html(f'<p class="soft">{plain(say("given.other_version"))}</p>')
+        st.html(soft(say("given.other_version")))
         if st.button(say("given.to_version"), key=f"version-of-{review.id}", type="tertiary"):
             frame.go("debrief", rehearsal=view.id, leaf=reading.talk.leaf_id, at=REVIEWS)
     turns = list(_turns(reading))

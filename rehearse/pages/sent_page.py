@@ -7,7 +7,7 @@ from rehearse.errors import NotFound
 from rehearse.models import ModelRequest, Purpose
 from rehearse.pages import frame
 from rehearse.pages.live import say
-from rehearse.pages.marks import label, plain
+from rehearse.pages.marks import label, plain, soft
 from rehearse.pages.runtime import runtime
 from rehearse.service.rehearsing import LOCAL
 
@@ -30,12 +30,12 @@ def page() -> None:
         parent, words = _turn(view)
         sent = services.wait(services.app.playing_along.would_send(LOCAL, parent, words))
         if not sent:
-            st.html(f'<p class="soft">{plain(say("sent.none"))}</p>')
+            st.html(soft(say("sent.none")))
             return
         told = say("sent.of_last" if view.spoken else "sent.of_example")
         if view.let_through:
             told = f"{told} {say('sent.let_through', names=', '.join(view.let_through))}"
-        st.html(f'<p class="soft">{plain(told)}</p>')
+        st.html(soft(told))
         for request in sent:
             _request(request, view)
 
@@ -60,7 +60,7 @@ def _request(request: ModelRequest, view: RehearsalView) -> None:
             with st.expander(label(who)):
                 _letter_for_letter(message.content)
         else:
-            st.html(f'<p class="soft">{plain(who)}</p>')
+            st.html(soft(who))
             _letter_for_letter(message.content)
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from rehearse.errors import RehearseError
 from rehearse.pages import frame
 from rehearse.pages.live import say
-from rehearse.pages.marks import label, plain
+from rehearse.pages.marks import label, plain, soft
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.report import played
 from rehearse.service.configured import ConfiguredModels, Key
@@ -18,7 +18,7 @@ def page() -> None:
     services, works = runtime(), ""
     with st.container(key="settings"):
         st.html(f'<div class="title"><h1>{plain(say("settings.heading"))}</h1></div>')
-        st.html(f'<p class="soft">{plain(say("settings.in_file"))}</p>')
+        st.html(soft(say("settings.in_file")))
         if services.app.models is None:
             _without()
         else:
@@ -29,9 +29,9 @@ def page() -> None:
 def _without() -> None:
     for key in ("none", "how"):
         st.html(f'<p class="reading-text">{plain(say(f"settings.{key}"))}</p>')
-    st.html(f'<p class="soft">{plain(say("settings.how_to"))}</p>')
+    st.html(soft(say("settings.how_to")))
     st.html(f'<pre class="letter-for-letter">{plain(_EXAMPLE)}</pre>')
-    st.html(f'<p class="soft">{plain(say("settings.would_leave"))}</p>')
+    st.html(soft(say("settings.would_leave")))
 
 
 def _with(services: Runtime) -> str:

@@ -152,7 +152,7 @@ def _before_it_goes(services: Runtime, view: RehearsalView, leaf: str) -> None:
     st.html(retold.heading(say("now.heading"), say("now.hint")))
     cases = f"share-cases-{view.id}"
     st.checkbox(say("now.cases"), key=cases)
-    st.html(f'<p class="soft">{plain(say("now.travelled"))}</p>')
+    st.html(soft(say("now.travelled")))
     st.button(
         say("now.share"),
         key="share-now",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from rehearse.coaching.shared import Answer, Replaced, SharedTalk, SharedTurn
 from rehearse.conversation.rubric import Language, Step
 from rehearse.locale import phrase, step_name
-from rehearse.pages.marks import REPLACED, Mark, marked, paragraphs, plain
+from rehearse.pages.marks import REPLACED, Mark, marked, paragraphs, plain, soft
 from rehearse.pages.note import note, said
 from rehearse.pages.speaking import Voice, line
 
@@ -61,7 +61,7 @@ def _turn(
         parts.append(note(turn.grade, ui, talk.language, words_only=words_only))
     if turn.disputed:
         steps = ", ".join(step_name(step, ui) for step in Step if step in turn.disputed)
-        parts.append(f'<p class="soft">{plain(phrase("share.disputed", ui, steps=steps))}</p>')
+        parts.append(soft(phrase("share.disputed", ui, steps=steps)))
     if turn.answer:
         parts.append(_answer(talk, turn.answer))
     return f'<section class="shared-turn">{"".join(parts)}</section>'

@@ -10,7 +10,7 @@ from rehearse.errors import BadFile, NotFound
 from rehearse.locale import level_word, phrase, step_name
 from rehearse.pages import clock, frame, live, retold, scripts, sharing
 from rehearse.pages.frame import say
-from rehearse.pages.marks import label, plain, sign
+from rehearse.pages.marks import label, plain, sign, soft
 from rehearse.pages.pictogram import wobbling
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.report.dates import weekday_in_words
@@ -46,7 +46,7 @@ def _what_this_is(services: Runtime) -> None:
             if st.button(say("start.choose_one"), key="choose", type="primary"):
                 _to_the_situations()
             if not services.app.settings.database_url:
-                st.html(f'<p class="soft">{plain(live.honest("local"))}</p>')
+                st.html(soft(live.honest("local")))
         sample.html(_sample(frame.language()))
 
 
@@ -98,7 +98,7 @@ def _goal(services: Runtime) -> None:
     if found is None:
         return
     step = found.goal.step
-    under = f'<p class="soft">{plain(step_name(step, frame.language()))}</p>' if step else ""
+    under = soft(step_name(step, frame.language())) if step else ""
     with st.container(key="goal"):
         told, way = st.columns([4, 1.4], vertical_alignment="center")
         heading = plain(sharing.say("goal.heading", coach=found.coach))
@@ -132,7 +132,7 @@ def _how_far(last: RehearsalRow) -> str:
 
 
 def _situations(services: Runtime) -> None:
-    hint = f'<p class="soft">{plain(say("start.choose_hint"))}</p>'
+    hint = soft(say("start.choose_hint"))
     st.html(f"<h2>{plain(say('start.choose'))}</h2>{hint}")
     spoken = _spoken()
     found = _readable(services, spoken)

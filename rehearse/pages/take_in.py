@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rehearse.pages import frame
-from rehearse.pages.marks import plain
+from rehearse.pages.marks import plain, soft
 from rehearse.pages.review_words import say
 from rehearse.pages.runtime import runtime
 from rehearse.service.rehearsing import LOCAL
@@ -16,7 +16,7 @@ def take_in() -> None:
     """The field for the file."""
     tries = st.session_state.get(_TRIES, 0)
     with st.container(key="take-in"):
-        hint = f'<p class="soft">{plain(say("file.hint"))}</p>'
+        hint = soft(say("file.hint"))
         st.html(f'<div class="section"><h2>{plain(say("file.heading"))}</h2>{hint}</div>')
         # Another field each time: what was taken in does not stay in it.
         key = f"file-{tries}"

@@ -10,7 +10,7 @@ from rehearse.conversation.views import TurnView
 from rehearse.locale import step_name
 from rehearse.pages import frame, live, retold
 from rehearse.pages.frame import say
-from rehearse.pages.marks import beginning, plain
+from rehearse.pages.marks import beginning, plain, soft
 from rehearse.pages.note import in_words, note, said, touched
 from rehearse.pages.once_more import cut_short
 from rehearse.pages.runtime import LOOK_EVERY_S, runtime
@@ -157,7 +157,7 @@ def _not_right(scene: Scene, n: int, shown: TurnView) -> None:
             told.insert(0, say("note.noted"))
         if not scene.services.app.settings.database_url:
             told.append(live.honest("local"))
-        st.html(f'<p class="soft">{plain(" ".join(told))}</p>')
+        st.html(soft(" ".join(told)))
 
 
 def _ask_what_is_not_right(turn_id: str) -> None:

@@ -9,7 +9,7 @@ from rehearse.conversation.scenario import Scenario
 from rehearse.pages import frame, retold, scripts, typed_words
 from rehearse.pages.choices import Choices, among
 from rehearse.pages.live import say
-from rehearse.pages.marks import label, plain
+from rehearse.pages.marks import label, soft
 from rehearse.pages.runtime import Runtime
 from rehearse.report import played
 from rehearse.service.configured import ConfiguredModels
@@ -39,7 +39,7 @@ def who_plays(
     if trouble := models.lacking:
         why = trouble.message(frame.language())
         told = say("prepare.lacking", name=name, model=trouble.model, why=why)
-        st.html(f'<p class="soft">{plain(told)}</p>')
+        st.html(soft(told))
         return None
     asked = label(
         played.who("prepare.toggle", models.name, models.reader_name, frame.language(), name=name)
@@ -48,7 +48,7 @@ def who_plays(
     chosen = st.toggle(asked, value=before, key=key("live"))
     choices.keep("live", chosen, True)
     told = say("prepare.along" if chosen else "prepare.alone", name=name)
-    st.html(f'<p class="soft">{plain(told)}</p>')
+    st.html(soft(told))
     if not chosen:
         return None
     along = services.app.playing_along
@@ -60,7 +60,7 @@ def who_plays(
         height=76,
         key=key("names"),
     )
-    st.html(f'<p class="soft">{plain(say("prepare.names_hint"))}</p>')
+    st.html(soft(say("prepare.names_hint")))
     listed = typed_names(names)
     found = along.names_in(written, scenario, listed)
     return Live(names=listed, let_through=_let_through(found, key))
@@ -74,7 +74,7 @@ def _let_through(found: tuple[str, ...], key: Callable[[str], str]) -> tuple[str
     if not found:
         return ()
     with st.container(key="recognised"):
-        st.html(f'<p class="soft">{plain(say("prepare.found"))}</p>')
+        st.html(soft(say("prepare.found")))
         with st.container(horizontal=True):
             replaced = {
                 name: st.checkbox(
@@ -86,7 +86,7 @@ def _let_through(found: tuple[str, ...], key: Callable[[str], str]) -> tuple[str
             }
         off = tuple(name for name in found if not replaced[name])
         told = say("prepare.let_through", names=", ".join(off)) if off else say("prepare.take_off")
-        st.html(f'<p class="soft">{plain(told)}</p>')
+        st.html(soft(told))
     return off
 
 
@@ -96,7 +96,7 @@ def told_at_once(models: ConfiguredModels, name: str) -> None:
         "prepare.at_once", models.name, models.reader_name, frame.language(), name=name
     )
     with st.container(key="plays-along"):
-        st.html(f'<p class="soft">{plain(told)}</p>')
+        st.html(soft(told))
         if st.button(say("prepare.change"), key="change-who", type="tertiary"):
             asked = st.session_state["asked-who"] = st.session_state.get("asked-who", 0) + 1
             script = scripts.scroll_to(".st-key-who-plays")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from rehearse.coaching.review import LONGEST_NAME, Coach
 from rehearse.pages import frame
-from rehearse.pages.marks import label, plain
+from rehearse.pages.marks import label, plain, soft
 from rehearse.pages.review_words import say
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.service.rehearsing import LOCAL
@@ -32,14 +32,14 @@ def who_reviews(services: Runtime) -> Coach | None:
 def change(coach: Coach) -> None:
     """Says who reviews now, with the way to somebody else."""
     with st.container(key="coach-now", horizontal=True, vertical_alignment="center"):
-        st.html(f'<p class="soft">{plain(say("who.now", name=coach.name))}</p>', width="content")
+        st.html(soft(say("who.now", name=coach.name)), width="content")
         st.button(say("who.change"), key="coach-change", type="tertiary", on_click=_choose_anew)
 
 
 def _ask(known: tuple[Coach, ...]) -> None:
     with st.container(key="who-reviews"):
         heading = say("who.choose" if known else "who.heading")
-        why = f'<p class="soft">{plain(say("who.why"))}</p>'
+        why = soft(say("who.why"))
         st.html(f'<div class="section"><h2>{plain(heading)}</h2>{why}</div>')
         frame.notices()
         if known:
