@@ -206,7 +206,7 @@ def _seen(sheet: Sheet) -> Iterator[tuple[Pillar, str]]:
 def _words(sheet: Sheet, field: str, asked: str, before: str, example: str = "") -> str:
     """One field. What is too long for it stays there, with a word on what to do."""
     words = st.text_area(
-        label(asked), value=before, placeholder=example, height=76, key=sheet.key(field)
+        label(asked), value=before, placeholder=example, height="content", key=sheet.key(field)
     ).strip()
     if len(words) > MOST_KEPT:
         with st.container(key=f"too-long-{field}"):

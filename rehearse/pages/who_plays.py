@@ -57,7 +57,7 @@ def who_plays(
         label(say("prepare.names")),
         value=last,
         placeholder=say("prepare.names_example"),
-        height=76,
+        height="content",
         key=key("names"),
     )
     st.html(soft(say("prepare.names_hint")))
