@@ -29,8 +29,8 @@ def measure(*, quick: bool) -> Section:
     ours, bare = asyncio.run(bench.compare(10 if quick else 40))
     return Section(
         f"A case of the evals with one mocked call ({len(bare)} cases)",
-        "A turn read again over its kept reply, and the same request through litellm with nothing\n"
-        "around it, by turns; either is answered by respx. Medians.",
+        "A turn, graded here before as in any run, read again over its kept reply; and the same\n"
+        "request through litellm with nothing around it, by turns. respx answers. Medians.",
         (
             Figure("a bare call of litellm through respx", milliseconds(statistics.median(bare))),
             Figure("a case of the evals / that", times(ratio(ours, bare)), "1.3x at most"),
@@ -52,6 +52,9 @@ class Bench:
         self._questions = {question.case: question for question in there.questions}
         firsts = asking.first_requests(self._batch.model, [there], self._ground)
         self._requests = dict(firsts)
+        for each in self._questions.values():
+            # In a run the turn was graded here before a model is asked about it.
+            self._ground.local.grade(each.turn, each.context)
 
     async def compare(self, rounds: int) -> tuple[list[float], list[float]]:
         """Seconds of cases and of bare calls; either goes first. The first of each is not timed:

@@ -6,12 +6,37 @@ from pathlib import Path
 from evals import readings, vectors
 from rehearse.colleague import Colleague
 from rehearse.colleague.scripted import ScriptedColleague
-from rehearse.grader import Grader, context, heads
+from rehearse.conversation.rubric import GradeResult
+from rehearse.grader import Grader, TurnContext, context, heads
 from rehearse.grader.context import ContextReader
 from rehearse.grader.local import LocalGrader
 from rehearse.language.encoder import Encode, Encoder
 from rehearse.library import ScenarioLibrary
 from rehearse.settings import Settings
+
+
+class Once:
+    """A grader that reads the same turn in the same context once: the parts of a run, and models
+    that are asked about its cases, come back to the same turns. A turn in a situation is read each
+    time, for those are all different."""
+
+    def __init__(self, grader: Grader) -> None:
+        self._grader = grader
+        self._known: dict[tuple[str | None, ...], GradeResult] = {}
+
+    @property
+    def name(self) -> str:
+        return self._grader.name
+
+    def grade(self, turn: str, context: TurnContext) -> GradeResult:
+        """What the grader gives, or gave."""
+        if context.scenario is not None:
+            return self._grader.grade(turn, context)
+        known_by = (turn, context.language, context.brief, context.colleague_last)
+        key = (*known_by, context.previous_turn)
+        if key not in self._known:
+            self._known[key] = self._grader.grade(turn, context)
+        return self._known[key]
 
 
 @dataclass(frozen=True)
@@ -41,7 +66,7 @@ def of(folder: Path) -> Ground:
     """The ground with the grader that ships, and with what is stored beside the cases."""
     encoder = vectors.remembered(folder)
     reader = remembered(context.load(), folder)
-    return around(LocalGrader(heads.load(), reader, encoder), encoder)
+    return around(Once(LocalGrader(heads.load(), reader, encoder)), encoder)
 
 
 def remembered(reader: ContextReader, folder: Path) -> readings.Remembered:

@@ -128,22 +128,21 @@ async def _one(question: Question, model: Model, prompt: Prompt, local: Grader) 
         )
     except ModelTrouble as error:
         trouble = error.code
-    quotes = _quotes(question, heard, prompt, theirs)
+    quotes = _quotes(question, heard, theirs)
     return Reread(question, ours, grade, trouble, len(heard.requests), quotes)
 
 
-def _quotes(
-    question: Question, heard: Overheard, prompt: Prompt, local: TurnGrade | None
-) -> tuple[bool, ...]:
+def _quotes(question: Question, heard: Overheard, local: TurnGrade | None) -> tuple[bool, ...]:
     answer = next(iter(heard.answers), None)
     if not isinstance(answer, Answer):
         return ()
     language = (
         local.language if local else tell.language_of(question.turn, question.context.language)
     )
-    put = asking.first(prompt, question.turn, question.context, language)
-    wanting = found.read(answer, put, language).wanting
-    return tuple(given.step.value not in wanting for given in answer.steps if given.level)
+    sent = asking.as_sent(question.turn)
+    return tuple(
+        found.shown(given, sent, language) is not None for given in answer.steps if given.level
+    )
 
 
 class Reading:

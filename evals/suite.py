@@ -52,7 +52,7 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
     train = cases.split_of(labelled, Split.TRAIN, wanted.folder)
     report += up_to_date(trained, reader, train)
     remembered = ground.remembered(reader, wanted.folder)
-    grader = LocalGrader(trained, remembered, encoder)
+    grader = ground.Once(LocalGrader(trained, remembered, encoder))
     report += measure(wanted, labelled, grader, encoder, tell)
     kept = replayed.batches(wanted)
     if kept:

@@ -28,9 +28,14 @@ class Question:
     turn: SentTurn
 
 
+def as_sent(turn: str) -> SentTurn:
+    """The turn beside the form of it that a request can hold."""
+    return SentTurn(turn, harmless(turn))
+
+
 def first(prompt: Prompt, turn: str, context: TurnContext, language: Language) -> Question:
     """The question about a turn in this language."""
-    sent = SentTurn(turn, harmless(turn))
+    sent = as_sent(turn)
     situation = context.scenario.words.brief if context.scenario else context.brief
 
     def shown(text: str | None) -> str:

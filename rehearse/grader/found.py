@@ -21,6 +21,7 @@ from rehearse.conversation.signals import Signal
 from rehearse.grader import evidence, explain
 from rehearse.grader.answer import Answer, StepAnswer
 from rehearse.grader.asking import Question
+from rehearse.grader.evidence import SentTurn
 
 LONGEST_REASON = 300
 LONGEST_REWRITE = 600
@@ -66,6 +67,15 @@ def read(answer: Answer, question: Question, language: Language) -> Found:
     return Found(scores, drift, wanting)
 
 
+def shown(given: StepAnswer, turn: SentTurn, language: Language) -> Passage | None:
+    """The words of the turn that an answer shows for its level; None where its quote is not in the
+    turn, or leaves out its "not"."""
+    passage = evidence.find(given.quote, turn)
+    if passage is None or evidence.without_its_no(passage, turn, language):
+        return None
+    return passage
+
+
 def settled(
     found: Found, grader: str, language: Language, local: TurnGrade | None
 ) -> TurnGrade | None:
@@ -103,8 +113,8 @@ def _score(
     level = Level(given.level)
     if level is Level.ABSENT:
         return StepScore(step=given.step, level=level)
-    passage = evidence.find(given.quote, question.turn)
-    if passage is None or evidence.without_its_no(passage, question.turn, language):
+    passage = shown(given, question.turn, language)
+    if passage is None:
         return None
     reason = explain.reason(given.step, level, passage, language)
     sentence = _line(given.reason, LONGEST_REASON)
