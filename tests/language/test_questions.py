@@ -21,6 +21,10 @@ from rehearse.resources import data_root
         ("What were the words, as near as you can get?", "en", "words"),
         ("Shall we sit somewhere else?", "en", "suits"),
         ("What stopped you coming to me?", "en", "why_not"),
+        ("How come you never told me?", "en", "why_not"),
+        ("What ought I to have said to you?", "en", "should_have"),
+        ("Are you handing in your notice?", "en", "stay"),
+        ("Where did I let you down?", "en", "my_part"),
         ("Where's the line for you?", "en", "need"),
         ("What have those weeks been like?", "en", "impact"),
         ("Waar ligt voor jou de grens?", "nl", "need"),
@@ -32,6 +36,10 @@ from rehearse.resources import data_root
         ("Wat zei die man dan letterlijk?", "nl", "words"),
         ("Zullen we even ergens anders gaan zitten?", "nl", "suits"),
         ("Wat hield je tegen?", "nl", "why_not"),
+        ("Waarom heb je me dat nooit gezegd?", "nl", "why_not"),
+        ("Hoe had ik dat moeten brengen?", "nl", "should_have"),
+        ("Ben je aan het solliciteren?", "nl", "stay"),
+        ("Wat neem je me kwalijk?", "nl", "my_part"),
     ],
 )
 def test_a_question_shows_what_it_is_after(question: str, language: Language, kind: str) -> None:
@@ -40,7 +48,12 @@ def test_a_question_shows_what_it_is_after(question: str, language: Language, ki
 
 @pytest.mark.parametrize(
     ("question", "language"),
-    [("Was it bad?", "en"), ("Doet het nog pijn?", "nl"), ("Hoe zwaar was het voor je?", "nl")],
+    [
+        ("Was it bad?", "en"),
+        ("At what point did you notice?", "en"),
+        ("Doet het nog pijn?", "nl"),
+        ("Hoe zwaar was het voor je?", "nl"),
+    ],
 )
 def test_some_questions_do_not_show_it(question: str, language: Language) -> None:
     assert questions.kinds(question, language) == frozenset()
