@@ -10,6 +10,8 @@ from rehearse.privacy.kinds import without_addresses
 
 _NAME = re.compile(rf"{words.WORD.pattern}(?:-{words.WORD.pattern})*")
 _NEXT = re.compile(rf" ({_NAME.pattern})")
+_LONGEST_NAME = 4
+"""Words of a text that can be no more than a name: *Marie-Claire van der Berg*."""
 
 
 def first_names(text: str, language: Language, known: Iterable[str] = ()) -> tuple[str, ...]:
@@ -35,11 +37,22 @@ def _folded_words(texts: tuple[str, ...]) -> frozenset[str]:
     looking through the turn."""
     return frozenset(
         words.folded(word)
-        for text in texts
         # Nobody is hidden by an address: *jan@firma.nl* settles nothing about Jan.
-        for name in _NAME.findall(without_addresses(text))
-        for word in (name, *words.WORD.findall(name))
+        for text in map(without_addresses, texts)
+        for name in _NAME.finditer(text)
+        if _settles(text, name)
+        for word in (name.group(), *words.WORD.findall(name.group()))
     )
+
+
+def _settles(text: str, name: re.Match[str]) -> bool:
+    """Whether a word of what is known may be somebody there: what you *will* do is not Will. A
+    name that was typed in haste has no capital, and little beside it."""
+    if len(text.split()) <= _LONGEST_NAME:
+        return True
+    opens = words.opens_sentence(text, name.start())
+    ordinary = words.folded(name.group()) in words.ordinary_anywhere()
+    return name.group()[0].isupper() and not (opens and ordinary)
 
 
 def _first_name(text: str, match: re.Match[str], language: Language) -> str | None:

@@ -36,6 +36,24 @@ def test_who_is_known_is_not_asked_about() -> None:
     assert first_names("Kevin en Petra de Wit", "nl", ["Kevin Smit", "petra"]) == ()
 
 
+@pytest.mark.parametrize(
+    "known",
+    [
+        "You said you will look at it with joy, and mark it as done.",
+        "Will you look at it? Mark my words. Joy is no word for it.",
+    ],
+)
+def test_an_ordinary_word_of_a_situation_settles_nobody(known: str) -> None:
+    said = "I told Will and Mark and Joy."
+    assert first_names(said, "en", [known]) == ("Will", "Mark", "Joy")
+
+
+def test_a_person_of_a_situation_is_known() -> None:
+    said = "Ik sprak Roos, en Wil ook."
+    assert first_names(said, "nl", ["Je vroeg Roos of ze met Wil wilde praten."]) == ()
+    assert first_names(said, "nl", ["roos de wit", "wil"]) == ()
+
+
 def test_who_has_two_first_names_in_one_is_known_by_both_together() -> None:
     assert first_names("Met Harm-Jan.", "nl", ["Harm-Jan"]) == ()
     assert first_names("Met Harm-Jan.", "nl", ["Harm en Jan"]) == ("Harm-Jan",)
