@@ -155,8 +155,11 @@ def _words_only(view: RehearsalView) -> None:
 
     def keep() -> None:
         services = runtime()
-        changed = view.keepsakes.preparation.model_copy(update={"words_only": only})
-        services.wait(services.app.looking_back.keep(LOCAL, view.id, changed))
+        services.wait(
+            services.app.looking_back.change(
+                LOCAL, view.id, lambda k: k.preparation.model_copy(update={"words_only": only})
+            )
+        )
 
     if not frame.attempt(keep):
         st.session_state[f"words-only-{view.id}"] = not only

@@ -45,7 +45,7 @@ def readiness(document: Document) -> str:
                 label_visibility="collapsed",
                 wrap=True,
                 on_change=_keep_ready,
-                args=(view.id, kept),
+                args=(view.id, kept.ready),
             )
             st.html(
                 soft(told if kept.ready is not None else f"{told} {say('ready.at_once')}".strip())
@@ -73,14 +73,22 @@ def _before_and_after(document: Document) -> str:
     return say("ready.both", before=before, after=after)
 
 
-def _keep_ready(rehearsal_id: str, kept: Reflection) -> None:
+def _keep_ready(rehearsal_id: str, before: int | None) -> None:
     """Keeps the number that was chosen; words that are typed and not kept yet stay in their box."""
     number = f"ready-{rehearsal_id}"
-    chosen = kept.model_copy(update={"ready": st.session_state[number]})
-    if _keep(rehearsal_id, chosen):
+    services, chosen = runtime(), st.session_state[number]
+
+    def keep() -> None:
+        services.wait(
+            services.app.looking_back.change(
+                LOCAL, rehearsal_id, lambda k: k.reflection.model_copy(update={"ready": chosen})
+            )
+        )
+
+    if frame.attempt(keep):
         st.session_state[_KEPT] = True
     else:
-        st.session_state[number] = kept.ready
+        st.session_state[number] = before
 
 
 def _keep_ready_words(rehearsal_id: str) -> None:

@@ -1,10 +1,10 @@
 """The door to what is seen and kept around talks: debrief, progress, what the manager writes."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
-from rehearse.conversation.keepsakes import Preparation
+from rehearse.conversation.keepsakes import Keepsakes, Preparation
 from rehearse.conversation.views import RehearsalView
 from rehearse.errors import BadFile, NotFound
 from rehearse.library import ScenarioLibrary
@@ -66,6 +66,18 @@ class LookingBack:
         """
         ids.check_known("rehearsal", rehearsal_id)
         await asyncio.to_thread(self._store.keepsakes.keep, actor, rehearsal_id, part)
+
+    async def change(
+        self, actor: str, rehearsal_id: str, changed: Callable[[Keepsakes], Keepsake]
+    ) -> None:
+        """Keep what a part comes to from what is kept now: whoever changes one field of it may look
+        at a page that does not know of the others' last words.
+
+        Raises:
+            NotFound: no such rehearsal.
+        """
+        ids.check_known("rehearsal", rehearsal_id)
+        await asyncio.to_thread(self._store.keepsakes.change, actor, rehearsal_id, changed)
 
     async def last_preparation(self, actor: str, scenario_id: str) -> Preparation | None:
         """What was written before the newest rehearsal of a situation that has any of it."""

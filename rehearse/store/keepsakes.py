@@ -1,10 +1,11 @@
 """What the manager writes around a talk, kept beside it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from rehearse.conversation.keepsakes import Card, Preparation, Reflection
+from rehearse.conversation.keepsakes import Card, Keepsakes, Preparation, Reflection
 from rehearse.store import queries
 from rehearse.store.database import Database
 from rehearse.store.schema import keepsakes, rehearsals
@@ -33,6 +34,18 @@ class KeepsakeShelf:
         with self._database.writing() as c:
             queries.owned(c, actor, rehearsal_id, lock=True)
             put(c, rehearsal_id, part)
+
+    def change(
+        self, actor: str, rehearsal_id: str, changed: Callable[[Keepsakes], Keepsake]
+    ) -> None:
+        """Keep what one part comes to from all that is kept with a rehearsal now.
+
+        Raises:
+            NotFound: no such rehearsal of this actor's.
+        """
+        with self._database.writing() as c:
+            queries.owned(c, actor, rehearsal_id, lock=True)
+            put(c, rehearsal_id, changed(queries.keepsakes_of(c, rehearsal_id)))
 
     def last_preparation(self, actor: str, scenario_id: str) -> Preparation | None:
         """What this actor wrote before the newest rehearsal of a situation that has any of it."""

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rehearse.colleague.scripted import ScriptedColleague
-from rehearse.conversation.keepsakes import Card, Reflection
+from rehearse.conversation.keepsakes import Card, Keepsakes, Reflection
 from rehearse.conversation.rubric import Level, Step
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.errors import Refused
@@ -51,6 +51,11 @@ class Kept:
         changed = view.model_copy(update={"keepsakes": kept})
         self.document = self.document.model_copy(update={"view": changed})
 
+    async def change(
+        self, actor: str, rehearsal_id: str, changed: Callable[[Keepsakes], Reflection]
+    ) -> None:
+        await self.keep(actor, rehearsal_id, changed(self.document.view.keepsakes))
+
 
 def open_page(reader: Reader, **params: str) -> Reader:
     reader.at.query_params.update(params)
@@ -69,6 +74,7 @@ def look_back(visit: Visit, kept: Kept, monkeypatch: pytest.MonkeyPatch) -> Call
     samples.told(monkeypatch)
     monkeypatch.setattr(LookingBack, "look_back", lambda self, *a: kept.look_back(*a))
     monkeypatch.setattr(LookingBack, "keep", lambda self, *a: kept.keep(*a))
+    monkeypatch.setattr(LookingBack, "change", lambda self, *a: kept.change(*a))
     monkeypatch.setattr(Sharing, "shares", kept.not_shared)
     monkeypatch.setattr(Sharing, "reviews", kept.not_shared)
     return lambda: open_page(visit(), rehearsal="any", ui="en")
@@ -337,7 +343,7 @@ def test_a_number_that_could_not_be_kept_does_not_stand_there_as_if_it_was(
         raise Refused("busy", name="Kim")
 
     reader = look_back()
-    monkeypatch.setattr(LookingBack, "keep", refuse)
+    monkeypatch.setattr(LookingBack, "change", refuse)
     ready_number(reader).set_value(6).run()
     assert 'role="alert"' in reader.html
     assert ready_number(reader).value is None

@@ -56,6 +56,16 @@ async def test_each_part_is_kept_beside_the_others(house: House, back: LookingBa
     assert view.keepsakes == Keepsakes(preparation=WRITTEN, reflection=reflection, card=changed)
 
 
+async def test_one_field_is_changed_in_what_is_kept_now(house: House, back: LookingBack) -> None:
+    """A page that was opened before knows nothing of what another one kept since."""
+    rehearsal = await started(house, WRITTEN)
+    await back.keep(LOCAL, rehearsal, Reflection(ready=3, words="Written elsewhere since."))
+    await back.change(LOCAL, rehearsal, lambda k: k.reflection.model_copy(update={"ready": 8}))
+    view = await house.service.open(LOCAL, rehearsal)
+    kept = Reflection(ready=8, words="Written elsewhere since.")
+    assert view.keepsakes == Keepsakes(preparation=WRITTEN, reflection=kept)
+
+
 async def test_the_last_preparation_is_that_of_the_same_situation(
     house: House, back: LookingBack
 ) -> None:
@@ -72,6 +82,8 @@ async def test_keepsakes_are_for_who_owns_the_rehearsal(house: House, back: Look
     for actor, asked in (("bram", rehearsal), (LOCAL, new_id()), (LOCAL, "nonsense")):
         with pytest.raises(NotFound):
             await back.keep(actor, asked, Card())
+        with pytest.raises(NotFound):
+            await back.change(actor, asked, lambda kept: kept.preparation)
         with pytest.raises(NotFound):
             await back.look_back(actor, asked)
 
