@@ -267,3 +267,34 @@ def test_an_honest_limit_is_not_held_against_anybody(
 ) -> None:
     found = grade(grader, turn, TurnContext(language=language))
     assert found[Step.RELIABLE].level >= 0 or found[Step.RELIABLE].doubt
+
+
+@pytest.mark.parametrize(
+    ("language", "heard", "turn"),
+    [
+        ("en", "You wanted a word.", "Can I still count on you for next year's rotas?"),
+        ("nl", "Je wilde me spreken.", "Blijf jij straks nog gewoon onze roosters maken?"),
+        ("nl", "Mijn naam stond er niet op.", "Kreeg je van Marloes wel een verklaring?"),
+    ],
+)
+def test_a_plain_question_is_not_told_to_judge(
+    grader: LocalGrader, language: Language, heard: str, turn: str
+) -> None:
+    found = grade(grader, turn, TurnContext(language=language, colleague_last=heard))
+    assert found[Step.ASK].level >= 0 or found[Step.ASK].doubt
+
+
+@pytest.mark.parametrize(
+    ("language", "turn"),
+    [
+        ("en", "Why are you so sensitive?"),
+        ("nl", "Waarom doe je zo kinderachtig?"),
+        ("nl", "Hé Kim, je doet de laatste tijd zo kortaf, is er soms iets?"),
+    ],
+)
+def test_a_question_that_judges_is_told_so(
+    grader: LocalGrader, language: Language, turn: str
+) -> None:
+    ask = grade(grader, turn, TurnContext(language=language))[Step.ASK]
+    assert ask.level < 0
+    assert not ask.doubt
