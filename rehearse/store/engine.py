@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +19,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from rehearse.errors import StorageTrouble
@@ -204,6 +205,12 @@ _NO_WAL_HERE = ("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PROTOC
 """What SQLite says where memory cannot be shared between processes, as on network shares."""
 
 
+_RIVALS_S = 1.0
+"""How long to ask again while the file says "locked", in seconds. SQLite does not wait by itself
+here, and programs that open a new file in the same moment keep one another from it; a share without
+locks says the same for ever."""
+
+
 def switch_to_wal(engine: Engine) -> bool:
     """Ask for a write-ahead log; False where the place of the file allows none.
 
@@ -213,17 +220,26 @@ def switch_to_wal(engine: Engine) -> bool:
     Raises:
         sqlite3.Error: the file cannot even be read, or not be written.
     """
+    asked_until = time.monotonic() + _RIVALS_S
     raw = engine.raw_connection()
     try:
         cursor = raw.cursor()
-        try:
-            cursor.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.DatabaseError as error:
-            name = getattr(error, "sqlite_errorname", "")
-            if not name.startswith(_NO_WAL_HERE):
-                raise
+        while _refusal_of_wal(cursor) == "SQLITE_BUSY" and time.monotonic() < asked_until:
+            time.sleep(0.01)
         cursor.execute("PRAGMA journal_mode")
         ((mode,),) = cursor.fetchall()
         return bool(mode == "wal")
     finally:
         raw.close()
+
+
+def _refusal_of_wal(cursor: DBAPICursor) -> str:
+    """What SQLite answers to the wish for a write-ahead log: its name for a refusal, or nothing."""
+    try:
+        cursor.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.DatabaseError as error:
+        name: str = getattr(error, "sqlite_errorname", "")
+        if not name.startswith(_NO_WAL_HERE):
+            raise
+        return name
+    return ""

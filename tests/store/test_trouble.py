@@ -289,6 +289,20 @@ def test_a_share_on_which_asking_for_the_log_fails(
         store.close()
 
 
+@sqlite_only
+def test_one_that_makes_the_file_while_another_starts(file: Path) -> None:
+    """SQLite says "locked" at once to whoever asks for its log then; it is asked again."""
+    rival = sqlite3.connect(file, check_same_thread=False)
+    rival.execute("begin immediate")
+    done = threading.Timer(0.2, rival.rollback)
+    done.start()
+    store = Store.open(address(file))
+    done.join()
+    assert store.warnings == ()
+    store.close()
+    rival.close()
+
+
 def test_many_that_start_at_once_on_nothing(file: Path) -> None:
     """Every one of them creates what is missing, once, and none is told of a trouble."""
     url = address(file)
