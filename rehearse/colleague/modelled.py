@@ -26,6 +26,7 @@ from rehearse.colleague.telling import Telling
 from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.scenario import Move
 from rehearse.language import sentences
+from rehearse.language.sentences import Sentence
 from rehearse.models import Message, Model, ModelRequest, Purpose, Spent
 from rehearse.models.trouble import ModelTrouble, NoAnswer
 
@@ -49,6 +50,10 @@ then be said at once. Most models are at their end by then."""
 
 _ENDED = re.compile(r"[.!?…][”’\"')*_]*\s*$")
 """What has come so far ends with a sentence."""
+
+_SURE_END = re.compile(r"[^\W\d_]{2}[.!?]$")
+"""What has come so far ends with a sentence that hardly goes on: behind a word, no number or
+initial, and no dots that trail off."""
 
 _log = logging.getLogger(__name__)
 
@@ -138,15 +143,18 @@ class ModelledVoice:
                             await _hear_out(attempt, stream)
                         return
                     yield attempt.pieces[-1]
+                if attempt.may_end and await asyncio.to_thread(attempt.takes_as_end):
+                    yield attempt.pieces[-1]
                 if len(attempt.heard) > LONGEST:
                     await asyncio.to_thread(attempt.ends_at, Finding(Fault.TOO_LONG, ""))
                     return
         finally:
             await _close(stream)
         attempt.whole = True
-        last = attempt.unfinished()
-        if last is None:
+        if not attempt.heard.strip():
             raise NoAnswer(self._model.name)
+        if (last := attempt.unfinished()) is None:
+            return
         if await asyncio.to_thread(attempt.takes_last, last):
             yield attempt.pieces[-1]
 
@@ -175,6 +183,7 @@ class _Attempt:
         self.whole = False
         """Whether it came to its end."""
         self._judge = judge
+        self._looked_to = 0
 
     @property
     def to_mend(self) -> bool:
@@ -191,19 +200,35 @@ class _Attempt:
             found.setdefault(each.fault, each)
         return tuple(found.values())
 
-    def finished(self) -> list[str]:
+    def finished(self) -> list[Sentence]:
         """Whole sentences that were not looked at yet. The last one may still go on."""
-        return self._sentences()[len(self.pieces) : -1]
+        return self._unseen()[:-1]
 
-    def unfinished(self) -> str | None:
-        """The last sentence, once nothing comes any more; None where nothing came at all."""
-        return next(iter(self._sentences()[len(self.pieces) :]), None)
+    def unfinished(self) -> Sentence | None:
+        """The last sentence, once nothing comes any more; None where it was taken already."""
+        return next(iter(self._unseen()), None)
 
-    def takes(self, sentence: str) -> bool:
+    @property
+    def may_end(self) -> bool:
+        """Whether the reply may have come to its end here: a sentence has that was not looked at
+        yet. It then need not wait for the word, or the silence, that says so."""
+        return len(self._unseen()) == 1 and _SURE_END.search(self.heard) is not None
+
+    def takes_as_end(self) -> bool:
+        """Whether the sentence that ends here passes, and with it the whole; otherwise it is looked
+        at again with what comes."""
+        (last,) = self._unseen()
+        piece, before = self._piece(last), "".join(self.pieces)
+        if self._judge.sentence(last.text, before) or self._judge.reply(before + piece):
+            return False
+        self._take(last, piece)
+        return True
+
+    def takes(self, sentence: Sentence) -> bool:
         """Whether a sentence passes and is part of the reply from now on."""
         return self._takes(sentence, whole=False)
 
-    def takes_last(self, sentence: str) -> bool:
+    def takes_last(self, sentence: Sentence) -> bool:
         """The same for the last one, with which the whole has to pass."""
         return self._takes(sentence, whole=True)
 
@@ -212,20 +237,40 @@ class _Attempt:
         said = "".join(self.pieces)
         self.finding = None if said and self._judge.stands_alone(said) else finding
 
-    def _takes(self, sentence: str, *, whole: bool) -> bool:
-        before = "".join(self.pieces)
-        piece = f" {sentence}" if before else sentence
-        found = self._judge.sentence(sentence, before)
+    def _takes(self, sentence: Sentence, *, whole: bool) -> bool:
+        piece, before = self._piece(sentence), "".join(self.pieces)
+        found = self._judge.sentence(sentence.text, before)
         if found is None and whole:
             found = self._judge.reply(before + piece)
         if found is not None:
             self.ends_at(found)
             return False
-        self.pieces.append(piece)
+        self._take(sentence, piece)
         return True
 
+    def _piece(self, sentence: Sentence) -> str:
+        """A sentence as it follows what was taken: apart from it, unless it goes on without a blank
+        (more dots, a closing quotation mark)."""
+        apart = self.pieces and self.heard[sentence.start - 1].isspace()
+        return f" {sentence.text}" if apart else sentence.text
+
+    def _take(self, sentence: Sentence, piece: str) -> None:
+        self.pieces.append(piece)
+        self._looked_to = sentence.end
+
+    def _unseen(self) -> list[Sentence]:
+        return _plain(self.heard, self._looked_to)
+
     def _sentences(self) -> list[str]:
-        return [" ".join(found.text.split()) for found in sentences.split(self.heard)]
+        return [sentence.text for sentence in _plain(self.heard, 0)]
+
+
+def _plain(heard: str, begin: int) -> list[Sentence]:
+    """The sentences from a place on, each with its blanks made one, and where it stands."""
+    return [
+        Sentence(" ".join(found.text.split()), begin + found.start, begin + found.end)
+        for found in sentences.split(heard[begin:])
+    ]
 
 
 @asynccontextmanager

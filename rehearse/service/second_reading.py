@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from rehearse.conversation.rubric import NotScored, NotScoredCode, TurnGrade
 from rehearse.errors import StorageTrouble
@@ -19,6 +21,10 @@ from rehearse.store.store import Store
 
 PATIENCE_S = 8.0
 """How long after the colleague's answer a turn waits for its second reading, in seconds."""
+
+HEAD_START_S = 0.02
+"""How long a reading leaves the way to the colleague, in seconds: for whose first word somebody
+waits, while a reading comes when it comes."""
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +55,7 @@ class SecondReadings:
         assert players is not None
         assert isinstance(local, TurnGrade)
         work = self._read(players.reader, run.turn, ground, local)
-        run.reading = asyncio.get_running_loop().create_task(work)
+        run.reading = asyncio.get_running_loop().create_task(_after(HEAD_START_S, work))
 
     async def settled(self, run: Running, ground: Ground) -> StoredTurn:
         """The turn with the grade that counts: the second one, if it comes in time.
@@ -123,6 +129,12 @@ class SecondReadings:
             await asyncio.to_thread(keep, turn_id, second, self._clock())
         except StorageTrouble as trouble:
             _log.warning("second reading of turn %s not kept: %s", turn_id, trouble.code)
+
+
+async def _after(seconds: float, work: Coroutine[Any, Any, StoredGrade]) -> StoredGrade:
+    with closing(work):
+        await asyncio.sleep(seconds)
+        return await work
 
 
 def _failed(reader: SecondReader, trouble: str) -> StoredGrade:

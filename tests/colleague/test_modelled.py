@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -101,14 +102,15 @@ def test_what_is_asked_is_a_short_lively_answer_from_the_named_model() -> None:
     assert request.temperature is not None
 
 
-def test_a_sentence_is_out_before_the_next_one_has_come() -> None:
+@pytest.mark.parametrize("first", ["In March you brought it up. I", "In March you brought it up."])
+def test_a_sentence_is_out_before_the_next_one_has_come(first: str) -> None:
     first_out = asyncio.Event()
 
     class Slow(FakeModel):
         async def stream(self, request, spent):  # type: ignore[no-untyped-def]
-            yield "In March you brought it up. I"
+            yield first
             await asyncio.wait_for(first_out.wait(), 5)
-            yield " hadn’t asked."
+            yield "In March you brought it up. I hadn’t asked."[len(first) :]
 
     async def listen() -> list[str | Retracted | Reply]:
         said = []
@@ -118,6 +120,21 @@ def test_a_sentence_is_out_before_the_next_one_has_come() -> None:
         return said
 
     assert asyncio.run(listen())[:2] == ["In March you brought it up.", " I hadn’t asked."]
+
+
+def test_a_full_stop_that_becomes_three_belongs_to_its_sentence() -> None:
+    heard = hear(ASKED, Words(("In March you brought it up.", ".", ". I hadn’t asked.")))
+    assert isinstance(heard.reply, Reply)
+    assert heard.reply.text == "In March you brought it up... I hadn’t asked."
+    assert heard.retracted == 0
+
+
+def test_what_does_not_pass_as_the_whole_is_not_out_at_its_full_stop() -> None:
+    repeats = "In March you brought it up."
+    speech = replace(ASKED, so_far=(Exchange("Hm.", repeats),))
+    heard = hear(speech, repeats, "I hadn’t asked for any of it.")
+    assert heard.retracted == 0
+    assert heard.purposes == [Purpose.REPLY, Purpose.REPAIR]
 
 
 def test_lines_and_blanks_between_sentences_come_to_one_space() -> None:
