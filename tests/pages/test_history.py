@@ -128,7 +128,7 @@ def test_one_talk_is_erased_only_when_asked_twice(visit: Visit) -> None:
     first, second = begin(2)
     reader = open_page(visit())
     press(reader, f"delete-{first}")
-    assert "Erased is really gone." in reader.html
+    assert "Once erased, it’s gone for good." in reader.html
     assert there() == [second, first]
     reader.press("No, leave it")
     assert listed(reader) == [second, first]

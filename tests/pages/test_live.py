@@ -67,7 +67,7 @@ def graded(**clear: str) -> str:
 
 def test_settings_without_a_model_say_how_to_have_one(visit: Visit) -> None:
     reader = at(visit(), "settings")
-    assert "No model plays along." in reader.html
+    assert "No model takes part." in reader.html
     assert "REHEARSE_MODEL=openai/gpt-5-mini" in reader.html
     assert "Test the connection" not in reader.buttons
     assert phrase("live.settings.would_leave", "en") in reader.html
@@ -127,7 +127,7 @@ def test_who_plays_is_asked_where_there_is_a_choice(visit: Visit, play: Play) ->
 def test_who_starts_at_the_top_has_seen_that_a_model_plays_along(visit: Visit, play: Play) -> None:
     play(reader="fake/reader")
     reader = at(visit(), "prepare", situation="promised-raise", spoken="en")
-    told = "fake/model plays along and finds Kit’s words; fake/reader grades your turns."
+    told = "fake/model takes part and finds Kit’s words; fake/reader grades your turns."
     shown = reader.html
     assert shown.index(told) < shown.index(phrase("page.prepare.begin_hint", "en"))
     assert reader.buttons.index("See or change this") > reader.buttons.index(
@@ -172,8 +172,8 @@ def test_a_model_that_was_left_can_be_let_in_again(visit: Visit, play: Play) -> 
     playing.says = Words("All right. I’m listening.")
     reader.say(VAGUE)
     assert len(playing.asked) == asked
-    reader.press("Let fake/model play along again")
-    assert "play along again" not in " ".join(reader.buttons)
+    reader.press("Let fake/model take part again")
+    assert "take part again" not in " ".join(reader.buttons)
     reader.say(VAGUE)
     assert len(playing.asked) > asked
 
@@ -272,7 +272,7 @@ def test_going_on_without_the_model_asks_it_nothing_more(visit: Visit, play: Pla
     reader = visit(rehearsal=live())
     reader.say(VAGUE)
     assert "fake/model finds Kit’s words and grades your turns." in reader.html
-    here = "From here on no model plays along: Kit speaks lines written beforehand."
+    here = "From here on no model takes part: Kit speaks lines written beforehand."
     assert here not in reader.html
     reader.press("Go on without the model")
     assert here in reader.html

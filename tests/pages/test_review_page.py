@@ -149,7 +149,7 @@ def test_a_talk_that_came_as_a_file_is_read_and_erased(visit: Visit) -> None:
         assert told in reader.html
         assert "Else" in reader.aloud
     press(reader, "erase-")
-    assert "Erased is really gone." in reader.html
+    assert "Once erased, it’s gone for good." in reader.html
     reader.press("Yes, erase it")
     assert reader.aloud == "Erased."
     assert "Else" not in reader.html
