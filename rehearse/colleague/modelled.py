@@ -212,16 +212,18 @@ class _Attempt:
     def may_end(self) -> bool:
         """Whether the reply may have come to its end here: a sentence has that was not looked at
         yet. It then need not wait for the word, or the silence, that says so."""
-        return len(self._unseen()) == 1 and _SURE_END.search(self.heard) is not None
+        if not _SURE_END.search(self.heard):
+            return False
+        # With a word more there are two of them: no abbreviation, and not nothing.
+        return len(_plain(f"{self.heard} a", self._looked_to)) == 2
 
     def takes_as_end(self) -> bool:
         """Whether the sentence that ends here passes, and with it the whole; otherwise it is looked
         at again with what comes."""
         (last,) = self._unseen()
-        piece, before = self._piece(last), "".join(self.pieces)
-        if self._judge.sentence(last.text, before) or self._judge.reply(before + piece):
+        if self._wrong_in(last, whole=True) is not None:
             return False
-        self._take(last, piece)
+        self._take(last)
         return True
 
     def takes(self, sentence: Sentence) -> bool:
@@ -238,15 +240,20 @@ class _Attempt:
         self.finding = None if said and self._judge.stands_alone(said) else finding
 
     def _takes(self, sentence: Sentence, *, whole: bool) -> bool:
-        piece, before = self._piece(sentence), "".join(self.pieces)
-        found = self._judge.sentence(sentence.text, before)
-        if found is None and whole:
-            found = self._judge.reply(before + piece)
+        found = self._wrong_in(sentence, whole=whole)
         if found is not None:
             self.ends_at(found)
             return False
-        self._take(sentence, piece)
+        self._take(sentence)
         return True
+
+    def _wrong_in(self, sentence: Sentence, *, whole: bool) -> Finding | None:
+        """What is wrong with the next sentence, or with all that is said by then as the whole."""
+        before = "".join(self.pieces)
+        found = self._judge.sentence(sentence.text, before)
+        if found is None and whole:
+            found = self._judge.reply(before + self._piece(sentence))
+        return found
 
     def _piece(self, sentence: Sentence) -> str:
         """A sentence as it follows what was taken: apart from it, unless it goes on without a blank
@@ -254,8 +261,8 @@ class _Attempt:
         apart = self.pieces and self.heard[sentence.start - 1].isspace()
         return f" {sentence.text}" if apart else sentence.text
 
-    def _take(self, sentence: Sentence, piece: str) -> None:
-        self.pieces.append(piece)
+    def _take(self, sentence: Sentence) -> None:
+        self.pieces.append(self._piece(sentence))
         self._looked_to = sentence.end
 
     def _unseen(self) -> list[Sentence]:

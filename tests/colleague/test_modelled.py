@@ -129,6 +129,11 @@ def test_a_full_stop_that_becomes_three_belongs_to_its_sentence() -> None:
     assert heard.retracted == 0
 
 
+def test_a_sentence_does_not_end_at_an_abbreviation() -> None:
+    heard = hear(ASKED, Words(("In March you brought it up etc.", " and I sat. I hadn’t asked.")))
+    assert heard.pieces == ["In March you brought it up etc. and I sat.", " I hadn’t asked."]
+
+
 def test_what_does_not_pass_as_the_whole_is_not_out_at_its_full_stop() -> None:
     repeats = "In March you brought it up."
     speech = replace(ASKED, so_far=(Exchange("Hm.", repeats),))
