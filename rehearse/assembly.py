@@ -24,12 +24,12 @@ from rehearse.models.lacking import lacking
 from rehearse.service.configured import ConfiguredModels, Key
 from rehearse.service.looking_back import LookingBack
 from rehearse.service.pace import Pause, instant
-from rehearse.service.playing_along import PlayingAlong
 from rehearse.service.purse import Purse
 from rehearse.service.rehearsing import Rehearsing, now
 from rehearse.service.reviewing import Reviewing
 from rehearse.service.second_reading import SecondReadings
 from rehearse.service.sharing import Sharing
+from rehearse.service.taking_part import TakingPart
 from rehearse.settings import Settings
 from rehearse.store.engine import Place, place
 from rehearse.store.store import Store
@@ -72,13 +72,13 @@ class App:
 
     rehearsing: Rehearsing
     looking_back: LookingBack
-    playing_along: PlayingAlong
+    taking_part: TakingPart
     sharing: Sharing
     reviewing: Reviewing
     library: ScenarioLibrary
     grader: Grader
     models: ConfiguredModels | None
-    """The models that play along where a rehearsal allows it; None where none is configured."""
+    """The models that take part where a rehearsal allows it; None where none is configured."""
     settings: Settings
     warnings: tuple[RehearseError, ...]
     """What is not as it should be, though it works; each has a message to show."""
@@ -137,7 +137,7 @@ def build(settings: Settings | None = None, *, pause: Pause = instant) -> App:
     return App(
         rehearsing=Rehearsing(store, situations, grader, colleague, pause=pause, second=second),
         looking_back=LookingBack(store, situations),
-        playing_along=PlayingAlong(store, grader, colleague, second),
+        taking_part=TakingPart(store, grader, colleague, second),
         sharing=Sharing(store),
         reviewing=Reviewing(store),
         library=situations,

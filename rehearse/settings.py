@@ -96,7 +96,7 @@ class Settings(BaseSettings):
         return URL.create("sqlite", database=file).render_as_string(hide_password=False)
 
     def reads_again(self) -> str | None:
-        """The model that reads each turn again, if any model plays along."""
+        """The model that reads each turn again, if any model takes part."""
         return self.model and (self.grader_model or self.model)
 
     def keys(self) -> Mapping[str, SecretStr]:

@@ -17,7 +17,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return file
 
 
-def test_without_anything_set_no_model_plays_along() -> None:
+def test_without_anything_set_no_model_takes_part() -> None:
     chosen = Settings()
     assert (chosen.model, chosen.reads_again(), chosen.budget) == (None, None, None)
 

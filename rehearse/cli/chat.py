@@ -112,7 +112,7 @@ def _resumed(door: Door, prefix: str, *, offline: bool) -> tuple[RehearsalView, 
     that was cut off is carried to its end first."""
     rehearsal = door.ask(door.service.find(LOCAL, prefix))
     if offline:
-        door.ask(door.app.playing_along.stay_here(LOCAL, rehearsal))
+        door.ask(door.app.taking_part.stay_here(LOCAL, rehearsal))
     view = door.ask(door.service.open(LOCAL, rehearsal))
     if view.leaf.done:
         return view, []

@@ -35,7 +35,7 @@ def file(chosen: Settings, tell: Tell) -> Iterator[Finding]:
 
 
 def models(chosen: Settings, language: Language, tell: Tell, *, live: bool) -> Iterator[Finding]:
-    """Who plays along, whether their names and keys are right, and, where asked for, whether they
+    """Who takes part, whether their names and keys are right, and, where asked for, whether they
     answer."""
     cast = assembly.models(chosen)
     if cast is None:

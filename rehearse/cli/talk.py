@@ -40,7 +40,7 @@ class Talk:
         self.model = door.app.settings.model if view.live else None
         """Who finds the colleague's words, where it is not the rules alone."""
         self.stays_here = door.app.models is not None and not view.live
-        """No model plays along, though there is one."""
+        """No model takes part, though there is one."""
         self.reader = door.app.settings.reads_again() if view.live else None
         """Who grades each turn again there."""
         self.points = [_point(turn) for turn in view.turns if turn.done]

@@ -74,9 +74,9 @@ class RehearsalView(Frozen):
     ended_at: datetime | None
     turns: tuple[TurnView, ...]
     live: bool = False
-    """Whether a model plays along."""
+    """Whether a model takes part."""
     may_return: bool = False
-    """Whether one played along and was left: it can be let in again."""
+    """Whether one took part and was left: it can be let in again."""
     let_through: tuple[str, ...] = ()
     """The recognised names that a model gets to read as they are."""
     keepsakes: Keepsakes = Keepsakes()

@@ -1,4 +1,4 @@
-"""What a talk shows where a model plays along: who speaks, what it took, and what did not work."""
+"""What a talk shows where a model takes part: who speaks, what it took, and what did not work."""
 
 from decimal import Decimal
 from typing import Literal
@@ -38,7 +38,7 @@ def honest(key: Literal["honest", "local"]) -> str:
 
 
 def played_by(scene: Scene) -> None:
-    """Who finds the colleague's words, and what that took until now; or that no model plays along
+    """Who finds the colleague's words, and what that took until now; or that no model takes part
     any more."""
     services, models = scene.services, _players(scene)
     if models is None:
@@ -46,7 +46,7 @@ def played_by(scene: Scene) -> None:
             st.html(f'<p class="soft played-by">{plain(_played_here(scene))}</p>')
         _way_back(scene)
         return
-    took = services.wait(services.app.playing_along.spending(LOCAL, scene.view.id))
+    took = services.wait(services.app.taking_part.spending(LOCAL, scene.view.id))
     name = scene.view.name
     told = [played.who("played_by", models.name, models.reader_name, scene.ui, name=name)]
     if took.calls:
@@ -58,7 +58,7 @@ def played_by(scene: Scene) -> None:
 
 
 def _way_back(scene: Scene) -> None:
-    """Lets a model play along again that the manager went on without."""
+    """Lets a model take part again that the manager went on without."""
     models = scene.services.app.models
     if not scene.view.may_return or scene.view.ended_at or not models or models.lacking:
         return
@@ -83,7 +83,7 @@ def _can_ask(scene: Scene) -> bool:
     models, services = _players(scene), scene.services
     if models is None or models.budget is None:
         return models is not None
-    return not services.wait(services.app.playing_along.at_limit(LOCAL, scene.view.id))
+    return not services.wait(services.app.taking_part.at_limit(LOCAL, scene.view.id))
 
 
 def _limit(scene: Scene) -> Decimal | None:
@@ -147,7 +147,7 @@ def second_reading(scene: Scene, n: int, shown: TurnView) -> None:
 def _stay_here(rehearsal_id: str) -> None:
     def stay() -> None:
         services = runtime()
-        services.wait(services.app.playing_along.stay_here(LOCAL, rehearsal_id))
+        services.wait(services.app.taking_part.stay_here(LOCAL, rehearsal_id))
 
     frame.attempt(stay)
 
@@ -155,7 +155,7 @@ def _stay_here(rehearsal_id: str) -> None:
 def _come_back(rehearsal_id: str) -> None:
     def come() -> None:
         services = runtime()
-        services.wait(services.app.playing_along.come_back(LOCAL, rehearsal_id))
+        services.wait(services.app.taking_part.come_back(LOCAL, rehearsal_id))
 
     frame.attempt(come)
 
@@ -163,6 +163,6 @@ def _come_back(rehearsal_id: str) -> None:
 def _read_again(turn_id: str) -> None:
     def read() -> None:
         services = runtime()
-        services.wait(services.app.playing_along.read_again(LOCAL, turn_id))
+        services.wait(services.app.taking_part.read_again(LOCAL, turn_id))
 
     frame.attempt(read)

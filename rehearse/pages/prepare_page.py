@@ -104,7 +104,7 @@ def _form(services: Runtime, sheet: Sheet) -> None:
     gone for who looks at another page first."""
     top = st.button(say("prepare.begin"), key="begin", type="primary")
     mishap = st.container()
-    # Filled once it is known below whether a model plays along.
+    # Filled once it is known below whether a model takes part.
     along = st.container()
     st.html(soft(say("prepare.begin_hint")))
     _kept(sheet)

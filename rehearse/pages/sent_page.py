@@ -28,7 +28,7 @@ def page() -> None:
             frame.go("talk", rehearsal=rehearsal)
         st.html(f'<div class="title"><h1>{plain(say("sent.heading"))}</h1></div>')
         parent, words = _turn(view)
-        sent = services.wait(services.app.playing_along.would_send(LOCAL, parent, words))
+        sent = services.wait(services.app.taking_part.would_send(LOCAL, parent, words))
         if not sent:
             st.html(soft(say("sent.none")))
             return

@@ -1,4 +1,4 @@
-"""Settings: who plays along, with which key and limit, and whether it answers."""
+"""Settings: who takes part, with which key and limit, and whether it answers."""
 
 import streamlit as st
 

@@ -178,7 +178,7 @@ def _names(services: Runtime, view: RehearsalView, leaf: str) -> Going:
         if as_it_is.found:
             st.html(soft(say("names.go_along", names=", ".join(as_it_is.found))))
         return Going(as_it_is.talk, None)
-    known = services.wait(services.app.playing_along.last_names(LOCAL)) if view.live else ()
+    known = services.wait(services.app.taking_part.last_names(LOCAL)) if view.live else ()
     typed = st.text_area(
         say("names.who"),
         value="\n".join(dict.fromkeys((*as_it_is.found, *known))),

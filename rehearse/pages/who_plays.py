@@ -26,7 +26,7 @@ def who_plays(
     key: Callable[[str], str],
     written: Iterable[str],
 ) -> Live | None:
-    """Lets the manager choose, and name who is to be kept back; None where no model plays along.
+    """Lets the manager choose, and name who is to be kept back; None where no model takes part.
 
     ``key`` gives the key of a field; ``written`` is what stands on the sheet already.
     """
@@ -47,12 +47,12 @@ def who_plays(
     before = bool(choices.first("live", among((False, True)), True))
     chosen = st.toggle(asked, value=before, key=key("live"))
     choices.keep("live", chosen, True)
-    told = say("prepare.along" if chosen else "prepare.alone", name=name)
+    told = say("prepare.takes_part" if chosen else "prepare.alone", name=name)
     st.html(soft(told))
     if not chosen:
         return None
-    along = services.app.playing_along
-    last = ", ".join(services.wait(along.last_names(LOCAL)))
+    models = services.app.taking_part
+    last = ", ".join(services.wait(models.last_names(LOCAL)))
     names = st.text_area(
         label(say("prepare.names")),
         value=last,
@@ -62,7 +62,7 @@ def who_plays(
     )
     st.html(soft(say("prepare.names_hint")))
     listed = typed_names(names)
-    found = along.names_in(written, scenario, listed)
+    found = models.names_in(written, scenario, listed)
     return Live(names=listed, let_through=_let_through(found, key))
 
 
@@ -91,11 +91,11 @@ def _let_through(found: tuple[str, ...], key: Callable[[str], str]) -> tuple[str
 
 
 def told_at_once(models: ConfiguredModels, name: str) -> None:
-    """That a model plays along, for who does not look further than the first way in."""
+    """That a model takes part, for who does not look further than the first way in."""
     told = played.who(
         "prepare.at_once", models.name, models.reader_name, frame.language(), name=name
     )
-    with st.container(key="plays-along"):
+    with st.container(key="takes-part"):
         st.html(soft(told))
         if st.button(say("prepare.change"), key="change-who", type="tertiary"):
             asked = st.session_state["asked-who"] = st.session_state.get("asked-who", 0) + 1

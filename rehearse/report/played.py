@@ -1,4 +1,4 @@
-"""What is told of a model that plays along: who does what, why it did not, and what it took."""
+"""What is told of a model that takes part: who does what, why it did not, and what it took."""
 
 from decimal import Decimal
 
@@ -38,7 +38,7 @@ def played_by(view: RehearsalView, language: Language) -> str:
     """By whom the colleague was played on this path."""
     found = any(turn.reply and turn.reply.source == "model" for turn in view.spoken)
     if found:
-        return phrase("export.about.played_along", language, name=view.name)
+        return phrase("export.about.took_part", language, name=view.name)
     return phrase("export.about.played", language, name=view.name)
 
 

@@ -1,4 +1,4 @@
-"""Who plays along in a rehearsal that is not played by rules alone."""
+"""Who takes part in a rehearsal that is not played by rules alone."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

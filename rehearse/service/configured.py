@@ -53,7 +53,7 @@ class ConfiguredModels:
     ) -> None:
         """``voice`` finds the colleague's words, ``reader`` reads turns again; ``prompts``: the
         folder with what they are asked; ``keys``: what is known of each model's key, by the model's
-        name; ``lacks``: why one of them cannot play along, where that is clear at once; ``priced``:
+        name; ``lacks``: why one of them cannot take part, where that is clear at once; ``priced``:
         whether a price is known for a model of this name; ``api_base``: whose server, where it is
         one's own."""
         self._voice, self._reader = voice, reader
@@ -78,7 +78,7 @@ class ConfiguredModels:
 
     @property
     def lacking(self) -> ModelTrouble | None:
-        """Why they cannot play along, where that is clear at once."""
+        """Why they cannot take part, where that is clear at once."""
         return next(iter(self.lacks.values()), None)
 
     @property

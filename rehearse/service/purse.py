@@ -1,4 +1,4 @@
-"""Who plays along in a turn, and what that may cost."""
+"""Who takes part in a turn, and what that may cost."""
 
 import asyncio
 import logging
@@ -36,7 +36,7 @@ class Purse:
     def players(
         self, ground: Ground, only_show: Callable[[ModelRequest], None] | None = None
     ) -> Players | None:
-        """Those who play along here; None where the rehearsal stays on this machine.
+        """Those who take part here; None where the rehearsal stays on this machine.
 
         ``only_show``: is given each request as it would leave, and nothing leaves.
         """

@@ -91,7 +91,7 @@ class Rehearsing:
     ) -> RehearsalView:
         """Begin a rehearsal on today's form of a situation; a known id returns that rehearsal.
 
-        ``live``: what it goes by if a model plays along; without it, nothing leaves this machine.
+        ``live``: what it goes by if a model takes part; without it, nothing leaves this machine.
 
         Raises:
             NotFound: no such situation, or not in this language.

@@ -82,7 +82,7 @@ class SecondReadings:
         return replace(turn, grade=second, others=(*turn.others, first))
 
     async def anew(self, turn: StoredTurn, ground: Ground) -> None:
-        """Read a turn once more because somebody asked; nothing where no model plays along."""
+        """Read a turn once more because somebody asked; nothing where no model takes part."""
         players = self.purse.players(ground)
         local = next((g.result for g in (turn.provisional, turn.grade) if g), None)
         if players is None or not isinstance(local, TurnGrade):

@@ -209,7 +209,7 @@ class Rehearsals:
         return live.names if live else ()
 
     def go_on(self, actor: str, rehearsal_id: str, *, without_model: bool) -> None:
-        """From now on no model plays along in a rehearsal that was begun with one, or it does
+        """From now on no model takes part in a rehearsal that was begun with one, or it does
         again, with the same names kept back.
 
         Raises:

@@ -67,7 +67,7 @@ class StoredRehearsal:
     ended_at: datetime | None
     leaf_id: str
     live: Live | None = None
-    """What it goes by where a model plays along; None where everything stays on this machine."""
+    """What it goes by where a model takes part; None where everything stays on this machine."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from rehearse.settings import Pace
 from tests.browser.chromium import MISSING, launch
-from tests.browser.playing import Playing, playing_along
+from tests.browser.playing import Playing, taking_part
 from tests.browser.proxy import Proxy
 from tests.browser.screen import Open, Readers
 from tests.browser.seeds import Seeds
@@ -104,7 +104,7 @@ def shaky_screen(readers: Readers, proxy: Proxy) -> Iterator[Open]:
 
 @pytest.fixture(scope="session")
 def _playing(readers: Readers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playing]:
-    with playing_along(tmp_path_factory.mktemp("live")) as playing:
+    with taking_part(tmp_path_factory.mktemp("live")) as playing:
         playing.well()
         with readers.windows(playing.server.address) as open_:
             reader = open_()
@@ -117,7 +117,7 @@ def _playing(readers: Readers, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture
 def playing(_playing: Playing) -> Playing:
-    """An app in which a model plays along; its provider does what it should."""
+    """An app in which a model takes part; its provider does what it should."""
     _playing.well()
     return _playing
 

@@ -1,4 +1,4 @@
-"""An app in which a model plays along, and the provider of that model, which a test can steer."""
+"""An app in which a model takes part, and the provider of that model, which a test can steer."""
 
 import json
 import os
@@ -48,7 +48,7 @@ class Playing:
 
 
 @contextmanager
-def playing_along(folder: Path) -> Iterator[Playing]:
+def taking_part(folder: Path) -> Iterator[Playing]:
     """The app with a model, its data and its provider, for as long as they are needed."""
     with Provider(key=KEY) as provider:
         more = {

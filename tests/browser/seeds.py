@@ -44,7 +44,7 @@ class Seeds:
         live: Live | None = None,
     ) -> RehearsalView:
         """Hold a rehearsal: say these turns one after the other. In one that is ``live`` a model
-        plays along from there on, where the app has one."""
+        takes part from there on, where the app has one."""
         wait, rehearsing = self._services.wait, self._services.app.rehearsing
         view = wait(
             rehearsing.start(

@@ -1,4 +1,4 @@
-"""A rehearsal in which a model plays along, as people have it: with a provider that does well, is
+"""A rehearsal in which a model takes part, as people have it: with a provider that does well, is
 slow, dies half way, and refuses."""
 
 import threading
@@ -39,7 +39,7 @@ _WATCH = """() => {
 
 
 def talking(screen: Open, playing: Playing, language: Language = "en", **more: object) -> Screen:
-    """A window on a talk in which a model plays along."""
+    """A window on a talk in which a model takes part."""
     reader = screen(LOCALES[language], **more)
     view = playing.seeds.talk(language=language, live=Live())
     reader.enter(view.id)

@@ -71,7 +71,7 @@ def command(monkeypatch: pytest.MonkeyPatch, grader: fakes.FakeGrader) -> Comman
 
 @pytest.fixture
 def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    """A model on this machine that plays along."""
+    """A model on this machine that takes part."""
     with Provider() as provider:
         monkeypatch.setenv("REHEARSE_MODEL", "openai/here")
         monkeypatch.setenv("REHEARSE_API_BASE", provider.address)

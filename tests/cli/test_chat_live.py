@@ -1,4 +1,4 @@
-"""``rehearse chat`` where a model plays along."""
+"""``rehearse chat`` where a model takes part."""
 
 import pytest
 

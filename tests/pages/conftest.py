@@ -142,7 +142,7 @@ def visit(grader: WordGrader, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
 
 @pytest.fixture
 def play(monkeypatch: pytest.MonkeyPatch) -> Play:
-    """Has a model play along from then on; to be called before the first visit."""
+    """Has a model take part from then on; to be called before the first visit."""
 
     def begin(**how: Any) -> Playing:
         playing = Playing(**how)

@@ -1,4 +1,4 @@
-"""A model that plays along on the pages and does what a test tells it, without a provider."""
+"""A model that takes part on the pages and does what a test tells it, without a provider."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

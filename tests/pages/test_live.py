@@ -1,4 +1,4 @@
-"""Where a model plays along: what the pages tell of it, and that nothing leaves untold."""
+"""Where a model takes part: what the pages tell of it, and that nothing leaves untold."""
 
 import json
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def at(reader: Reader, page: str, **params: str) -> Reader:
 
 
 def live(*names: str) -> str:
-    """A talk in which a model plays along; its id."""
+    """A talk in which a model takes part; its id."""
     services, rehearsal = runtime(), new_id()
     services.wait(
         services.app.rehearsing.start(
@@ -124,7 +124,7 @@ def test_who_plays_is_asked_where_there_is_a_choice(visit: Visit, play: Play) ->
     assert last_live(again) is None
 
 
-def test_who_starts_at_the_top_has_seen_that_a_model_plays_along(visit: Visit, play: Play) -> None:
+def test_who_starts_at_the_top_has_seen_that_a_model_takes_part(visit: Visit, play: Play) -> None:
     play(reader="fake/reader")
     reader = at(visit(), "prepare", situation="promised-raise", spoken="en")
     told = "fake/model takes part and finds Kit’s words; fake/reader grades your turns."
@@ -430,7 +430,7 @@ def test_what_is_sent_is_shown_and_asks_nothing(visit: Visit, play: Play, said: 
     assert [expander.label for expander in reader.at.expander][-1] == "Instructions"
 
 
-def test_nothing_is_sent_where_no_model_plays_along(visit: Visit, play: Play) -> None:
+def test_nothing_is_sent_where_no_model_takes_part(visit: Visit, play: Play) -> None:
     play()
     services, rehearsal = runtime(), new_id()
     services.wait(services.app.rehearsing.start(LOCAL, rehearsal, "promised-raise", "en"))

@@ -12,10 +12,10 @@ import pytest
 from rehearse.conversation.scenario import Difficulty
 from rehearse.ids import new_id
 from rehearse.service.events import Event
-from rehearse.service.playing_along import PlayingAlong
 from rehearse.service.purse import Purse
 from rehearse.service.rehearsing import LOCAL, Rehearsing
 from rehearse.service.second_reading import SecondReadings
+from rehearse.service.taking_part import TakingPart
 from rehearse.store.store import Store
 from tests import databases
 from tests.service.fakes import FakeCast, FakeColleague, FakeGrader, TinyLibrary
@@ -58,7 +58,7 @@ class House:
             clock=self.clock,
             second=self.second,
         )
-        self.along = PlayingAlong(self.store, self.grader, self.colleague, self.second)
+        self.models = TakingPart(self.store, self.grader, self.colleague, self.second)
 
     async def start(self, actor: str = LOCAL, scenario: str = "tiny") -> tuple[str, str]:
         """A new rehearsal: its id, and its root turn's."""

@@ -26,7 +26,7 @@ from tests.service.fakes import FakeCast
 
 @dataclass
 class Stage:
-    """A house with a cast, and a rehearsal that a model plays along in."""
+    """A house with a cast, and a rehearsal that a model takes part in."""
 
     house: House
     cast: FakeCast
@@ -149,7 +149,7 @@ async def test_nothing_waits_for_a_late_reading(stage: Stage) -> None:
     stage.cast.budget = Decimal(10)
     stage.cast.reader.waits_for = asyncio.Event()
     first, _ = await stage.say("own_part")
-    spent = stage.house.along.spending(LOCAL, stage.rehearsal)
+    spent = stage.house.models.spending(LOCAL, stage.rehearsal)
     await asyncio.wait_for(spent, 5)
     stage.cast.reader.waits_for, late = None, stage.cast.reader.waits_for
     second, _ = await asyncio.wait_for(stage.say("hello", first.id), 5)
@@ -170,7 +170,7 @@ async def test_it_can_be_asked_for_again(stage: Stage) -> None:
     stage.cast.reader.trouble = TooSlow("fake/model")
     turn, _ = await stage.say("own_part")
     stage.cast.reader.trouble = None
-    await stage.house.along.read_again(LOCAL, turn.id)
+    await stage.house.models.read_again(LOCAL, turn.id)
     after = await stage.house.service.turn(LOCAL, turn.id)
     assert isinstance(after.second, TurnGrade)
     assert (after.grade, after.state) == (turn.grade, turn.state)
@@ -248,7 +248,7 @@ async def test_who_reads_of_a_failure_later_reads_a_whole_sentence(
 
 async def test_what_calls_took_is_kept(stage: Stage) -> None:
     await stage.say("own_part")
-    spent = await stage.house.along.spending(LOCAL, stage.rehearsal)
+    spent = await stage.house.models.spending(LOCAL, stage.rehearsal)
     assert (spent.calls, spent.prompt_tokens, spent.answer_tokens) == (2, 200, 20)
     assert (str(spent.cost), spent.unpriced) == ("0.02", 0)
 
@@ -261,12 +261,12 @@ async def test_a_spent_budget_costs_no_turn_and_no_cent_more(stage: Stage) -> No
     assert (second.reply.source, second.reply.instead) == ("scripted", "model_budget")
     assert isinstance(second.second, NotScored)
     assert second.second.trouble == "model_budget"
-    assert (await stage.house.along.spending(LOCAL, stage.rehearsal)).calls == 2
+    assert (await stage.house.models.spending(LOCAL, stage.rehearsal)).calls == 2
 
 
 async def test_from_stay_here_on_nothing_leaves(stage: Stage) -> None:
     first, _ = await stage.say("own_part")
-    await stage.house.along.stay_here(LOCAL, stage.rehearsal)
+    await stage.house.models.stay_here(LOCAL, stage.rehearsal)
     second, events = await stage.say("reliable", first.id)
     assert len(stage.cast.voice.heard) == len(stage.cast.reader.asked) == 1
     assert second.reply is not None
@@ -275,10 +275,10 @@ async def test_from_stay_here_on_nothing_leaves(stage: Stage) -> None:
 
 
 async def test_who_was_left_can_come_back_and_sees_no_more_than_before(stage: Stage) -> None:
-    await stage.house.along.stay_here(LOCAL, stage.rehearsal)
+    await stage.house.models.stay_here(LOCAL, stage.rehearsal)
     left = await stage.house.service.open(LOCAL, stage.rehearsal)
     assert (left.live, left.may_return) == (False, True)
-    await stage.house.along.come_back(LOCAL, stage.rehearsal)
+    await stage.house.models.come_back(LOCAL, stage.rehearsal)
     back = await stage.house.service.open(LOCAL, stage.rehearsal)
     assert (back.live, back.may_return) == (True, False)
     said, _ = await stage.say("own_part")
@@ -289,7 +289,7 @@ async def test_who_was_left_can_come_back_and_sees_no_more_than_before(stage: St
 
 async def test_a_rehearsal_begun_without_a_model_stays_without(stage: Stage) -> None:
     rehearsal, root = await stage.house.start()
-    await stage.house.along.come_back(LOCAL, rehearsal)
+    await stage.house.models.come_back(LOCAL, rehearsal)
     assert not (await stage.house.service.open(LOCAL, rehearsal)).may_return
     await stage.say("own_part", root)
     assert stage.cast.asked == []
@@ -395,7 +395,7 @@ async def test_what_a_call_took_that_was_left_is_kept(stage: Stage) -> None:
     await stage.house.service.say(LOCAL, new_id(), stage.root, "own_part")
     await stage.cast.voice.begun.wait()
     await leaves(stage.house)
-    assert (await stage.house.along.spending(LOCAL, stage.rehearsal)).calls == 1
+    assert (await stage.house.models.spending(LOCAL, stage.rehearsal)).calls == 1
 
 
 async def test_words_on_their_way_in_are_stored_by_who_leaves(stage: Stage) -> None:

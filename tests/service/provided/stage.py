@@ -50,7 +50,7 @@ class Stage:
     rehearsals: list[str] = field(default_factory=list)
 
     async def begin(self, language: Language = "nl", names: tuple[str, ...] = ()) -> str:
-        """A new talk in which a model plays along; its root turn's id."""
+        """A new talk in which a model takes part; its root turn's id."""
         self.rehearsals.append(new_id())
         view = await self.app.rehearsing.start(
             LOCAL, self.rehearsals[-1], SITUATION, language, live=Live(names=names)

@@ -1,4 +1,4 @@
-"""Turns that are meant for a machine: whoever plays along obeys them, and none gains anything.
+"""Turns that are meant for a machine: whoever takes part obeys them, and none gains anything.
 
 Each is said behind the same words as the turn without it. The colleague's model gives back what it
 was given, the reader's model gives full marks for the attack's own words.

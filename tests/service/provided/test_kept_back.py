@@ -58,7 +58,7 @@ async def test_what_is_shown_as_sent_is_what_leaves(stage: Stage) -> None:
     stage.provider.plan("words", says(naming))
     stage.provider.plan("form", says(reads({})))
     root = await stage.begin(names=NAMES)
-    shown = await stage.app.playing_along.would_send(LOCAL, root, WORDS)
+    shown = await stage.app.taking_part.would_send(LOCAL, root, WORDS)
     assert stage.provider.requests == []
     await stage.say(WORDS, root)
     told = {"words": shown[0], "form": shown[1]}

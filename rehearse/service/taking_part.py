@@ -21,7 +21,7 @@ from rehearse.store.rows import StoredTurn
 from rehearse.store.store import Store
 
 
-class PlayingAlong:
+class TakingPart:
     """What an actor can ask about the models in their rehearsals.
 
     Every call that touches the database raises ``StorageTrouble`` when it cannot be used.
@@ -37,7 +37,7 @@ class PlayingAlong:
 
     async def would_send(self, actor: str, parent_id: str, words: str) -> tuple[ModelRequest, ...]:
         """The requests that saying these words under a turn makes, exactly as they leave. Nothing
-        leaves, and nothing is said; empty where no model plays along, or the turn is not done.
+        leaves, and nothing is said; empty where no model takes part, or the turn is not done.
 
         Raises:
             NotFound: no such turn.
@@ -76,7 +76,7 @@ class PlayingAlong:
             await self._second.anew(*found)
 
     async def stay_here(self, actor: str, rehearsal_id: str) -> None:
-        """From the next turn on no model plays along in this rehearsal.
+        """From the next turn on no model takes part in this rehearsal.
 
         Raises:
             NotFound: no such rehearsal.
@@ -84,7 +84,7 @@ class PlayingAlong:
         await self._go_on(actor, rehearsal_id, without_model=True)
 
     async def come_back(self, actor: str, rehearsal_id: str) -> None:
-        """From the next turn on a model plays along again in a rehearsal that was begun with one.
+        """From the next turn on a model takes part again in a rehearsal that was begun with one.
 
         Raises:
             NotFound: no such rehearsal.
@@ -92,7 +92,7 @@ class PlayingAlong:
         await self._go_on(actor, rehearsal_id, without_model=False)
 
     async def last_names(self, actor: str) -> tuple[str, ...]:
-        """The names that the actor kept back the last time that a model played along."""
+        """The names that the actor kept back the last time that a model took part."""
         return await asyncio.to_thread(self._store.rehearsals.last_names, actor)
 
     def names_in(
