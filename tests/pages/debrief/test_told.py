@@ -1,83 +1,19 @@
-"""Debrief as its reader has it: what stands there, what is kept, and the ways on."""
+"""Debrief as its reader has it: what stands there, and the ways on."""
 
-from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from rehearse.colleague.scripted import ScriptedColleague
-from rehearse.conversation.keepsakes import Card, Keepsakes, Reflection
 from rehearse.conversation.rubric import Level, Step
 from rehearse.conversation.views import RehearsalView, TurnView
-from rehearse.errors import Refused
 from rehearse.ids import new_id
-from rehearse.locale import phrase
-from rehearse.pages.marks import plain
 from rehearse.pages.runtime import runtime
 from rehearse.report.debrief import Attempt, Debrief, Fork
-from rehearse.report.document import Document
-from rehearse.service.looking_back import LookingBack
 from rehearse.service.rehearsing import LOCAL, Rehearsing
-from rehearse.service.sharing import Sharing
 from tests.pages import samples
-from tests.pages.conftest import Reader
-
-Visit = Callable[..., Reader]
-LookBack = Callable[..., Reader]
-
-
-class Kept:
-    """A service that shows one debrief and remembers what it was given to keep."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.parts: list[Any] = []
-
-    async def look_back(self, actor: str, rehearsal_id: str, leaf: str | None = None) -> Document:
-        return self.document
-
-    async def not_shared(self, actor: str, rehearsal_id: str) -> tuple[()]:
-        return ()
-
-    async def keep(self, actor: str, rehearsal_id: str, part: Card | Reflection) -> None:
-        self.parts.append(part)
-        view = self.document.view
-        if isinstance(part, Card):
-            self.document = self.document.model_copy(update={"card": part})
-            return
-        kept = view.keepsakes.model_copy(update={"reflection": part})
-        changed = view.model_copy(update={"keepsakes": kept})
-        self.document = self.document.model_copy(update={"view": changed})
-
-    async def change(
-        self, actor: str, rehearsal_id: str, changed: Callable[[Keepsakes], Reflection]
-    ) -> None:
-        await self.keep(actor, rehearsal_id, changed(self.document.view.keepsakes))
-
-
-def open_page(reader: Reader, **params: str) -> Reader:
-    reader.at.query_params.update(params)
-    reader.at.switch_page("rehearse/pages/debrief_page.py").run()
-    return reader
-
-
-@pytest.fixture
-def kept() -> Kept:
-    return Kept(samples.document())
-
-
-@pytest.fixture
-def look_back(visit: Visit, kept: Kept, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Reader]:
-    """Opens the debrief that ``kept`` holds."""
-    samples.told(monkeypatch)
-    monkeypatch.setattr(LookingBack, "look_back", lambda self, *a: kept.look_back(*a))
-    monkeypatch.setattr(LookingBack, "keep", lambda self, *a: kept.keep(*a))
-    monkeypatch.setattr(LookingBack, "change", lambda self, *a: kept.change(*a))
-    monkeypatch.setattr(Sharing, "shares", kept.not_shared)
-    monkeypatch.setattr(Sharing, "reviews", kept.not_shared)
-    return lambda: open_page(visit(), rehearsal="any", ui="en")
+from tests.pages.debrief.conftest import Kept, LookBack, Visit, open_page
 
 
 def change(kept: Kept, **update: Any) -> None:
@@ -309,127 +245,6 @@ def test_more_versions_keep_their_names_apart(look_back: LookBack, kept: Kept) -
     assert "Version 3 · &lt;i&gt;kort&lt;/i&gt;" in reader.html
     names = [name for name in reader.buttons if "go on in version" in name]
     assert names == [f"Turn 1: go on in version {i}" for i in (1, 2, 3)]
-
-
-def ready_number(reader: Reader) -> Any:
-    return next(b for b in reader.at.segmented_control if (b.key or "").startswith("ready-"))
-
-
-def test_how_ready_one_feels_is_kept_once_chosen(look_back: LookBack, kept: Kept) -> None:
-    kept.document = with_words(kept.document, "Eerst <b>ademen</b>.")
-    reader = look_back()
-    assert "Beforehand you chose 2. Your number is kept as soon as you choose it." in reader.html
-    assert ready_number(reader).value is None
-    ready_number(reader).set_value(6).run()
-    assert kept.parts == [Reflection(ready=6, words="Eerst <b>ademen</b>.")]
-    assert "Kept. Beforehand you chose 2, now 6." in reader.html
-    assert reader.aloud == "Kept. Beforehand you chose 2, now 6."
-    reader.at.run()
-    assert reader.aloud == ""
-    assert ready_number(look_back()).value == 6
-
-
-def with_words(document: Document, words: str) -> Document:
-    reflection = {"reflection": Reflection(words=words)}
-    keepsakes = document.view.keepsakes.model_copy(update=reflection)
-    view = document.view.model_copy(update={"keepsakes": keepsakes})
-    return document.model_copy(update={"view": view})
-
-
-def test_a_number_that_could_not_be_kept_does_not_stand_there_as_if_it_was(
-    look_back: LookBack, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: object) -> None:
-        raise Refused("busy", name="Kim")
-
-    reader = look_back()
-    monkeypatch.setattr(LookingBack, "change", refuse)
-    ready_number(reader).set_value(6).run()
-    assert 'role="alert"' in reader.html
-    assert ready_number(reader).value is None
-    assert reader.aloud == ""
-
-
-def test_own_words_on_being_ready_are_kept_with_the_number(look_back: LookBack, kept: Kept) -> None:
-    reader = look_back()
-    ready_number(reader).set_value(6).run()
-    words = next(t for t in reader.at.text_area if (t.key or "").startswith("ready-words-"))
-    words.input("  Ik weet <b>hoe</b>. ")
-    reader.press("Keep these words")
-    assert kept.parts[-1] == Reflection(ready=6, words="Ik weet <b>hoe</b>.")
-
-
-def test_the_card_is_changed_in_place(look_back: LookBack, kept: Kept) -> None:
-    reader = look_back()
-    assert 'class="take-along" lang="en"><h2>' in reader.html
-    reader.press("Change it")
-    assert 'class="take-along"' not in reader.html
-    fields = {t.label: t for t in reader.at.text_area}
-    assert fields["My own part"].value == samples.CARD.own_part
-    fields["What I ask"].input("Wat deed <het>?")
-    reader.at.date_input[0].set_value(date(2026, 12, 24))
-    reader.press("Save the page")
-    changed = {"question": "Wat deed <het>?", "due": date(2026, 12, 24)}
-    assert kept.parts == [samples.CARD.model_copy(update=changed)]
-    assert '<p class="said" lang="nl" dir="auto">Wat deed &lt;het&gt;?</p>' in reader.html
-    assert "By Thursday 24 December" in reader.html
-
-
-def dropped(reader: Reader) -> list[str]:
-    """The boxes whose typed words the browser was told to keep no longer."""
-    done = reader.at.session_state["done_boxes"]
-    scripts = [h.proto.body for h in reader.at.get("html") if "rehearseDone" in h.proto.body]
-    return [key for act, key in done if any(act in script for script in scripts)]
-
-
-def test_what_is_typed_in_one_form_outlives_the_saving_of_another(look_back: LookBack) -> None:
-    reader, rehearsal = look_back(), samples.view().id
-    cards = [f"paper-{f}-{rehearsal}" for f in ("opening", "own_part", "question", "commitment")]
-    reader.press("Keep these words")
-    assert dropped(reader) == [f"ready-words-{rehearsal}"]
-    reader.press("Change it")
-    reader.press("Save the page")
-    assert dropped(reader) == [f"ready-words-{rehearsal}", *cards]
-    reader.press("Change it")
-    reader.press("Leave it as it was")
-    assert dropped(reader) == [f"ready-words-{rehearsal}", *cards, *cards]
-
-
-def test_what_was_given_up_is_dropped_before_its_form_can_be_there_again(
-    look_back: LookBack,
-) -> None:
-    reader = look_back()
-    for press in ("Change it", "Leave it as it was", "Change it"):
-        reader.press(press)
-    bodies = [element.proto.body for element in reader.at.get("html")]
-    limit = phrase("page.card.limit", "en")
-    dropping = next(n for n, body in enumerate(bodies) if "rehearseDone" in body)
-    form = next(n for n, body in enumerate(bodies) if plain(limit) in body)
-    assert dropping < form
-
-
-def test_leaving_the_card_as_it_was(look_back: LookBack, kept: Kept) -> None:
-    reader = look_back()
-    reader.press("Change it")
-    next(t for t in reader.at.text_area if t.label == "What I ask").input("Toch niet.")
-    reader.press("Leave it as it was")
-    assert kept.parts == []
-    assert "Toch niet." not in reader.html
-
-
-def test_a_card_that_could_not_be_kept_stays_in_its_form(
-    look_back: LookBack, kept: Kept, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: object) -> None:
-        raise Refused("busy", name="Kim")
-
-    reader = look_back()
-    reader.press("Change it")
-    monkeypatch.setattr(LookingBack, "keep", refuse)
-    next(t for t in reader.at.text_area if t.label == "What I ask").input("Dit blijft.")
-    reader.press("Save the page")
-    assert 'role="alert"' in reader.html
-    assert "Dit blijft." in [t.value for t in reader.at.text_area]
 
 
 def test_printing_happens_once_for_each_click(look_back: LookBack) -> None:
