@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from benchmarks.timing import Stopwatch
 from rehearse.assembly import compared_texts
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import Language
+from rehearse.grader import context, heads
 from rehearse.grader.local import LocalGrader
 from rehearse.ids import new_id
 from rehearse.language.encoder import Encoder, Vectors
@@ -39,22 +40,31 @@ class TimedEncoder(Encoder):
 
 
 @dataclass(frozen=True)
+class _Timed:
+    """A context reader with a clock around its scores."""
+
+    scores: Callable[[Sequence[str], str], heads.Numbers]
+
+
+@dataclass(frozen=True)
 class Cost:
     """Where the seconds of one turn went, from ``say`` to ``done``."""
 
     whole: float
     encoding: float
+    reading: float
+    """In the context reader's own network."""
     store: float
     commits: float
     """The part of ``store`` that was spent in COMMIT itself."""
 
     @property
     def own(self) -> float:
-        return self.whole - self.encoding - self.store
+        return self.whole - self.encoding - self.reading - self.store
 
     @property
     def own_and_queries(self) -> float:
-        return self.whole - self.encoding - self.commits
+        return self.whole - self.encoding - self.reading - self.commits
 
 
 class House:
@@ -64,6 +74,7 @@ class House:
         self._encoder = TimedEncoder()
         self._colleague = ScriptedColleague(self._encoder.encode)
         self._library = ScenarioLibrary(Settings().prompts_folder())
+        self._reading = Stopwatch()
         self._in_store = Stopwatch()
         self.in_commits = Stopwatch()
         self.store = Store.open(f"sqlite:///{file}")
@@ -72,8 +83,12 @@ class House:
             setattr(self.store.turns, name, timed)
         drafts = self.store.drafts
         setattr(drafts, "grade_of", self._in_store.around(drafts.grade_of))  # noqa: B010
-        grader = LocalGrader.load(self._encoder)
-        self.service = Rehearsing(self.store, self._library, grader, self._colleague)
+        self.service = Rehearsing(self.store, self._library, self._grader(), self._colleague)
+
+    def _grader(self) -> LocalGrader:
+        reader = context.load()
+        in_context = _Timed(self._reading.around(reader.scores))
+        return LocalGrader(heads.load(), in_context, self._encoder)
 
     async def rehearse(self, language: Language, turns: Sequence[str]) -> list[Cost]:
         """Say these turns in a new rehearsal; fewer when the colleague leaves.
@@ -93,7 +108,7 @@ class House:
         return costs
 
     async def _say(self, turn: str, parent: str, words: str) -> Cost:
-        clocks = (self._encoder.clock, self._in_store, self.in_commits)
+        clocks = (self._encoder.clock, self._reading, self._in_store, self.in_commits)
         for clock in clocks:
             clock.reset()
         begun = time.perf_counter()

@@ -1,4 +1,5 @@
-"""What a turn costs from ``say`` to ``done``: encoding, the store, and our own time beside them."""
+"""What a turn costs from ``say`` to ``done``: encoding, reading, the store, and our own
+time beside them."""
 
 import asyncio
 import statistics
@@ -15,9 +16,10 @@ TURNS = 8
 PARTS: tuple[tuple[str, Callable[[Cost], float], str], ...] = (
     ("the whole turn", lambda cost: cost.whole, ""),
     ("encoding its sentences", lambda cost: cost.encoding, ""),
+    ("reading them in their turn", lambda cost: cost.reading, ""),
     ("the store's transactions", lambda cost: cost.store, ""),
     ("  of which in COMMIT", lambda cost: cost.commits, ""),
-    ("own time beyond both", lambda cost: cost.own, "p50 at most 5 ms"),
+    ("own time beyond these", lambda cost: cost.own, "p50 at most 5 ms"),
     ("own time with the store's queries", lambda cost: cost.own_and_queries, ""),
 )
 
