@@ -51,8 +51,8 @@ def who_plays(
     st.html(soft(told))
     if not chosen:
         return None
-    models = services.app.taking_part
-    last = ", ".join(services.wait(models.last_names(LOCAL)))
+    taking_part = services.app.taking_part
+    last = ", ".join(services.wait(taking_part.last_names(LOCAL)))
     names = st.text_area(
         label(say("prepare.names")),
         value=last,
@@ -62,7 +62,7 @@ def who_plays(
     )
     st.html(soft(say("prepare.names_hint")))
     listed = typed_names(names)
-    found = models.names_in(written, scenario, listed)
+    found = taking_part.names_in(written, scenario, listed)
     return Live(names=listed, let_through=_let_through(found, key))
 
 
