@@ -79,7 +79,7 @@ class Wire:
             found.append(Stale(self._batch.label, case, message))
         return sorted(found, key=lambda stale: stale.case)
 
-    def _answer(self, sent: httpx.Request) -> httpx.Response:
+    def _answer(self, _sent: httpx.Request) -> httpx.Response:
         request = UNDER_WAY.get()
         assert request is not None, "whoever sends says which request it is"
         case, key = CASE.get(), request.key()
@@ -89,14 +89,14 @@ class Wire:
             return httpx.Response(404, json={"error": {"message": "nothing was kept"}})
         placed = left.popleft()
         self.keys[placed.place] = key
-        return _response(placed.reply, json.loads(sent.content))
+        return _response(placed.reply, streamed=request.answer is None)
 
 
-def _response(reply: KeptReply, asked: dict[str, Any]) -> httpx.Response:
+def _response(reply: KeptReply, *, streamed: bool) -> httpx.Response:
     if reply.answer is None:
         content = reply.body if isinstance(reply.body, str) else json.dumps(reply.body or {})
         return httpx.Response(reply.status, headers=reply.headers, content=content)
-    if asked.get("stream"):
+    if streamed:
         kind = {"content-type": "text/event-stream"}
         return httpx.Response(200, headers=kind | reply.headers, stream=_Events(reply))
     message = {"role": "assistant", "content": reply.words}

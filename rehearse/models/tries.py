@@ -29,6 +29,8 @@ _SHORTEST_S = 0.05
 Result = TypeVar("Result")
 
 _chance = wait_random_exponential(multiplier=_FIRST_WAIT_S, max=_LONGEST_WAIT_S)
+_may_help = retry_if_exception(lambda error: isinstance(error, Setback) and error.again)
+_often_enough = stop_after_attempt(_TRIES)
 
 
 def _pause(state: RetryCallState) -> float:
@@ -46,9 +48,9 @@ async def insist(tried: Callable[[], Awaitable[Result]], until: float) -> Result
     """
     left_s = until - asyncio.get_running_loop().time()
     tries = AsyncRetrying(
-        retry=retry_if_exception(lambda error: isinstance(error, Setback) and error.again),
+        retry=_may_help,
         wait=_pause,
-        stop=stop_after_attempt(_TRIES) | stop_before_delay(left_s - _SHORTEST_S),
+        stop=_often_enough | stop_before_delay(left_s - _SHORTEST_S),
         reraise=True,
     )
     return await tries(tried)

@@ -18,7 +18,7 @@ from rehearse.service.pace import Pause
 from rehearse.service.running import Left, Running
 from rehearse.service.second_reading import SecondReadings
 from rehearse.service.steps import Ground
-from rehearse.service.voicing import path_before, recited, voiced
+from rehearse.service.voicing import recited, voiced
 from rehearse.store.leases import LEASE, RENEW_EVERY_S, Holder, run_out
 from rehearse.store.rows import Located, Purpose, Said, Stage, StoredGrade, StoredTurn
 from rehearse.store.store import Store
@@ -218,7 +218,7 @@ class Carrier:
             plan = plan.model_copy(update={"instead": BudgetSpent.code})
             reply = await recited(run, plan, ground.scenario, self._pause)
         else:
-            before = await asyncio.to_thread(path_before, self._store, ground)
+            before = await asyncio.to_thread(self._store.turns.up_to, ground.parent)
             speech = steps.speech(plan, run.turn, ground, before)
             spent = self._purse.spent(run.rehearsal, run.turn.id)
             reply = await voiced(run, players.voice, speech, spent)

@@ -16,7 +16,6 @@ from rehearse.models.trouble import ModelTrouble
 from rehearse.privacy import first_names, name_words
 from rehearse.service import ids, steps
 from rehearse.service.second_reading import SecondReadings
-from rehearse.service.voicing import path_before
 from rehearse.store.rows import StoredTurn
 from rehearse.store.store import Store
 
@@ -141,7 +140,7 @@ class TakingPart:
         graded = steps.grade(self._grader, shown, words, ground)
         turn = replace(ground.parent, words=words, grade=graded)
         plan = self._colleague.choose(steps.to_answer(turn, ground))
-        return steps.speech(plan, turn, ground, path_before(self._store, ground))
+        return steps.speech(plan, turn, ground, self._store.turns.up_to(ground.parent))
 
 
 def _nothing(took: Usage) -> None:

@@ -13,9 +13,6 @@ from rehearse.service import steps
 from rehearse.service.events import EventType
 from rehearse.service.pace import Pause
 from rehearse.service.running import Running, Stopped
-from rehearse.service.steps import Ground
-from rehearse.store.rows import StoredTurn
-from rehearse.store.store import Store
 
 
 async def recited(run: Running, reply: Reply, scenario: Scenario, pause: Pause) -> Reply:
@@ -51,9 +48,3 @@ async def voiced(run: Running, voice: Voice, speech: Speech, spent: Spent) -> Re
             # Half a telling tells nothing: it can be told whole another time.
             cut = {"text": said.rstrip(), "lines": (), "told": None, "stopped": True}
             return speech.plan.model_copy(update={**cut, "source": "model"})
-
-
-def path_before(store: Store, ground: Ground) -> tuple[StoredTurn, ...]:
-    """The turns up to the one that is answered, the root first."""
-    rehearsal = ground.rehearsal
-    return store.rehearsals.path(rehearsal.owner_id, rehearsal.id, ground.parent.id).turns

@@ -66,6 +66,11 @@ class Turns:
         with self._database.reading() as c:
             return queries.locate(c, actor, turn_id)
 
+    def up_to(self, turn: StoredTurn) -> tuple[StoredTurn, ...]:
+        """The turns from the root of its rehearsal to this one."""
+        with self._database.reading() as c:
+            return queries.path_to(c, turn.id)
+
     def versions(self, actor: str, turn_id: str) -> tuple[StoredTurn, ...]:
         """A turn and all others under the same parent, oldest first.
 
