@@ -16,6 +16,7 @@ import yaml
 from rehearse.conversation.rubric import LANGUAGES, Language, Step
 from rehearse.conversation.scenario import Line, Move, Scenario, Temperament, fill, slot_names
 from rehearse.errors import BadFile, NotFound
+from rehearse.language import cues
 from rehearse.library import ScenarioLibrary
 from rehearse.resources import data_root
 
@@ -262,3 +263,13 @@ def test_a_slot_that_opens_a_sentence_has_a_capital(text: str, filled: str) -> N
 def test_what_is_no_plain_slot(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         slot_names(text)
+
+
+@pytest.mark.parametrize(("scenario_id", "language"), ALL)
+def test_nothing_a_situation_is_about_sounds_like_words_to_a_machine(
+    scenario_id: str, language: Language
+) -> None:
+    scenario = LIBRARY.load(scenario_id, language)
+    said = re.findall(r'"([^" ]+ [^"]*)"', scenario.model_dump_json())
+    hears = cues.sheet(language).hears
+    assert not [words for words in said if hears("to_machine", words)]
