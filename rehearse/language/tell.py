@@ -13,6 +13,9 @@ _FEWEST = 3
 """Words under which nothing is called another language."""
 _LEAD = 2
 """How many more telling words the other language needs where one is expected."""
+_ROWS = tuple(row + row[::-1] for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm"))
+"""Keys that lie side by side, there and back."""
+_SHORTEST_RUN = 3
 _KNOWN = 0.34
 """Share of known words under which a turn is neither Dutch nor English."""
 
@@ -62,5 +65,16 @@ def is_foreign(text: str) -> bool:
     if letters and sum(ch > "ɏ" for ch in letters) > len(letters) / 2:
         return True
     if len(said) < _FEWEST:
-        return False
+        return bool(said) and all(map(_runs_along_keys, said))
     return sum(word in known_words() for word in said) < _KNOWN * len(said)
+
+
+def _runs_along_keys(word: str) -> bool:
+    """Whether a word is nothing but keys that lie side by side ("asdf", "qwerqwer"): somebody tries
+    what happens."""
+    if len(word) < _SHORTEST_RUN:
+        return not word
+    longest = range(len(word), _SHORTEST_RUN - 1, -1)
+    return word not in known_words() and any(
+        any(word[:end] in row for row in _ROWS) and _runs_along_keys(word[end:]) for end in longest
+    )

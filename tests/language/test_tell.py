@@ -57,3 +57,13 @@ def test_neither_dutch_nor_english(text: str) -> None:
 )
 def test_typos_names_and_jargon_are_no_foreign_language(text: str) -> None:
     assert not is_foreign(text)
+
+
+@pytest.mark.parametrize("text", ["asdf", "Asdf asdf", "qwerty!", "sdfsdf", "fghjkl;", "zxcv"])
+def test_keys_in_a_row_are_no_language(text: str) -> None:
+    assert is_foreign(text)
+
+
+@pytest.mark.parametrize("text", ["We were.", "Sad.", "Puberty?", "Hm.", "Tree", "As.", ""])
+def test_words_that_only_hold_such_keys_are_words(text: str) -> None:
+    assert not is_foreign(text)
