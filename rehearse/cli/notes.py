@@ -110,9 +110,10 @@ def why_lines(moved: int, causes: Sequence[Mapping[str, Any]], say: Speech) -> l
 
 def _direction(moved: int, causes: Sequence[Mapping[str, Any]], say: Speech) -> str:
     if moved > 0:
-        whole, half = {"clear", "clear_again"}, {"partial", "in_doubt"}
-        steps = _steps(causes, whole | half, say)
-        return say("why.up" if _steps(causes, whole, say) else "why.up_a_little", steps=steps)
+        # Where a step was clear, the half ones beside it, in doubt or not, explain little.
+        if clear := _steps(causes, {"clear", "clear_again"}, say):
+            return say("why.up", steps=clear)
+        return say("why.up_a_little", steps=_steps(causes, {"partial", "in_doubt"}, say))
     down = _steps(causes, {"against"}, say)
     if moved < 0:
         return say("why.down", steps=down)

@@ -45,3 +45,15 @@ def test_a_level_without_doubt_says_nothing_of_judgement() -> None:
     score = {"step": "ask", "level": 2, "doubt": False, "evidence": "Why?", "reason": "Open."}
     grade = {"not_scored": None, "scores": [score | {"rewrite": None}], "drift": "none"}
     assert notes.grade_lines(grade, say) == ["    ● Asking: clear", "      “Why?”", "      Open."]
+
+
+def test_trust_grew_by_what_was_clear_and_not_by_a_doubt_beside_it() -> None:
+    causes = [
+        {"cause": "in_doubt", "step": "worth", "points": 3},
+        {"cause": "clear", "step": "own_part", "points": 10},
+    ]
+    (line,) = notes.why_lines(13, causes, speech("en"))
+    assert "Own part" in line
+    assert "Seeing worth" not in line
+    (line,) = notes.why_lines(3, causes[:1], speech("en"))
+    assert "Seeing worth" in line
