@@ -105,6 +105,8 @@ class Brought:
         if part is Part.COLLEAGUE:
             return voiced.report(label, self.voiced)
         answers = reread.report_answers(part, label, self.reread)
+        if not any(each.grade for each in self.reread):
+            return reread.report_nothing(part, label) + answers
         if part is Part.TURNS:
             return reread.report_turns(label, self.asked.turns, self.reread) + answers
         if part is Part.PAIRS:

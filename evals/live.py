@@ -19,7 +19,13 @@ from evals.wanted import Wanted
 from rehearse.models import Answer, Model, ModelRequest, Purpose, Spent, Usage, library
 from rehearse.models.counting import estimated
 from rehearse.models.spending import Unlimited
-from rehearse.models.trouble import KeyMissing, KeyRefused, NoSuchModel, NotAllowed
+from rehearse.models.trouble import (
+    KeyMissing,
+    KeyRefused,
+    NoSuchModel,
+    NoSuchProvider,
+    NotAllowed,
+)
 
 Known = Mapping[tuple[str, str], KeptReply]
 """What was recorded before, by case and key."""
@@ -27,7 +33,7 @@ Known = Mapping[tuple[str, str], KeptReply]
 LETTERS = {Purpose.GRADE: 4_000, Purpose.REPLY: 160}
 """Of an answer, by rule of thumb: seven reasons, quotes and rewrites; one or two sentences."""
 TOLD_EVERY = 20
-_HOPELESS = (KeyMissing, KeyRefused, NotAllowed, NoSuchModel)
+_HOPELESS = (KeyMissing, NoSuchProvider, KeyRefused, NotAllowed, NoSuchModel)
 """What no other case will be spared."""
 
 

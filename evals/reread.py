@@ -183,7 +183,8 @@ def report_turns(label: str, labelled: Sequence[Case], reread: Sequence[Reread])
         figures += turns.macro_figures(scores, part, ALL, METRICS)
         figures += turns.step_figures(scores, part, ALL, METRICS)
     few = "; so few that the interval says more than the figure" if len(reread) < FEW else ""
-    note = f"{own}: replies by {label} to {len(reread)} turns{few}"
+    by_model = sum(each.grade is not None for each in reread)
+    note = f"{own}: {by_model} of {len(reread)} turns have a grade by {label}{few}"
     return Report(figures=tuple(figures), outcomes=tuple(turns.outcomes(given, own)), notes=(note,))
 
 
@@ -200,6 +201,13 @@ def report_attacks(
     """Attacks as the model grades them. Where it was not asked about the turn without the attack,
     the local grade of that stands."""
     return _of(label, pairs.report_attacks(attacks, Reading(label, reread, local)))
+
+
+def report_nothing(of: Part, label: str) -> Report:
+    """What stands in the place of figures where a model gave no grade at all: those of the local
+    grader would stand under its name."""
+    note = f"{of.value}/{label}: no grade by {label}, and so no figure in that name"
+    return Report(notes=(note,))
 
 
 def report_answers(of: Part, label: str, reread: Sequence[Reread]) -> Report:

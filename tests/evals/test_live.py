@@ -107,7 +107,7 @@ def test_a_run_goes_on_where_it_stopped_and_is_heard_again_offline(
     second = called("--part", "turns", "--record", "--yes")
     assert "1 requests (1 more are recorded)" in second.output
     assert len(provider.requests) == 3
-    assert f"turns/{MODEL}: replies by {MODEL} to 2 turns" in second.output
+    assert f"turns/{MODEL}: 2 of 2 turns have a grade by {MODEL}" in second.output
     third = called("--part", "turns", "--record")
     assert third.exit_code == 0, "where nothing has to be asked nobody has to say yes"
     for command in ("stale", "models"):
@@ -134,6 +134,31 @@ def test_a_key_that_is_refused_ends_it_at_once(folder: Path, provider: Provider)
     assert MODEL in result.output
     assert len(provider.requests) == 1
     assert kept.load(folder.parent / "replies") == []
+
+
+def test_a_model_of_a_provider_that_nobody_knows_is_wrong_use(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("REHEARSE_API_BASE", raising=False)
+    result = called("--model", "acmecorp/x1", "--part", "turns", "--yes")
+    assert result.exit_code == 2
+    assert "acmecorp/x1" in result.output.splitlines()[-1]
+    assert "kappa" not in result.output
+
+
+def test_of_a_model_that_graded_nothing_there_is_no_figure(
+    folder: Path, provider: Provider
+) -> None:
+    provider.plan("form", refuses(400))
+    file = folder / "run.json"
+    result = called("--part", "turns", "--yes", "--json", str(file))
+    assert result.exit_code == 0, result.output
+    assert f"turns/{MODEL}: no grade by {MODEL}" in result.output
+    found = json.loads(file.read_text("ascii"))
+    assert not [name for name in found["figures"] if name.startswith("turns/")]
+    assert not found["outcomes"]
+    share = f"answers on turns/{MODEL}/all/turns with a grade by the model/share"
+    assert found["figures"][share]["value"] == 0
 
 
 @pytest.mark.parametrize(

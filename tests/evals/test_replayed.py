@@ -165,7 +165,7 @@ def test_a_readers_replies_are_measured_beside_the_local_grader(
     assert report.value(f"turns/{who}/all/own_part/distance") == 0.5
     assert report.value(f"turns/local, turns of {who}/all/own_part/distance") == 0.0
     assert report.value(f"answers on turns/{who}/all/quotes that are in the turn/share") == 1.0
-    assert report.notes[0].startswith(f"turns/{who}: replies by {who} to 2 turns; so few")
+    assert report.notes[0].startswith(f"turns/{who}: 2 of 2 turns have a grade by {who}; so few")
     shown = io.StringIO()
     tables.show(report, Console(file=shown, width=120))
     told = (shown.getvalue(), json.dumps(report.to_json()), as_markdown(report), as_html(report))
