@@ -1,7 +1,7 @@
 """Runs model grader and modelled colleague over kept replies, offline."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evals import asking, kept
@@ -27,6 +27,8 @@ class Replayed:
     stale: tuple[Stale, ...]
     keys: dict[str, str]
     """By place: the key of the request that each reply went to."""
+    halves: tuple[str, ...] = ()
+    """Replies to one half of a pair whose other half nobody answered; they are not used."""
 
     def report(self, ground: Ground) -> Report:
         """Figures of what was read or said; of authored replies whether each came to what it must,
@@ -37,6 +39,16 @@ class Replayed:
         if self.brought.asked.part is Part.ATTACKS:
             found += self.brought.report(self.batch.label, ground)
         return found
+
+    def left_out(self) -> Iterator[str]:
+        """Which halves were not used, and what to do."""
+        model = self.batch.source is kept.Source.MODEL
+        how = "run --live --record again" if model else "have that answered too"
+        for case in self.halves:
+            yield (
+                f"{self.batch.part.value}/{self.batch.label}: {case} is not used, for the other "
+                f"half was not answered: {how}"
+            )
 
     def _plumbing(self) -> Report:
         came = {each.question.case: each.came_to for each in self.brought.reread}
@@ -119,18 +131,21 @@ async def _one(
     ids = there.ids
     message = f"there is no such case among the {batch.part.value}"
     lost = [Stale(batch.label, case, message) for case in batch.cases if case not in ids]
-    batch = batch.only(lambda case: case in ids)
+    there = there.only(batch.cases)
+    whole = there.ids
+    halves = tuple(case for case in batch.cases if case in ids - whole)
+    batch = batch.only(lambda case: case in whole)
     wire = Wire(batch, signing=signing)
     with wire.open():
         brought = await asking.bring(
-            there.only(batch.cases),
+            there,
             KeptModel(batch.model, ground.prompts),
             ground,
             AT_ONCE,
             batch.cases,
         )
     gone = [] if partly else lost
-    return Replayed(batch, brought, (*gone, *wire.stale()), wire.keys)
+    return Replayed(batch, brought, (*gone, *wire.stale()), wire.keys, halves)
 
 
 def report(replayed: Sequence[Replayed], ground: Ground) -> Report:
@@ -142,7 +157,7 @@ def report(replayed: Sequence[Replayed], ground: Ground) -> Report:
 
 
 def stale(replayed: Sequence[Replayed]) -> Report:
-    """What no longer fits, as what fails a run."""
+    """What no longer fits, as what fails a run; which halves of pairs were not used, as notes."""
     by_case: dict[str, list[str]] = {}
     for one in replayed:
         for each in one.stale:
@@ -151,7 +166,8 @@ def stale(replayed: Sequence[Replayed]) -> Report:
         Finding(subject=subject, message="; ".join(messages))
         for subject, messages in by_case.items()
     )
-    return Report(findings=tuple(findings))
+    notes = (note for one in replayed for note in one.left_out())
+    return Report(findings=tuple(findings), notes=tuple(notes))
 
 
 def signed(wanted: Wanted, labelled: Sequence[Case], ground: Ground) -> int:

@@ -147,8 +147,10 @@ def show_request(request: ModelRequest, console: Console | None = None) -> None:
 
 
 def show_stale(found: Report, replies: int, console: Console | None = None) -> None:
-    """The kept replies that no longer fit."""
+    """The kept replies that no longer fit, and those that were not used."""
     out = console or terminal()
+    for note in found.notes:
+        print_line(out, note)
     _listed(out, "Stale:", found.findings)
     if found.holds:
         out.print(f"All {replies} kept replies fit what is asked.", style="bold green")

@@ -215,3 +215,35 @@ def test_a_reply_to_a_case_that_is_gone_is_stale(
     assert [stale.message for stale in found[0].stale] == ["there is no such case among the turns"]
     some = Wanted(wanted.folder, only="t-001")
     assert played(some, turns, ground)[1].holds
+
+
+def test_half_a_pair_is_left_out_and_not_stale(
+    wanted: Wanted, turns: list[Case], ground: Ground
+) -> None:
+    first, second = (case.turn for case in turns)
+    sides = [{"lang": "en", "colleague_last": "", "turn": turn} for turn in (first, second)]
+    pair = {"id": "a-1", "kind": "order", "one": sides[0], "other": sides[1]}
+    plain = {"kind": "if", "lang": "en", "step": "own_part", "colleague_last": ""}
+    apart = [{"id": f"d-{n}", "better": first, "worse": second} | plain for n in (1, 2)]
+    written(wanted.folder / "pairs", [pair], name="alike.jsonl")
+    written(wanted.folder / "pairs", apart, name="differ.jsonl")
+    halves = ("a-1/one", "a-1/other", "d-1/better", "d-1/worse", "d-2/better", "d-2/worse")
+    keep(wanted, *({"answer": graded(), "case": half} for half in halves), part="pairs")
+    replayed.signed(wanted, turns, ground)
+    signed = [placed.reply for batch in kept.load(wanted.replies) for placed in batch.replies]
+    alone = ("a-1/other", "d-2/better")
+    kept_ones = [reply for reply in signed if reply.case not in ("a-1/one", "d-2/worse")]
+    model = {"source": "model", "part": "pairs"}
+    keep(wanted, *(r.model_dump(mode="json", exclude_defaults=True) | model for r in kept_ones))
+    found, report = played(wanted, turns, ground)
+    assert report.holds, report.findings
+    assert found[0].stale == ()
+    notes = [note for note in report.notes if "the other half was not answered" in note]
+    assert [half in note for half, note in zip(alone, notes, strict=True)] == [True, True]
+    assert all("run --live --record" in note for note in notes)
+    assert report.value("pairs/authored/x/en/differ/right") == 0.0
+    assert {outcome.id for outcome in report.outcomes} == {"d-1"}
+    shown = io.StringIO()
+    tables.show_stale(replayed.stale(found), 4, Console(file=shown, width=200))
+    assert "a-1/other is not used" in shown.getvalue()
+    assert "take the old lines out" not in shown.getvalue()
