@@ -36,8 +36,8 @@ from evals.rebuilding import MODELS
 from evals.report import Part, Report
 from evals.wanted import Wanted
 from rehearse import assembly
-from rehearse.cli import console
-from rehearse.settings import Settings
+from rehearse.cli import console, speech
+from rehearse.errors import WrongUse
 
 app = typer.Typer(
     help="Does the grader agree with the guide, and does the colleague hold? Offline, in seconds.",
@@ -257,7 +257,7 @@ def _live(wanted: Wanted, name: str | None, *, record: bool, yes: bool, at_once:
     Raises:
         CaseError: no model is named, nobody said yes, or the model cannot be asked.
     """
-    settings = Settings()
+    settings = speech.settings()
     chosen = name or settings.model
     if chosen is None:
         raise CaseError("no model is named: give --model provider/model, or set REHEARSE_MODEL")
@@ -280,10 +280,12 @@ def _live(wanted: Wanted, name: str | None, *, record: bool, yes: bool, at_once:
 
 @contextmanager
 def _wrong_use() -> Iterator[None]:
-    """A file that cannot be used, or written, is told in one line."""
+    """A setting or file that cannot be used, or written, is told in one line."""
     try:
+        # Whatever reads settings further on would tell of a wrong one by its value.
+        speech.settings()
         yield
-    except CaseError as error:
+    except (CaseError, WrongUse) as error:
         typer.echo(str(error), err=True)
     except OSError as error:
         typer.echo(f"{error.filename}: {error.strerror}", err=True)

@@ -4,15 +4,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evals import readings, vectors
+from evals.cases import CaseError
 from rehearse.colleague import Colleague
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult
 from rehearse.grader import Grader, TurnContext, context, heads
 from rehearse.grader.context import ContextReader
+from rehearse.grader.heads import Heads
 from rehearse.grader.local import LocalGrader
 from rehearse.language.encoder import Encode, Encoder
 from rehearse.library import ScenarioLibrary
 from rehearse.settings import Settings
+
+TRAIN = "run `python -m evals train`"
 
 
 class Once:
@@ -62,11 +66,28 @@ def around(local: Grader, encoder: Encoder) -> Ground:
     return Ground(local, scripted, encoder.encode, load_library(), prompts)
 
 
+def shipped() -> tuple[Heads, ContextReader]:
+    """What the grader that ships was trained to.
+
+    Raises:
+        CaseError: it cannot be read, or was trained for other cues than there are now.
+    """
+    try:
+        return heads.load(), context.load()
+    except (OSError, ValueError) as error:
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        raise CaseError(f"The grader cannot be used: {first}; {TRAIN}") from error
+
+
 def of(folder: Path) -> Ground:
-    """The ground with the grader that ships, and with what is stored beside the cases."""
+    """The ground with the grader that ships, and with what is stored beside the cases.
+
+    Raises:
+        CaseError: the grader cannot be used.
+    """
+    trained, reader = shipped()
     encoder = vectors.remembered(folder)
-    reader = remembered(context.load(), folder)
-    return around(Once(LocalGrader(heads.load(), reader, encoder)), encoder)
+    return around(Once(LocalGrader(trained, remembered(reader, folder), encoder)), encoder)
 
 
 def remembered(reader: ContextReader, folder: Path) -> readings.Remembered:

@@ -16,18 +16,18 @@ from evals import (
     vectors,
 )
 from evals.cases import CASES, Case, CaseError, Split
+from evals.ground import TRAIN
 from evals.progress import Tell, silent
 from evals.report import Finding, Part, Report
 from evals.wanted import Wanted, of_files, of_turns, pair_names, spoken_of
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult
-from rehearse.grader import Grader, context, heads
+from rehearse.grader import Grader
 from rehearse.grader.context import ContextReader
 from rehearse.grader.heads import Heads
 from rehearse.grader.local import LocalGrader
 from rehearse.language.encoder import Encoder
 
-TRAIN = "run `python -m evals train`"
 CHECKED_ANEW = 32
 """One stored sentence in so many is encoded anew: always the same ones."""
 
@@ -43,12 +43,9 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
     limits = floors.load(wanted.floors)
     encoder, report = vectors.remembered(wanted.folder), Report()
     try:
-        trained, reader = heads.load(), context.load()
-    except (OSError, ValueError) as error:
-        stale = Finding(
-            subject="model", message=f"The grader cannot be used: {_first_line(error)}; {TRAIN}"
-        )
-        return report + Report(findings=(stale,))
+        trained, reader = ground.shipped()
+    except CaseError as error:
+        return report + Report(findings=(Finding(subject="model", message=str(error)),))
     train = cases.split_of(labelled, Split.TRAIN, wanted.folder)
     report += up_to_date(trained, reader, train)
     remembered = ground.remembered(reader, wanted.folder)
@@ -165,7 +162,7 @@ def one(case_id: str, folder: Path = CASES) -> tuple[Case, GradeResult]:
     """One labelled turn and what the grader makes of it.
 
     Raises:
-        CaseError: there is no such turn, or it is held out.
+        CaseError: there is no such turn, it is held out, or the grader cannot be used.
     """
     labelled = cases.load(folder / "turns")
     found = next((case for case in labelled if case.id == case_id), None)
@@ -173,7 +170,7 @@ def one(case_id: str, folder: Path = CASES) -> tuple[Case, GradeResult]:
         raise CaseError(f"no labelled turn is called {case_id!r}; ids stand in {folder / 'turns'}")
     if found in cases.split_of([found], Split.HELD_OUT, folder):
         raise CaseError(f"{case_id} is held out: whoever looks at it starts to work towards it")
-    grader = LocalGrader(heads.load(), context.load(), Encoder())
+    grader = LocalGrader(*ground.shipped(), Encoder())
     return found, grader.grade(found.turn, turns.context(found))
 
 
@@ -220,7 +217,3 @@ def up_to_date(trained: Heads, reader: ContextReader, train: Sequence[Case]) -> 
         f"now ({data[:12]}, {len(train)} turns); {TRAIN}"
     )
     return Report(findings=(Finding(subject="model", message=message),))
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]

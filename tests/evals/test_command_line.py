@@ -266,6 +266,30 @@ def test_a_model_that_cannot_be_read_exits_1(folder: Path, monkeypatch: pytest.M
     result = run(folder)
     assert result.exit_code == 1
     assert "does not fit the cues; run `python -m evals train`" in result.output
+    for command in (("show", "t-002"), ("models",), ("stale",)):
+        result = called(*command, "--cases", folder)
+        assert result.exit_code == 2, result.output
+        assert "does not fit the cues; run `python -m evals train`" in result.output
+
+
+@pytest.mark.parametrize("command", ["check", "stale", "models"])
+def test_a_setting_that_cannot_be_used_exits_2_and_is_not_shown(
+    folder: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REHEARSE_BUDGET", "very-secret")
+    result = called(command, "--cases", folder)
+    assert result.exit_code == 2
+    assert result.output.startswith("REHEARSE_BUDGET isn't a number")
+    assert "very-secret" not in result.output
+
+
+def test_a_folder_of_prompts_without_situations_exits_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REHEARSE_PROMPTS_DIR", str(tmp_path))
+    result = called("check")
+    assert result.exit_code == 2, result.output
+    assert f"There are no situations in {tmp_path / 'scenarios'}." in result.output
 
 
 def test_stored_vectors_that_no_longer_hold_exit_1(
