@@ -44,12 +44,15 @@ def check(folder: Path = CASES) -> Counts:
         for name, model in (("alike", pairs.Alike), ("differ", pairs.Differ))
     }
     written["attacks"] = len(cases.lines(folder / "pairs" / "attacks.jsonl", pairs.Attack))
+    library = ground.load_library()
+    scripts = dialogues.placed(folder / "dialogues")
+    dialogues.check(scripts, library)
     files = colleague.load(folder / "colleague")
-    colleague.check_lines(files, ground.load_library())
+    colleague.check_lines(files, library)
     return replace(
         _counts(labelled, per_split),
         pairs=written,
-        dialogues=len(dialogues.load(folder / "dialogues")),
+        dialogues=len(scripts),
         colleague=sum(len(content.cases) for content in files),
     )
 

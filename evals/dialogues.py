@@ -3,7 +3,7 @@
 Played through the same values as the service plays them: grade, moment, reply, path after the turn.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -109,7 +109,16 @@ def load(folder: Path = FOLDER) -> list[tuple[str, Dialogue]]:
     Raises:
         CaseError: a file is wrong, or a dialogue is there twice.
     """
-    found: list[tuple[str, Dialogue]] = []
+    return list(placed(folder).values())
+
+
+def placed(folder: Path = FOLDER) -> dict[str, tuple[str, Dialogue]]:
+    """As ``load``, by where each stands: ``FILE:LINE``.
+
+    Raises:
+        CaseError: a file is wrong, or a dialogue is there twice.
+    """
+    found: dict[str, tuple[str, Dialogue]] = {}
     seen: dict[tuple[str, str, str], str] = {}
     for file, content in documents.read_all(folder, DialogueFile):
         lines = documents.lines_of(file, "dialogues")
@@ -119,8 +128,26 @@ def load(folder: Path = FOLDER) -> list[tuple[str, Dialogue]]:
             if key in seen:
                 raise CaseError(f"{place}: {' '.join(key)} is also at {seen[key]}; drop one")
             seen[key] = place
-            found.append((content.scenario, dialogue))
+            found[place] = (content.scenario, dialogue)
     return found
+
+
+def check(found: Mapping[str, tuple[str, Dialogue]], library: ScenarioLibrary) -> None:
+    """See that dialogues, by their places, name situations and layers that exist: a layer that
+    nobody knows would never be told, and so never be missed.
+
+    Raises:
+        CaseError: one does not.
+    """
+    for place, (scenario_id, dialogue) in found.items():
+        scenario = documents.situation(library, scenario_id, dialogue.lang, place)
+        layers = [layer.id for layer in scenario.rules.layers]
+        lost = sorted(set(dialogue.told.never) - set(layers))
+        if lost:
+            raise CaseError(
+                f"{place}: told.never: {scenario_id} has no layer {lost[0]!r}; "
+                f"name one of these: {', '.join(layers)}"
+            )
 
 
 def play(

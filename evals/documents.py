@@ -8,6 +8,10 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from evals.cases import CaseError
+from rehearse.conversation.rubric import Language
+from rehearse.conversation.scenario import Scenario
+from rehearse.errors import NotFound
+from rehearse.library import ScenarioLibrary
 from rehearse.resources import SafeLoader
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -61,6 +65,18 @@ def lines_of(file: Path, name: str) -> list[int]:
     assert isinstance(root, yaml.MappingNode), "the file was read before"
     lists = [value for key, value in root.value if key.value == name]
     return [item.start_mark.line + 1 for items in lists for item in items.value]
+
+
+def situation(library: ScenarioLibrary, scenario_id: str, lang: Language, place: str) -> Scenario:
+    """The situation that an entry is about. ``place``: where that stands, ``FILE:LINE``.
+
+    Raises:
+        CaseError: there is no such situation, or not in this language.
+    """
+    try:
+        return library.load(scenario_id, lang)
+    except NotFound as error:
+        raise CaseError(f"{place}: {error}") from error
 
 
 def _line_of(node: yaml.Node, place: Iterable[int | str]) -> int:

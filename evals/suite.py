@@ -93,9 +93,15 @@ def measure(
 
 
 def play(wanted: Wanted, grader: Grader, answering: ScriptedColleague) -> Report:
-    """The dialogues, and what the colleague should bring."""
+    """The dialogues, and what the colleague should bring.
+
+    Raises:
+        CaseError: a file is wrong, or names what no situation has.
+    """
     report, library = Report(), ground.load_library()
-    spoken = [s for s in dialogues.load(wanted.folder / "dialogues") if wanted.speaks(s[1].lang)]
+    placed = dialogues.placed(wanted.folder / "dialogues")
+    dialogues.check(placed, library)
+    spoken = [s for s in placed.values() if wanted.speaks(s[1].lang)]
     scripts = wanted.pick(spoken, lambda s: f"{s[0]} {s[1].lang} {s[1].manner.value}")
     told, played = dialogues.report(scripts, library, grader, answering)
     if wanted.runs(Part.DIALOGUES):

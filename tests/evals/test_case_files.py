@@ -1,14 +1,19 @@
 """A case file that is wrong says which file, which line, and what to do."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from evals import cases, colleague, dialogues
+from evals import cases, colleague, counts, dialogues, suite
 from evals.cases import CaseError, Split
-from tests.evals.fakes import labelled, written
+from evals.report import Part
+from evals.wanted import Wanted
+from rehearse.colleague.scripted import ScriptedColleague
+from rehearse.library import ScenarioLibrary
+from tests.evals.fakes import LabelGrader, labelled, written
 
 GOOD = labelled(1, {"own_part": 2})
 UNLABELLED = {key: value for key, value in labelled(2).items() if key != "levels"}
@@ -111,6 +116,41 @@ def test_a_dialogue_file_that_is_right_is_read(tmp_path: Path) -> None:
     assert [(scenario, d.lang) for scenario, d in dialogues.load(tmp_path)] == [
         ("promised-raise", "nl")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (DIALOGUE.replace("promised-raise", "no-such"), "no-such"),
+        (DIALOGUE.replace("at_least: 2}", "never: [bread]}"), "has no layer 'bread'; name one of"),
+    ],
+)
+def test_a_dialogue_that_names_what_is_not_there_is_named(
+    tmp_path: Path, text: str, said: str, library: ScenarioLibrary
+) -> None:
+    file = tmp_path / "raise.yaml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(CaseError) as caught:
+        dialogues.check(dialogues.placed(tmp_path), library)
+    assert str(caught.value).startswith(f"{file}:3: ")
+    assert said in str(caught.value)
+
+
+def test_dialogues_are_checked_before_they_are_counted_or_played(
+    tmp_path: Path, scripted: ScriptedColleague
+) -> None:
+    for part in ("dialogues", "colleague", "pairs"):
+        shutil.copytree(cases.CASES / part, tmp_path / part)
+    written(tmp_path / "turns", [GOOD])
+    (tmp_path / "splits.json").write_text('{"development": ["w1"]}', "utf-8")
+    file = tmp_path / "dialogues" / "moved-work.yaml"
+    lost = file.read_text("utf-8").replace("scenario: moved-work", "scenario: no-such")
+    file.write_text(lost, "utf-8")
+    with pytest.raises(CaseError, match=f"^{file}:"):
+        counts.check(tmp_path)
+    wanted = Wanted(tmp_path, part=Part.DIALOGUES, limit=1)
+    with pytest.raises(CaseError, match=f"^{file}:"):
+        suite.play(wanted, LabelGrader([]), scripted)
 
 
 CASE = """scenario: promised-raise
