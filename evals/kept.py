@@ -24,6 +24,10 @@ FOLDER = "replies"
 """Beside the folder of cases; its ``*.jsonl`` files are read, and no folder inside it."""
 
 
+READER = "reader/exact-request"
+"""What a request names where a reader answers in nobody's name."""
+
+
 class Source(StrEnum):
     """Who a reply is from. Stands beside every figure that rests on it."""
 
@@ -144,7 +148,7 @@ def label(model: str, source: Source) -> str:
         return model
     if source is Source.AUTHORED:
         return f"authored: {model.removeprefix('authored/')}"
-    return source.value
+    return source.value if model == READER else f"{source.value} to {model}"
 
 
 @dataclass(frozen=True)

@@ -20,14 +20,16 @@ def line(**changes: Any) -> dict[str, Any]:
 
 
 def test_replies_are_told_apart_by_part_model_and_source(tmp_path: Path) -> None:
-    reader = line(source="reader of the exact request")
+    reader = line(source="reader of the exact request", model="reader/exact-request")
+    other = line(source="reader of the exact request", model="openai/y")
     authored = line(source="authored", model="authored/stubborn")
-    written(tmp_path, [line(), line(part="pairs"), reader, authored, line(case="t-2")])
+    written(tmp_path, [line(), line(part="pairs"), reader, other, authored, line(case="t-2")])
     labels = [(batch.part, batch.label, batch.cases) for batch in kept.load(tmp_path)]
     assert labels == [
         (Part.TURNS, "openai/x", ("t-1", "t-2")),
         (Part.PAIRS, "openai/x", ("t-1",)),
         (Part.TURNS, "reader of the exact request", ("t-1",)),
+        (Part.TURNS, "reader of the exact request to openai/y", ("t-1",)),
         (Part.TURNS, "authored: stubborn", ("t-1",)),
     ]
 

@@ -154,10 +154,10 @@ def test_what_comes_to_something_else_fails(
 def test_a_readers_replies_are_measured_beside_the_local_grader(
     wanted: Wanted, turns: list[Case], ground: Ground
 ) -> None:
-    keep(wanted, {"answer": graded()}, {"answer": graded(2), "case": "t-002"})
+    keep(wanted, {"answer": graded()}, {"answer": graded(2), "case": "t-002"}, model=kept.READER)
     replayed.signed(wanted, turns, ground)
     signed = [placed.reply for batch in kept.load(wanted.replies) for placed in batch.replies]
-    reader = {"source": "reader of the exact request", "model": "authored/x"}
+    reader = {"source": "reader of the exact request"}
     keep(wanted, *(r.model_dump(mode="json", exclude_defaults=True) | reader for r in signed))
     _, report = played(wanted, turns, ground)
     assert report.holds, report.findings
@@ -180,10 +180,10 @@ def test_a_readers_words_are_judged_by_what_they_carry(
 ) -> None:
     asked = COLLEAGUE.partition("  - ")[0] + WHO
     (wanted.folder / "colleague" / "promised-raise.en.yaml").write_text(asked, "utf-8")
-    keep(wanted, {"answer": answer}, part="colleague", case="c-2")
+    keep(wanted, {"answer": answer}, part="colleague", case="c-2", model=kept.READER)
     replayed.signed(wanted, turns, ground)
     [signed] = [placed.reply for batch in kept.load(wanted.replies) for placed in batch.replies]
-    reader = {"source": "reader of the exact request", "model": "authored/x"}
+    reader = {"source": "reader of the exact request"}
     keep(wanted, signed.model_dump(mode="json", exclude_defaults=True) | reader)
     _, report = played(wanted, turns, ground)
     assert report.holds, report.findings
