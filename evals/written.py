@@ -33,7 +33,10 @@ def as_junit(report: Report) -> str:
     borne, and a figure below its floor is what fails.
     """
     root = ElementTree.Element("testsuites", name="evals")
-    failing = {finding.subject: finding for finding in report.findings if finding.fails}
+    failing: dict[str, list[str]] = {}
+    for finding in report.findings:
+        if finding.fails:
+            failing.setdefault(finding.subject, []).append(finding.message)
     for part in dict.fromkeys(outcome.part for outcome in report.outcomes):
         suite = ElementTree.SubElement(root, "testsuite", name=part)
         for outcome in (each for each in report.outcomes if each.part == part):
@@ -45,7 +48,7 @@ def as_junit(report: Report) -> str:
     for name in [*report.held, *(name for name in failing if name not in report.held)]:
         test = _test(suite, "floors", name)
         if name in failing:
-            ElementTree.SubElement(test, "failure", message=_legal(failing[name].message))
+            ElementTree.SubElement(test, "failure", message=_legal("; ".join(failing[name])))
     _count(suite)
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"

@@ -48,6 +48,15 @@ def test_a_finding_without_a_floor_is_in_junit_too(report: Report) -> None:
     ]
 
 
+def test_all_that_fails_under_one_name_is_in_junit() -> None:
+    rule = "rule, moved-work en normal"
+    told = ("turn 2 tells a again", "turn 5 says b again", "turn 9 tells a again")
+    found = Report(findings=tuple(Finding(subject=rule, message=each) for each in told))
+    root = ElementTree.fromstring(written.as_junit(found))
+    (failure,) = root.findall("testsuite/testcase[failure]/failure")
+    assert failure.get("message") == "; ".join(told)
+
+
 def test_markdown_fits_and_says_what_fails_and_what_moved(report: Report) -> None:
     good = turns.report(CASES, Split.DEVELOPMENT, LabelGrader(CASES))
     moved = comparing.compare(comparing.stored(good), comparing.stored(report))
