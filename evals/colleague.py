@@ -127,8 +127,25 @@ class ColleagueFile(Frozen):
     cases: tuple[ColleagueCase, ...] = Field(min_length=1)
 
 
+@dataclass(frozen=True)
+class Placed:
+    """A file, and where each of its cases stands: ``FILE:LINE``."""
+
+    content: ColleagueFile
+    places: tuple[str, ...]
+
+
 def load(folder: Path = FOLDER) -> list[ColleagueFile]:
     """All cases.
+
+    Raises:
+        CaseError: a file is wrong, or an id is given twice.
+    """
+    return [each.content for each in placed(folder)]
+
+
+def placed(folder: Path = FOLDER) -> list[Placed]:
+    """All cases, with their places.
 
     Raises:
         CaseError: a file is wrong, or an id is given twice.
@@ -136,34 +153,37 @@ def load(folder: Path = FOLDER) -> list[ColleagueFile]:
     seen: dict[str, str] = {}
     found = []
     for file, content in documents.read_all(folder, ColleagueFile):
-        for line, case in zip(documents.lines_of(file, "cases"), content.cases, strict=True):
-            place = f"{file}:{line}"
+        places = tuple(f"{file}:{line}" for line in documents.lines_of(file, "cases"))
+        for place, case in zip(places, content.cases, strict=True):
             if case.id in seen:
                 raise CaseError(f"{place}: id {case.id!r} is also at {seen[case.id]}; rename one")
             seen[case.id] = place
-        found.append(content)
+        found.append(Placed(content, places))
     return found
 
 
-def check_lines(files: Iterable[ColleagueFile], library: ScenarioLibrary) -> None:
-    """See that cases name lines and layers that exist, and do not repeat a line's own examples.
+def check_lines(files: Iterable[Placed], library: ScenarioLibrary) -> None:
+    """See that cases name situations, lines and layers that exist, and do not repeat a line's own
+    examples.
 
     Raises:
         CaseError: one does not.
     """
-    for content in files:
-        words = library.load(content.scenario, content.lang).words
+    for each in files:
+        about = each.content.scenario
+        words = documents.situation(library, about, each.content.lang, each.places[0]).words
         lines = [line for some in words.lines.values() for line in some]
         ids = {line.id for line in lines}
         examples = {example for line in lines for example in line.answers}
-        for case in content.cases:
+        for place, case in zip(each.places, each.content.cases, strict=True):
+            named = f"{place}: {case.id}"
             lost = sorted(
                 {*case.lines, *case.at.said} - ids | set(case.at.told) - set(words.layers)
             )
             if lost:
-                raise CaseError(f"{case.id}: {content.scenario} has no {lost[0]!r}; mend the id")
+                raise CaseError(f"{named}: {about} has no {lost[0]!r}; mend the id")
             if case.say in examples:
-                raise CaseError(f"{case.id}: a line has these very words as its example; reword it")
+                raise CaseError(f"{named}: a line has these very words as its example; reword it")
 
 
 @dataclass(frozen=True)

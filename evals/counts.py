@@ -47,13 +47,13 @@ def check(folder: Path = CASES) -> Counts:
     library = ground.load_library()
     scripts = dialogues.placed(folder / "dialogues")
     dialogues.check(scripts, library)
-    files = colleague.load(folder / "colleague")
+    files = colleague.placed(folder / "colleague")
     colleague.check_lines(files, library)
     return replace(
         _counts(labelled, per_split),
         pairs=written,
         dialogues=len(scripts),
-        colleague=sum(len(content.cases) for content in files),
+        colleague=sum(len(each.places) for each in files),
     )
 
 

@@ -107,9 +107,10 @@ def play(wanted: Wanted, grader: Grader, answering: ScriptedColleague) -> Report
     if wanted.runs(Part.DIALOGUES):
         report += told
     if wanted.runs(Part.COLLEAGUE):
-        files = colleague.load(wanted.folder / "colleague")
-        colleague.check_lines(files, library)
-        verdicts = colleague.judge(of_files(wanted, files), library, grader, answering)
+        there = colleague.placed(wanted.folder / "colleague")
+        colleague.check_lines(there, library)
+        files = of_files(wanted, [each.content for each in there])
+        verdicts = colleague.judge(files, library, grader, answering)
         walked = colleague.walks(scripts, library, grader, answering)
         report += colleague.report(verdicts, [*played, *walked])
     return report

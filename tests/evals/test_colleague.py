@@ -1,10 +1,12 @@
 """The colleague's rules: complete as data, and a colleague who breaks one is caught."""
 
+from pathlib import Path
+
 import pytest
 
 from evals import colleague, dialogues
 from evals.cases import CaseError
-from evals.colleague import ColleagueCase, ColleagueFile, Kind
+from evals.colleague import ColleagueCase, ColleagueFile, Kind, Placed
 from evals.report import Report
 from rehearse.colleague import ToAnswer
 from rehearse.colleague.scripted import ScriptedColleague
@@ -37,7 +39,7 @@ def test_every_kind_is_there_often_enough(content: ColleagueFile) -> None:
 
 
 def test_cases_name_lines_that_exist_in_words_of_their_own(library: ScenarioLibrary) -> None:
-    colleague.check_lines(FILES, library)
+    colleague.check_lines(colleague.placed(), library)
 
 
 @pytest.mark.parametrize(
@@ -55,8 +57,18 @@ def test_a_case_that_names_nothing_is_wrong_use(
     plain = {"id": "a", "kind": "answers", "say": "From whom?", "lines": ("answer-from-who",)}
     case = ColleagueCase.model_validate(plain | changes)
     content = ColleagueFile(scenario="promised-raise", lang="en", cases=(case,))
-    with pytest.raises(CaseError, match=said):
-        colleague.check_lines([content], library)
+    with pytest.raises(CaseError, match=f"^x.yaml:7: a: .*{said}"):
+        colleague.check_lines([Placed(content, ("x.yaml:7",))], library)
+
+
+def test_cases_of_a_situation_that_is_not_there_are_told_with_their_place(
+    tmp_path: Path, library: ScenarioLibrary
+) -> None:
+    file = tmp_path / "x.en.yaml"
+    case = '{id: a, kind: keeps_back, say: "How was it?"}'
+    file.write_text(f"scenario: no-such\nlang: en\ncases:\n  - {case}\n", "utf-8")
+    with pytest.raises(CaseError, match=f"^{file}:4: .*no-such"):
+        colleague.check_lines(colleague.placed(tmp_path), library)
 
 
 @pytest.mark.parametrize(
