@@ -1,6 +1,7 @@
 """A run written down for others: JUnit for a build server, Markdown for a pull request, one HTML
 page on which every miss can be read."""
 
+import re
 from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree
 
@@ -24,6 +25,8 @@ _STEP_METRICS = (
     "right_sign",
     "wrong_sign",
 )
+_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+"""What no XML 1.0 document may hold, not even escaped."""
 
 
 def as_junit(report: Report) -> str:
@@ -161,7 +164,7 @@ def _flat(text: str) -> str:
 
 def _legal(text: str) -> str:
     """Without what XML cannot hold."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
+    return _FORBIDDEN.sub("\ufffd", text)
 
 
 def _number(figure: Figure | None) -> str:

@@ -57,6 +57,23 @@ def test_all_that_fails_under_one_name_is_in_junit() -> None:
     assert failure.get("message") == "; ".join(told)
 
 
+@pytest.mark.parametrize("said", ["a\u00a0b", "\U0001f468\u200d\U0001f469", "a\r\n\tb", "\ue000"])
+def test_junit_shows_the_very_words_wherever_xml_can_hold_them(said: str) -> None:
+    assert in_junit(said) == said
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x1b", "\ud800", "\ufffe", "\uffff"])
+def test_junit_is_xml_whatever_was_said(sign: str) -> None:
+    assert in_junit(f"a{sign}b") == "a\ufffdb"
+
+
+def in_junit(said: str) -> str | None:
+    found = Report(findings=(Finding(subject="x", message=said),))
+    root = ElementTree.fromstring(written.as_junit(found))
+    (failure,) = root.findall("testsuite/testcase/failure")
+    return failure.get("message")
+
+
 def test_markdown_fits_and_says_what_fails_and_what_moved(report: Report) -> None:
     good = turns.report(CASES, Split.DEVELOPMENT, LabelGrader(CASES))
     moved = comparing.compare(comparing.stored(good), comparing.stored(report))
