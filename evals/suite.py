@@ -62,7 +62,7 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
         report += Report(notes=("Only some cases were run: no figure is held to its floor.",))
     else:
         report += floors.check(report, limits, wanted.floors, whole=wanted.whole)
-    if further and wanted.runs(Part.TURNS):
+    if further:
         report += score_own(wanted, *further, grader, tell)
     return report
 
@@ -140,6 +140,9 @@ def score_own(
     wanted: Wanted, name: str, further: Sequence[Case], grader: Grader, tell: Tell
 ) -> Report:
     """Turns that are not built in, as a split of their own: shown in full, held to no floor."""
+    if wanted.part and not wanted.runs(Part.TURNS):
+        note = f"the turns of {name} are not graded with --part {wanted.part.value}; leave it out"
+        return Report(notes=(note,))
     tell(f"Grading the turns of {name} ...")
     chosen = of_turns(wanted, further)
     note = f"{Part.TURNS.value}/{name}: not built in, so no figure of it is held to a floor"

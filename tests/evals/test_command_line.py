@@ -163,6 +163,16 @@ def test_further_turns_can_be_filtered_too(folder: Path, further: Path) -> None:
     assert "Turns of coaches, not built in, en (1 turns)" in one.output
 
 
+def test_a_part_without_turns_says_that_further_ones_are_not_graded(
+    folder: Path, further: Path
+) -> None:
+    for name in ("alike", "differ"):
+        written(folder / "pairs", [], name=f"{name}.jsonl")
+    result = run(folder, "--part", "pairs", "--cases", further)
+    assert result.exit_code == 0, result.output
+    assert "the turns of coaches are not graded with --part pairs" in result.output
+
+
 @pytest.mark.parametrize(
     ("name", "said"), [("held_out", "called like a built-in split"), ("nowhere", "no *.jsonl")]
 )
