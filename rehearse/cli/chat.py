@@ -53,7 +53,7 @@ def run(wanted: Wanted) -> None:
         if scenario is not None:
             view = _started(door, wanted, scenario, say)
         else:
-            view, unanswered = _resumed(door, wanted.resume or "", offline=wanted.offline)
+            view, unanswered = _resumed(door, wanted.resume or "", wanted)
         talk = Talk(door, view)
         if wanted.resume and wanted.lang is None and settings().language is None:
             say = Speech(view.language)
@@ -107,11 +107,14 @@ def _started(door: Door, wanted: Wanted, scenario: str, say: Speech) -> Rehearsa
     )
 
 
-def _resumed(door: Door, prefix: str, *, offline: bool) -> tuple[RehearsalView, list[Event]]:
+def _resumed(door: Door, prefix: str, wanted: Wanted) -> tuple[RehearsalView, list[Event]]:
     """The rehearsal as it was left, and what was said in a turn that breaks again, and why; a turn
     that was cut off is carried to its end first."""
     rehearsal = door.ask(door.service.find(LOCAL, prefix))
-    if offline:
+    if wanted.names:
+        # Before the talk is opened: a turn that was cut off is sent from there.
+        door.ask(door.app.taking_part.keep_back(LOCAL, rehearsal, wanted.names))
+    if wanted.offline:
         door.ask(door.app.taking_part.stay_here(LOCAL, rehearsal))
     view = door.ask(door.service.open(LOCAL, rehearsal))
     if view.leaf.done:

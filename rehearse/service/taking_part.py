@@ -1,7 +1,7 @@
 """The door to a rehearsal's models: what is sent, what it took, reading again, going without."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -89,6 +89,15 @@ class TakingPart:
             NotFound: no such rehearsal.
         """
         await self._go_on(actor, rehearsal_id, without_model=False)
+
+    async def keep_back(self, actor: str, rehearsal_id: str, names: Sequence[str]) -> None:
+        """From the next request on the model sees none of these names either.
+
+        Raises:
+            NotFound: no such rehearsal.
+        """
+        ids.check_known("rehearsal", rehearsal_id)
+        await asyncio.to_thread(self._store.rehearsals.keep_back, actor, rehearsal_id, names)
 
     async def last_names(self, actor: str) -> tuple[str, ...]:
         """The names that the actor kept back the last time that a model took part."""

@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -219,6 +220,19 @@ class Rehearsals:
             live = queries.owned(c, actor, rehearsal_id, lock=True).live
             if live is not None:
                 live = live.model_copy(update={"away": without_model})
+                queries.change_rehearsal(c, rehearsal_id, live=live)
+
+    def keep_back(self, actor: str, rehearsal_id: str, names: Sequence[str]) -> None:
+        """From now on these names are kept back too, where a model takes part in a rehearsal.
+
+        Raises:
+            NotFound: no such rehearsal of this actor's.
+        """
+        with self._database.writing() as c:
+            live = queries.owned(c, actor, rehearsal_id, lock=True).live
+            if live is not None:
+                known = tuple(dict.fromkeys((*live.names, *names)))
+                live = live.model_copy(update={"names": known})
                 queries.change_rehearsal(c, rehearsal_id, live=live)
 
     def delete(self, actor: str, rehearsal_id: str) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import Step
 from rehearse.service.second_reading import SecondReadings
 from tests.cli.chatting import CHAT, SKILLED, one_line, played
@@ -70,3 +71,36 @@ def test_a_talk_that_stays_here_says_so_where_there_is_a_model(
     again = one_line(command("chat", "--resume", rehearsal, stdin=b"/end\n").out)
     assert "In dit gesprek speelt geen model mee" in again
     assert provider.requests == []
+
+
+NAMED = b"Dat had Zebulon Quux me verteld.\n"
+
+
+def sent(provider: Provider) -> str:
+    return str([asked.body for asked in provider.requests])
+
+
+def test_names_given_on_resuming_leave_no_more_than_the_first(
+    command: Command, provider: Provider
+) -> None:
+    rehearsal = played(command, b"Dag.\n", "--name", "Marietta")[0]["rehearsal"]
+    words = ("chat", "--resume", rehearsal, "--name", "Zebulon", "--name", "Quux", "--turns", "-")
+    provider.requests.clear()
+    command(*words, stdin=NAMED + b"En Marietta ook.\n")
+    assert "had" in sent(provider)
+    assert [name for name in ("Zebulon", "Quux", "Marietta") if name in sent(provider)] == []
+
+
+def test_a_turn_that_was_cut_off_leaves_without_the_names_either(
+    command: Command, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rehearsal = played(command, b"")[0]["rehearsal"]
+    resumed = ("chat", "--resume", rehearsal)
+    with monkeypatch.context() as patch:
+        patch.delenv("REHEARSE_MODEL")
+        patch.setattr(ScriptedColleague, "choose", lambda *_: 1 / 0)
+        command(*resumed, stdin=NAMED)
+    assert provider.requests == []
+    command(*resumed, "--name", "Zebulon", "--name", "Quux", stdin=b"/end\n")
+    assert "verteld" in sent(provider)
+    assert [name for name in ("Zebulon", "Quux") if name in sent(provider)] == []
