@@ -86,9 +86,11 @@ class Talk:
             yield event
 
     def step_back(self) -> bool:
-        """Go back to before the last turn, so that it can be said differently."""
+        """Stand before the last turn, so that it can be said differently; False at the opening."""
         if len(self.points) < 2:
             return False
+        before = self.points[-2]
+        self._door.ask(self._door.service.rewind(LOCAL, self.id, before.turn_id))
         self.points.pop()
         return True
 

@@ -67,6 +67,24 @@ def test_saying_it_differently_leaves_the_other_branch_behind(command: Command) 
     assert exported["ended_at"] is not None
 
 
+@pytest.mark.parametrize("end", ["/end\n", ""], ids=["ended", "left"])
+def test_what_was_taken_back_is_not_what_the_talk_stands_on(command: Command, end: str) -> None:
+    command(*CHAT, stdin=f"{SKILLED}\n{HARM}\n/again\n{end}".encode())
+    rehearsal = command("history").out.splitlines()[1].split()[0]
+    exported = json.loads(command("export", rehearsal, "--format", "json").out)
+    assert [turn["text"] for turn in exported["turns"]] == ["", SKILLED]
+    again = command("chat", "--resume", rehearsal, stdin=b"/end\n").out
+    assert f"Jij: {SKILLED}" in again
+    assert HARM not in again
+
+
+def test_the_only_turn_can_be_taken_back(command: Command) -> None:
+    command(*CHAT, stdin=f"{HARM}\n/again\n/end\n".encode())
+    rehearsal = command("history").out.splitlines()[1].split()[0]
+    exported = json.loads(command("export", rehearsal, "--format", "json").out)
+    assert [turn["text"] for turn in exported["turns"]] == [""]
+
+
 def test_the_end_of_input_stops_and_says_how_to_go_on(command: Command) -> None:
     shown = command(*CHAT, stdin=b"Dag.\n").out
     assert "Verder gaan:\n  rehearse chat --resume " in shown
