@@ -1,6 +1,7 @@
 """``rehearse corrections``: what coaches corrected, as labelled cases in a folder."""
 
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,12 +72,14 @@ def _refuse(out: Path) -> None:
     """Raises:
     CommandError: this folder is Rehearse's own, or something else stands in its place.
     """
-    if out.resolve().is_relative_to(Path(rehearse.__file__).parent.resolve()):
+    if Path(os.path.realpath(out)).is_relative_to(Path(rehearse.__file__).parent.resolve()):
         raise CommandError("cases_inside", folder=out)
-    if (out / SPLITS).exists():
+    # What cannot be looked at counts as not there: writing then tells the trouble.
+    if os.path.lexists(out / SPLITS):
         raise CommandError("cases_split", folder=out)
     for folder in (out, out / TURNS):
-        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        there = os.path.lexists(folder)
+        if there and (folder.is_symlink() or not folder.is_dir()):
             raise CommandError("cases_no_folder", folder=folder)
 
 
@@ -171,7 +174,7 @@ def _lines(file: Path) -> list[dict[str, Any]]:
     Raises:
         CommandError: it holds something else.
     """
-    if not file.exists():
+    if not os.path.lexists(file):
         return []
     found = []
     for number, text in enumerate(files.text_lines(str(file)), 1):
@@ -188,7 +191,7 @@ def _lines(file: Path) -> list[dict[str, Any]]:
 
 
 def _json(file: Path) -> dict[str, Any]:
-    if not file.exists():
+    if not os.path.lexists(file):
         return {}
     try:
         known = json.loads("\n".join(files.text_lines(str(file))))

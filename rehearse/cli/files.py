@@ -94,7 +94,8 @@ def refuse_to_overwrite(file: Path | None, *, force: bool) -> None:
     Raises:
         CommandError: it is there already, and not to be replaced by force.
     """
-    if file is not None and not force and (file.exists() or file.is_symlink()):
+    # What cannot be looked at counts as not there: writing then tells the trouble.
+    if file is not None and not force and os.path.lexists(file):
         raise CommandError("file_exists", file=file)
 
 

@@ -103,6 +103,16 @@ def test_a_folder_of_other_cases_is_left_alone(coach: Desk, review: Path, tmp_pa
     assert coach("corrections", "--out", tmp_path, "--yes").code == 2
 
 
+def test_a_folder_that_cannot_be_made_is_told(coach: Desk, review: Path, tmp_path: Path) -> None:
+    long = tmp_path / ("x" * 300)
+    assert coach("corrections", "--preview", "--out", long).code == 0
+    refused = coach("corrections", "--out", long, "--yes")
+    assert (refused.code, "cannot be written" in refused.err) == (2, True)
+    (tmp_path / "loop").symlink_to("loop")
+    refused = coach("corrections", "--out", tmp_path / "loop", "--yes")
+    assert (refused.code, "ordinary folder" in refused.err) == (2, True)
+
+
 @pytest.mark.parametrize("text", ["no json", "[]", '{"id": "x"}'])
 def test_a_file_of_something_else_is_left_alone(coach: Desk, folder: Path, text: str) -> None:
     (file,) = (folder / "turns").iterdir()

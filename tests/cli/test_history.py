@@ -128,11 +128,20 @@ def test_a_file_is_replaced_only_by_force(command: Command, rehearsal: str, tmp_
     assert [entry.name for entry in tmp_path.iterdir()] == ["gesprek.md"]
 
 
+@pytest.mark.parametrize("name", ["nergens/x.md", f"{'x' * 300}.md"], ids=["no folder", "long"])
 @pytest.mark.parametrize("force", [[], ["--force"]])
 def test_a_place_that_cannot_be_written(
-    command: Command, rehearsal: str, tmp_path: Path, force: list[str]
+    command: Command, rehearsal: str, tmp_path: Path, force: list[str], name: str
 ) -> None:
-    outcome = written(command, rehearsal, tmp_path / "nergens" / "x.md", *force)
+    outcome = written(command, rehearsal, tmp_path / name, *force)
+    assert outcome.code == 2
+    assert "x.md" in outcome.err
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="may enter any folder")
+def test_a_folder_that_one_may_not_enter(command: Command, rehearsal: str, tmp_path: Path) -> None:
+    (tmp_path / "shut").mkdir(0o000)
+    outcome = written(command, rehearsal, tmp_path / "shut" / "x.md")
     assert outcome.code == 2
     assert "x.md" in outcome.err
 
