@@ -85,8 +85,9 @@ def _language(chosen: Settings, language: Language, tell: Tell) -> Finding:
 
 def _folder(chosen: Settings, tell: Tell) -> Finding:
     folder = chosen.data_folder()
-    there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
-    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+    there = next(p for p in (folder, *folder.absolute().parents) if not _missing(p))
+    # In this order: what kind of thing it is cannot be asked of what may not be looked at.
+    if os.access(there, os.W_OK | os.X_OK) and there.is_dir():
         text = str(folder) if there == folder else tell("folder_later", folder=folder)
         return Finding("folder", State.WELL, text)
     return Finding("folder", State.WRONG, tell("folder_shut", folder=there), tell("mend_folder"))
@@ -95,7 +96,7 @@ def _folder(chosen: Settings, tell: Tell) -> Finding:
 def _database(chosen: Settings, language: Language, tell: Tell) -> Iterator[Finding]:
     try:
         place = database_place(chosen)
-        if place.file is not None and not place.file.exists():
+        if place.file is not None and _missing(place.file):
             yield Finding("database", State.WELL, tell("database_later", where=place.where))
             return
         with Door(chosen) as door:
@@ -108,6 +109,17 @@ def _database(chosen: Settings, language: Language, tell: Tell) -> Iterator[Find
         yield Finding("database", State.NOTE, warning.message(language))
     if place.file is not None and os.name == "posix":
         yield _rights(place.file, tell)
+
+
+def _missing(path: Path) -> bool:
+    """Whether nothing is there; what may not be looked at is there, for nobody can use it."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _rights(file: Path, tell: Tell) -> Finding:

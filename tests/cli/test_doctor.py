@@ -38,6 +38,32 @@ def test_looking_makes_no_database(command: Command) -> None:
     assert list(Path(os.environ["REHEARSE_DATA_DIR"]).iterdir()) == []
 
 
+def test_a_data_folder_that_cannot_be(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("REHEARSE_DATA_DIR", str(tmp_path / ("x" * 300)))
+    outcome = command("doctor", "--lang", "en")
+    assert outcome.code == 1
+    assert "▼ Data folder: not well" in outcome.out
+    assert "▼ Database: not well" in outcome.out
+    assert "▼ Grader" not in outcome.out
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="may enter any folder")
+@pytest.mark.parametrize("variable", ["REHEARSE_DATA_DIR", "REHEARSE_DATABASE_URL"])
+def test_a_folder_that_one_may_not_enter(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str
+) -> None:
+    (tmp_path / "shut").mkdir(0o000)
+    inside = f"{tmp_path}/shut/d"
+    by_address = variable == "REHEARSE_DATABASE_URL"
+    monkeypatch.setenv(variable, f"sqlite:///{inside}" if by_address else inside)
+    outcome = command("doctor", "--lang", "en")
+    assert outcome.code == 1
+    assert "▼ Database: not well" in outcome.out
+    assert by_address or f"{inside}can'tbewrittento" in solid(outcome.out)
+
+
 def test_a_database_in_use_is_well(command: Command) -> None:
     command("history")
     outcome = command("doctor")
