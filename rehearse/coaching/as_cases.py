@@ -5,7 +5,7 @@ is that of the project's own eval cases.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -108,16 +108,17 @@ def as_cases(
     level and at least one is not the grader's; with ``agreed`` those, too, in which none differs.
 
     ``names``: people to replace beside those that are found by a list of first names. A turn that a
-    coach labelled in two reviews goes by the later one.
+    coach labelled in two reviews goes by the later one, also where that agrees with the grader.
     """
     ordered = sorted(read, key=lambda pair: pair[1].changed_at)
     allowed = [(talk, review) for talk, review in ordered if talk.cases_allowed]
+    newest = _newest(allowed)
     turns: dict[str, LabelledTurn] = {}
     stories: dict[str, Story] = {}
     left: list[Unquoted] = []
     hidden: dict[str, None] = {}
     for talk, review in allowed:
-        chosen, left_out = _chosen(talk, review, agreed=agreed)
+        chosen, left_out = _chosen(talk, review, newest, agreed=agreed)
         left += left_out
         if not chosen:
             continue
@@ -138,6 +139,16 @@ def as_cases(
     )
 
 
+def _newest(ordered: Iterable[tuple[SharedTalk, Review]]) -> Mapping[tuple[str, str], Review]:
+    """Of each coach and turn the last of these reviews that gives all seven steps a level."""
+    return {
+        (review.coach.id, turn.id): review
+        for talk, review in ordered
+        for turn in talk.turns
+        if review.of(turn.id).complete
+    }
+
+
 def _hidden(people: Iterable[str], swaps: Sequence[Replaced]) -> Iterator[str]:
     """Which of these people stood in a talk."""
     gone = {folded(swap.real) for swap in swaps}
@@ -152,12 +163,19 @@ def _unfinished(talk: SharedTalk, review: Review) -> int:
 
 
 def _chosen(
-    talk: SharedTalk, review: Review, *, agreed: bool
+    talk: SharedTalk,
+    review: Review,
+    newest: Mapping[tuple[str, str], Review],
+    *,
+    agreed: bool,
 ) -> tuple[list[_Chosen], list[Unquoted]]:
     chosen, bare_ones = [], []
     for n, turn in enumerate(talk.turns, 1):
         made = review.of(turn.id)
-        if not made.complete or not (agreed or _corrected(turn, made)):
+        # Settled before it is asked what was corrected: a later agreement takes a correction back.
+        if newest.get((review.coach.id, turn.id)) is not review:
+            continue
+        if not (agreed or _corrected(turn, made)):
             continue
         passages = {step: passage(turn, step, made.steps[step]) for step in Step}
         bare = next((s for s in Step if made.steps[s].level and not passages[s]), None)

@@ -151,6 +151,27 @@ def test_of_two_reviews_of_a_turn_by_one_coach_the_later_counts() -> None:
     assert found.levels[Step.OWN_PART] is Level.CLEAR
 
 
+def test_a_correction_that_its_coach_took_back_is_no_case() -> None:
+    first, again = shared(), shared().model_copy(update={"id": "again"})
+    taken_back = [(first, review(first, made(2))), (again, review(again, made(1), days=1))]
+    assert as_cases(taken_back).turns == ()
+    (found,) = as_cases(taken_back, agreed=True).turns
+    assert (found.levels[Step.OWN_PART], found.consent.share) == (Level.PARTIAL, "again")
+
+
+def test_a_later_label_without_words_takes_the_earlier_ones_place_too() -> None:
+    of = shared()
+    cases = as_cases([(of, review(of, made(2))), (of, review(of, made(-1, words=None), days=1))])
+    assert (cases.turns, len(cases.unquoted)) == ((), 1)
+
+
+def test_a_later_review_that_leaves_steps_open_takes_nothing_back() -> None:
+    of = shared()
+    open_yet = TurnReview(steps={Step.OWN_PART: made(1).steps[Step.OWN_PART]})
+    (found,) = as_cases([(of, review(of, made(2))), (of, review(of, open_yet, days=1))]).turns
+    assert found.levels[Step.OWN_PART] is Level.CLEAR
+
+
 def test_what_was_answered_before_is_what_the_turn_answers() -> None:
     first = SharedTurn(id="a", text=TEXT, grade=graded(), answer=Answer(text="Pieter? Echt?"))
     of = shared(first, SharedTurn(id="b", text=TEXT, grade=graded()))
