@@ -124,35 +124,40 @@ def _counted(key: str, count: int, say: Speech) -> str:
 def _write(cases: Cases, out: Path, say: Speech) -> None:
     """Add the cases to what the folder holds; one that is there already is brought up to date."""
     folder = out / TURNS
+    _make(folder)
+    # All is read before anything is written: half a folder would lack the part on consent.
+    held = {file: _lines(file) for file in sorted(folder.glob("*.jsonl"))}
+    stories = _json(out / STORIES)
+    new = changed = 0
+    for case in cases.turns:
+        lines = held.setdefault(folder / f"{case.writer}.jsonl", {})
+        line = json.loads(case.line())
+        new += case.id not in lines
+        changed += case.id in lines and lines[case.id] != line
+        lines[case.id] = line
+    for writer in dict.fromkeys(case.writer for case in cases.turns):
+        file = folder / f"{writer}.jsonl"
+        lines = held[file]
+        _put(file, "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines.values()))
+    for key, story in cases.stories.items():
+        told = {"trade": story.title, story.lang: story.brief}
+        stories[key] = stories.get(key, {}) | told
+    _put(out / STORIES, json.dumps(stories, ensure_ascii=False, indent=1) + "\n")
+    _put(out / README, _readme((line for lines in held.values() for line in lines.values()), say))
+    print(say("corrections.written", new=new, changed=changed, folder=safe(str(out))))
+    print(faint(say("corrections.how", folder=safe(str(out)))))
+
+
+def _make(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         trouble = error.strerror or type(error).__name__
         raise CommandError("file_unwritable", file=folder, trouble=trouble) from error
-    new = changed = 0
-    for writer in dict.fromkeys(case.writer for case in cases.turns):
-        file = folder / f"{writer}.jsonl"
-        held = {line["id"]: line for line in _lines(file)}
-        for case in cases.turns:
-            if case.writer == writer:
-                line = json.loads(case.line())
-                new += case.id not in held
-                changed += case.id in held and held[case.id] != line
-                held[case.id] = line
-        _put(file, "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in held.values()))
-    stories = _json(out / STORIES)
-    for key, story in cases.stories.items():
-        told = {"trade": story.title, story.lang: story.brief}
-        stories[key] = stories.get(key, {}) | told
-    _put(out / STORIES, json.dumps(stories, ensure_ascii=False, indent=1) + "\n")
-    _put(out / README, _readme(folder, say))
-    print(say("corrections.written", new=new, changed=changed, folder=safe(str(out))))
-    print(faint(say("corrections.how", folder=safe(str(out)))))
 
 
-def _readme(folder: Path, say: Speech) -> str:
+def _readme(lines: Iterable[Mapping[str, Any]], say: Speech) -> str:
     """What the folder is, and that the managers agreed, by what its lines say of that."""
-    lines = [line for file in sorted(folder.glob("*.jsonl")) for line in _lines(file)]
     given: dict[str, list[Mapping[str, Any]]] = {}
     for line in lines:
         given.setdefault(line["consent"]["share"], []).append(line)
@@ -168,36 +173,43 @@ def _readme(folder: Path, say: Speech) -> str:
     return say("corrections.readme", agreed="\n".join(f"- {one}" for one in agreed))
 
 
-def _lines(file: Path) -> list[dict[str, Any]]:
-    """The cases that a file holds already.
+def _lines(file: Path) -> dict[str, dict[str, Any]]:
+    """The cases that a file holds already, by their ids.
 
     Raises:
         CommandError: it holds something else.
     """
-    if not os.path.lexists(file):
-        return []
-    found = []
+    found = {}
     for number, text in enumerate(files.text_lines(str(file)), 1):
-        try:
-            line = json.loads(text) if text.strip() else None
-        except ValueError:
-            line = 0
-        if line is None:
+        if not text.strip():
             continue
-        if not isinstance(line, dict) or not {"id", "consent"} <= line.keys():
+        try:
+            line = json.loads(text)
+        except ValueError:
+            line = None
+        if not _is_case(line):
             raise CommandError("cases_other", file=file, line=number)
-        found.append(line)
+        found[line["id"]] = line
     return found
 
 
-def _json(file: Path) -> dict[str, Any]:
+def _is_case(line: Any) -> bool:
+    """Whether a line has what is read here: an id, and to what its manager agreed when."""
+    if not isinstance(line, dict) or not isinstance(line.get("consent"), dict):
+        return False
+    consent = line["consent"]
+    told = (line.get("id"), consent.get("share"), consent.get("given_at"))
+    return all(isinstance(one, str) for one in told)
+
+
+def _json(file: Path) -> dict[str, dict[str, Any]]:
     if not os.path.lexists(file):
         return {}
     try:
         known = json.loads("\n".join(files.text_lines(str(file))))
     except ValueError:
         known = None
-    if not isinstance(known, dict):
+    if not isinstance(known, dict) or not all(isinstance(one, dict) for one in known.values()):
         raise CommandError("cases_other", file=file, line=1)
     return known
 

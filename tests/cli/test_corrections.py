@@ -122,6 +122,33 @@ def test_a_file_of_something_else_is_left_alone(coach: Desk, folder: Path, text:
     assert file.read_text("utf-8") == text
 
 
+@pytest.mark.parametrize(
+    "consent", ["null", "{}", '{"share": 1, "given_at": "2026-01-01"}', '{"share": "s"}']
+)
+def test_a_line_without_its_consent_is_told_before_anything_is_written(
+    coach: Desk, review: Path, tmp_path: Path, consent: str
+) -> None:
+    at = tmp_path / "cases"
+    (at / "turns").mkdir(parents=True)
+    (at / "turns" / "a.jsonl").write_text(f'\n{{"id": "x", "consent": {consent}}}\n', "utf-8")
+    refused = coach("corrections", "--out", at, "--yes")
+    assert refused.code == 2
+    assert "a.jsonl holds something other than corrections (line 2)" in refused.err
+    assert list(files(at)) == ["turns/a.jsonl"]
+
+
+@pytest.mark.parametrize("stories", ["[]", '{"anna/opslag": "x"}'])
+def test_stories_of_something_else_are_left_alone(
+    coach: Desk, review: Path, tmp_path: Path, stories: str
+) -> None:
+    at = tmp_path / "cases"
+    at.mkdir()
+    (at / "stories.json").write_text(stories, "utf-8")
+    refused = coach("corrections", "--out", at, "--yes")
+    assert (refused.code, "stories.json holds something other" in refused.err) == (2, True)
+    assert list(files(at)) == ["stories.json"]
+
+
 def test_nothing_is_written_through_a_link(
     coach: Desk, folder: Path, tmp_path: Path, command: Command
 ) -> None:
