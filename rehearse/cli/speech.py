@@ -87,10 +87,18 @@ def speech(lang: Language | None) -> Speech:
 def language_for(words: Sequence[str]) -> Language:
     """The language to explain a mistake in, when the command itself could not be read."""
     asked = _after("--lang", words)
-    told = os.environ.get("REHEARSE_LANGUAGE")
     for language in LANGUAGES:
         if language == asked:
             return language
+    try:
+        return found_settings()[0].interface_language()
+    except CommandError:
+        return _without_the_file()
+
+
+def _without_the_file() -> Language:
+    """The language by the environment alone, where the file of settings cannot be read."""
+    told = os.environ.get("REHEARSE_LANGUAGE")
     for language in LANGUAGES:
         if language == told:
             return language

@@ -1,5 +1,7 @@
 """The help, what importing costs, and wrong use."""
 
+from pathlib import Path
+
 import pytest
 
 import rehearse
@@ -145,6 +147,28 @@ def test_who_decides_the_language(
 ) -> None:
     monkeypatch.setenv("REHEARSE_LANGUAGE", language)
     assert ("Dat commando is er niet" in command(*words).err) is dutch
+
+
+def test_the_settings_file_decides_the_language_of_a_mistake_too(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.env"
+    file.write_text("REHEARSE_LANGUAGE=nl\n", "utf-8")
+    monkeypatch.setenv("REHEARSE_ENV_FILE", str(file))
+    assert "Dat commando is er niet" in command("sing").err
+    assert "Er ontbreekt iets" in command("show").err
+    assert "Er is geen tekst om te beoordelen" in command("grade").err
+    monkeypatch.setenv("REHEARSE_LANGUAGE", "en")
+    assert "There is no such command" in command("sing").err
+
+
+def test_a_settings_file_that_cannot_be_read_leaves_the_language_to_the_environment(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.env").write_text("REHEARSE_LANGUAGE=en\n", "utf-16")
+    monkeypatch.setenv("REHEARSE_ENV_FILE", str(tmp_path / "mine.env"))
+    monkeypatch.setenv("REHEARSE_LANGUAGE", "nl")
+    assert "Dat commando is er niet" in command("sing").err
 
 
 def test_the_system_decides_the_language_when_nothing_else_does(
