@@ -49,7 +49,7 @@ def run(wanted: Wanted) -> None:
     if not wanted.scenario and not wanted.resume:
         console.notice(f"\n{say('chat.one_moment')}")
     with Door() as door:
-        unanswered: list[Event] = []
+        unanswered: list[Event] | None = None
         if scenario is not None:
             view = _started(door, wanted, scenario, say)
         else:
@@ -58,17 +58,17 @@ def run(wanted: Wanted) -> None:
         if wanted.resume and wanted.lang is None and settings().language is None:
             say = Speech(view.language)
         if turns is not None:
-            screen = _screen(talk, say, wanted, echo=True)
+            screen = _screen(talk, say, as_json=wanted.as_json)
             _from_lines(talk, screen, unanswered, enumerate(turns, start=1))
         elif wanted.as_json:
             _from_lines(talk, JsonScreen(talk, say), unanswered, enumerate(_typed(), start=1))
         else:
             door.app.warm(view.scenario.id, view.language)
-            _by_hand(talk, say, unanswered, resumed=bool(wanted.resume))
+            _by_hand(talk, say, unanswered)
 
 
-def _screen(talk: Talk, say: Speech, wanted: Wanted, *, echo: bool) -> Screen:
-    return JsonScreen(talk, say) if wanted.as_json else TextScreen(talk, say, echo=echo)
+def _screen(talk: Talk, say: Speech, *, as_json: bool) -> Screen:
+    return JsonScreen(talk, say) if as_json else TextScreen(talk, say, echo=True)
 
 
 def _asked_for(wanted: Wanted, say: Speech) -> str | None:
@@ -126,17 +126,28 @@ def _resumed(door: Door, prefix: str, wanted: Wanted) -> tuple[RehearsalView, li
     return view, [] if view.leaf.done else broken
 
 
+def _begin(talk: Talk, screen: Screen, unanswered: Sequence[Event] | None) -> None:
+    """What there is before the first line: the opening or, for a reader, where the talk was left.
+    ``unanswered``: what is left to tell of a talk that is gone on with; None for a new one."""
+    if isinstance(screen, TextScreen):
+        screens.introduce(talk, screen.say)
+    if unanswered is not None and isinstance(screen, TextScreen):
+        print(f"\n{screen.say('chat.resumed')}")
+        print(screens.last_words(talk, screen.say))
+    else:
+        # A program is told the opening either way: that says what the talk is.
+        for event in talk.opening():
+            screen.event(event)
+    screen.unanswered(unanswered or ())
+
+
 def _from_lines(
-    talk: Talk, screen: Screen, unanswered: Sequence[Event], lines: Iterator[tuple[int, str]]
+    talk: Talk, screen: Screen, unanswered: Sequence[Event] | None, lines: Iterator[tuple[int, str]]
 ) -> None:
     """Say the lines one by one, until they end or the colleague leaves."""
     ending = Ending.END_OF_TURNS
     try:
-        if isinstance(screen, TextScreen):
-            screens.introduce(talk, screen.say)
-        for event in talk.opening():
-            screen.event(event)
-        screen.unanswered(unanswered)
+        _begin(talk, screen, unanswered)
         for number, line in lines:
             if talk.closed:
                 break
@@ -155,19 +166,12 @@ def _say(talk: Talk, screen: Screen, text: str, line: int) -> None:
         screen.refused(error, line)
 
 
-def _by_hand(talk: Talk, say: Speech, unanswered: Sequence[Event], *, resumed: bool) -> None:
+def _by_hand(talk: Talk, say: Speech, unanswered: Sequence[Event] | None) -> None:
     """Someone types. Ctrl+C and Ctrl+D leave at any moment; all that was said is stored."""
     screen = TextScreen(talk, say, echo=not console.interactive())
     ending = Ending.STOPPED
     with contextlib.suppress(KeyboardInterrupt):
-        screens.introduce(talk, say)
-        if resumed:
-            print(f"\n{say('chat.resumed')}")
-            print(screens.last_words(talk, say))
-            screen.unanswered(unanswered)
-        else:
-            for event in talk.opening():
-                screen.event(event)
+        _begin(talk, screen, unanswered)
         if talk.closed:
             print(f"\n{say('chat.closed', name=console.safe(talk.name))}")
         for number, line in enumerate(_typed(f"\n{say('chat.you')}: "), start=1):

@@ -93,6 +93,16 @@ def test_the_end_of_input_stops_and_says_how_to_go_on(command: Command) -> None:
     assert "Einde van het gesprek." in again
 
 
+def test_turns_of_a_file_go_on_where_the_talk_was_left(command: Command) -> None:
+    first = command(*CHAT, stdin=b"Dag.\nEn verder.\n").out
+    words = ("chat", "--resume", first.split("--resume ")[1].strip(), "--turns", "-")
+    before, _, after = command(*words, stdin=b"Nog iets.\n").out.partition("Jij: Nog iets.")
+    assert "Je wilde me spreken." not in before
+    assert "Jij: En verder." in before
+    assert "Kim:" in before.split("En verder.")[1]
+    assert "Kim:" in after
+
+
 def test_after_close_the_last_turn_can_still_be_said_differently(command: Command) -> None:
     raw = f"{HARM}\n{HARM} 2\n{HARM} 3\nNog iets.\n/again\n{SKILLED}\n/end\n"
     shown = command(*CHAT, stdin=raw.encode()).out
