@@ -63,7 +63,7 @@ def _told(error: Exception, words: list[str]) -> int:
 
     language = language_for(words)
     if not isinstance(error, RehearseError):
-        print(safe(explain(error, language), lines=True), file=sys.stderr)
+        print(safe(explain(error, language, words), lines=True), file=sys.stderr)
         return WRONG_USE
     print(safe(error.message(language), lines=True), file=sys.stderr)
     return WRONG_USE if isinstance(error, WrongUse) else TROUBLE

@@ -4,6 +4,7 @@ What was typed may be what someone means to say to a colleague; it does not belo
 that ends up in a log.
 """
 
+from collections.abc import Sequence
 from typing import Any, get_args
 
 from rehearse import called
@@ -11,15 +12,26 @@ from rehearse.cli.speech import Speech
 from rehearse.conversation.rubric import Language
 
 
-def explain(error: Exception, language: Language) -> str:
-    """What was wrong, and the command that shows what is right."""
+def explain(error: Exception, language: Language, words: Sequence[str]) -> str:
+    """What was wrong in these words, and the command that shows what is right."""
     say = Speech(language)
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else called.rehearse()
-    return f"{_trouble(error, say)}\n{say('usage.see', command=f'{path} --help')}"
+    context, command = getattr(error, "ctx", None), _command(words)
+    named = f"{called.rehearse()} {command.name}" if command else called.rehearse()
+    path = context.command_path if context else named
+    return f"{_trouble(error, command, say)}\n{say('usage.see', command=f'{path} --help')}"
 
 
-def _trouble(error: Any, say: Speech) -> str:
+def _command(words: Sequence[str]) -> Any:
+    """The command that words begin with; None where there is none. Some errors do not tell."""
+    import typer
+
+    from rehearse.cli.commands import app
+
+    group: Any = typer.main.get_command(app)
+    return group.commands.get(words[0]) if words else None
+
+
+def _trouble(error: Any, command: Any, say: Speech) -> str:
     kind = type(error).__name__
     if kind == "NoSuchOption":
         return _no_such_option(error, say)
@@ -28,9 +40,17 @@ def _trouble(error: Any, say: Speech) -> str:
     if kind == "BadParameter":
         return _bad_value(error, say)
     if kind == "BadOptionUsage":
-        return say("usage.needs_value", name=error.option_name)
+        flag = _is_flag(error.option_name, command)
+        return say("usage.no_value" if flag else "usage.needs_value", name=error.option_name)
     at_top = error.ctx is None or error.ctx.parent is None
     return say("usage.no_command") if at_top else say("usage.too_many")
+
+
+def _is_flag(option: str, command: Any) -> bool:
+    """Whether an option is one that takes no value; without a command all are."""
+    if command is None:
+        return True
+    return any(one.is_flag for one in command.params if option in one.opts)
 
 
 def _no_such_option(error: Any, say: Speech) -> str:

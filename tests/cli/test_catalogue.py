@@ -29,6 +29,7 @@ FAMILIES = {
         "unknown_language",
         *("not_utf8", "no_json", "no_object", "no_turn", "not_text"),
     ],
+    "usage": ["no_value", "needs_value"],
     "shared": ["id", "at", "title", "turns", "names", "state"],
     "reviews": [
         *("id", "shared", "title", "turns", "doubtful", "disputed", "differs", "state"),

@@ -54,6 +54,10 @@ WRONG = {
     "a sentence as command": (["I am sorry"], "There is no such command."),
     "no such option": (["chat", "--scenaro", "x"], "Do you mean --scenario?"),
     "option without value": (["chat", "--scenario"], "--scenario needs a value"),
+    "option without value, and where to look": (["app", "--port"], "rehearse app --help"),
+    "flag with a value": (["scenarios", "--json=yes"], "--json takes no value"),
+    "flag with a value, and where to look": (["delete", "--all=1"], "rehearse delete --help"),
+    "version with a value": (["--version=3"], "--version takes no value"),
     "unknown language": (["grade", "--lang", "fr", "x"], "choose from: nl, en"),
     "unknown difficulty": (
         ["chat", "--difficulty", "brutal"],
