@@ -3,6 +3,7 @@
 import codecs
 import contextlib
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -92,11 +93,21 @@ def refuse_to_overwrite(file: Path | None, *, force: bool) -> None:
     """Before any work is done for a file: whether it may be written, as far as that is known then.
 
     Raises:
-        CommandError: it is there already, and not to be replaced by force.
+        CommandError: it is there already, and not to be replaced by force; or it is no file that
+            force could replace.
     """
     # What cannot be looked at counts as not there: writing then tells the trouble.
-    if file is not None and not force and os.path.lexists(file):
+    if file is None or not os.path.lexists(file):
+        return
+    if not _ordinary(file):
+        raise CommandError("file_no_file", file=file)
+    if not force:
         raise CommandError("file_exists", file=file)
+
+
+def _ordinary(file: Path) -> bool:
+    """Whether what is there is a file of its own: no link, folder or device."""
+    return stat.S_ISREG(file.lstat().st_mode)
 
 
 def write_private(file: Path, data: bytes, *, force: bool) -> None:
@@ -106,13 +117,13 @@ def write_private(file: Path, data: bytes, *, force: bool) -> None:
         CommandError: it is there already, or cannot be written.
     """
     try:
-        if force and not (file.is_symlink() or (file.exists() and not file.is_file())):
+        if force and (not os.path.lexists(file) or _ordinary(file)):
             _replace(file, data)
         else:
             handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             _fill(handle, file, data)
     except FileExistsError:
-        raise CommandError("file_exists", file=file) from None
+        raise CommandError("file_no_file" if force else "file_exists", file=file) from None
     except OSError as error:
         trouble = error.strerror or type(error).__name__
         raise CommandError("file_unwritable", file=file, trouble=trouble) from error

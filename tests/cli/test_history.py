@@ -128,6 +128,21 @@ def test_a_file_is_replaced_only_by_force(command: Command, rehearsal: str, tmp_
     assert [entry.name for entry in tmp_path.iterdir()] == ["gesprek.md"]
 
 
+@pytest.mark.parametrize("force", [[], ["--force"]])
+@pytest.mark.parametrize("what", ["folder", "link", "device"])
+def test_what_is_no_file_is_told_as_that_and_left_alone(
+    command: Command, rehearsal: str, tmp_path: Path, what: str, force: list[str]
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "mine").write_text("van mij", "utf-8")
+    (tmp_path / "link").symlink_to(tmp_path / "mine")
+    file = Path(os.devnull) if what == "device" else tmp_path / what
+    refused = written(command, rehearsal, file, "--format", "md", *force)
+    assert (refused.code, "not an ordinary file" in refused.err) == (2, True)
+    assert "--force" not in refused.err
+    assert (tmp_path / "mine").read_text("utf-8") == "van mij"
+
+
 @pytest.mark.parametrize("name", ["nergens/x.md", f"{'x' * 300}.md"], ids=["no folder", "long"])
 @pytest.mark.parametrize("force", [[], ["--force"]])
 def test_a_place_that_cannot_be_written(
