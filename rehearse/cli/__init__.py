@@ -3,6 +3,7 @@
 Nothing heavy is imported before a command runs: ``rehearse --help`` has to answer at once.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ TROUBLE = 1
 WRONG_USE = 2
 INTERRUPTED = 130
 
+_TAKES_NO_MORE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, 1 for trouble, 2 for wrong use."""
@@ -23,12 +26,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = [console.argument(word) for word in (sys.argv[1:] if arguments is None else arguments)]
     try:
         code = _run(words)
-        sys.stdout.flush()
+        # Where standard output was closed before we began, there is nothing to flush.
+        print(end="", flush=True)
     except BrokenPipeError:
-        # Whoever read us has seen enough. The interpreter flushes once more on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read us has seen enough.
+        _say_no_more()
         return TROUBLE
+    except OSError as error:
+        # Whatever opens a file names it: what names none could not be printed.
+        if error.filename is not None or error.errno not in _TAKES_NO_MORE:
+            raise
+        _say_no_more()
+        return _unprinted(error, words)
     return code
+
+
+def _say_no_more() -> None:
+    """Let standard output go nowhere: the interpreter flushes once more on its way out."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unprinted(error: OSError, words: list[str]) -> int:
+    from rehearse.cli.speech import CommandTrouble
+
+    return _told(CommandTrouble("output_full", trouble=error.strerror), words)
 
 
 def _run(words: list[str]) -> int:

@@ -1,7 +1,6 @@
 """``rehearse chat``: a rehearsal in the terminal, or from a file of turns."""
 
 import contextlib
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -222,4 +221,3 @@ def _typed(prompt: str = "") -> Iterator[str]:
 def _piped() -> Iterator[str]:
     for raw in files.raw_lines(files.STANDARD_INPUT):
         yield raw.decode("utf-8", "replace")
-    sys.stdout.flush()

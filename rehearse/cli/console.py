@@ -1,6 +1,7 @@
 """The terminal as it is: old code pages, pipes, and signs that should not reach it raw."""
 
 import codecs
+import errno
 import json
 import os
 import shutil
@@ -113,6 +114,18 @@ def safe(text: str, *, lines: bool = False) -> str:
 def emit(value: Any) -> None:
     """One JSON value on a line of standard output, in ASCII, at once."""
     print(json.dumps(value, ensure_ascii=True), flush=True)
+
+
+def write(data: bytes) -> None:
+    """A file on standard output as it is, whatever the console can show.
+
+    Raises:
+        OSError: standard output was closed before we began, or takes no more.
+    """
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
 
 
 def interactive() -> bool:

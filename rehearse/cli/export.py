@@ -1,12 +1,11 @@
 """``rehearse export``: one rehearsal as a file to keep, to print or to send to someone."""
 
 import json
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from rehearse.cli import files
+from rehearse.cli import console, files
 from rehearse.cli.console import safe
 from rehearse.cli.door import Door
 from rehearse.cli.history import contract, reader
@@ -43,9 +42,7 @@ def run(
         files.write_private(out, data, force=force)
         print(say("export.written", file=safe(str(out))))
     else:
-        # A file is UTF-8 whatever the console can show.
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        console.write(data)
 
 
 def _by_ending(out: Path | None) -> Form:

@@ -2,12 +2,14 @@
 
 import codecs
 import contextlib
+import io
 import os
 import stat
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from rehearse.cli.speech import CommandError
 
@@ -29,7 +31,7 @@ def raw_lines(name: str) -> Iterator[bytes]:
     """
     try:
         if name == STANDARD_INPUT:
-            yield from _parted(sys.stdin.buffer, name)
+            yield from _parted(_standard_input(), name)
         else:
             with Path(name).open("rb") as file:
                 yield from _parted(file, name)
@@ -38,6 +40,11 @@ def raw_lines(name: str) -> Iterator[bytes]:
     except OSError as error:
         trouble = error.strerror or type(error).__name__
         raise CommandError("file_unreadable", file=name, trouble=trouble) from error
+
+
+def _standard_input() -> BinaryIO:
+    """Standard input; nothing, where it was closed before we began."""
+    return sys.stdin.buffer if sys.stdin is not None else io.BytesIO()
 
 
 def _parted(lines: Iterator[bytes], name: str) -> Iterator[bytes]:
@@ -79,7 +86,7 @@ def whole(name: str, most: int) -> bytes:
     """
     try:
         if name == STANDARD_INPUT:
-            return sys.stdin.buffer.read(most)
+            return _standard_input().read(most)
         with Path(name).open("rb") as file:
             return file.read(most)
     except FileNotFoundError as error:

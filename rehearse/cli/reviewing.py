@@ -1,6 +1,5 @@
 """``rehearse reviews``, ``review`` and ``agreement``: what a coach sees, and how it compares."""
 
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -122,8 +121,7 @@ def review(
     say = Speech(lang or settings().language or talk.language)
     data = _laid_out(talk, made, chosen, say.language)
     if out is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        console.write(data)
         return
     files.write_private(out, data, force=force)
     print(say("export.written", file=safe(str(out))))

@@ -1,15 +1,19 @@
 """Old code pages, pipes that close, and what a console shows in place of what it cannot."""
 
+import errno
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
 from rehearse.cli import console
-from tests.cli.conftest import ROOT, process
+from tests.cli.conftest import ROOT, Command, process
 
 CONSOLES = {
     "cp1252": {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"},
@@ -111,6 +115,63 @@ def test_a_reader_that_leaves_is_no_trouble(words: list[str]) -> None:
         errors = running.stderr.read()
         running.wait(60)
     assert errors == b""
+
+
+def redirected(how: str, words: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+    """A command whose standard streams a shell closed or sent elsewhere."""
+    command = [sys.executable, "-m", "tests.cli.faked", *words]
+    shell = ["sh", "-c", f'exec "$@" {how}', "sh", *command]
+    return subprocess.run(shell, capture_output=True, cwd=ROOT, timeout=120, check=False)
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="no shell that closes streams")
+
+
+@posix
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["grade", "-"], 2),
+        (["grade", "--jsonl", "-"], 0),
+        (["take-in", "-"], 2),
+        (["chat", "--scenario", "promised-raise"], 0),
+    ],
+)
+def test_a_standard_input_that_is_closed_is_an_empty_one(words: list[str], code: int) -> None:
+    done = redirected("<&-", words)
+    assert (done.returncode, b"Traceback" in done.stderr) == (code, False)
+
+
+@posix
+def test_a_standard_output_that_is_closed_is_told_where_a_file_should_go_there() -> None:
+    assert redirected(">&-", ["scenarios"]).returncode == 0
+    begun = process("chat", "--scenario", "promised-raise", "--json", stdin=b"")
+    done = redirected(">&-", ["export", json.loads(begun.stdout.split(b"\n")[0])["rehearsal"]])
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"Not everything could be shown")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device")
+@pytest.mark.parametrize("words", [["scenarios"], ["scenarios", "--json"], ["export"]])
+def test_a_standard_output_that_is_full_is_told(words: list[str]) -> None:
+    if words == ["export"]:
+        begun = process("chat", "--scenario", "promised-raise", "--json", stdin=b"")
+        words = ["export", json.loads(begun.stdout.split(b"\n")[0])["rehearsal"]]
+    done = redirected("> /dev/full", words)
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"Not everything could be shown")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_trouble_with_a_file_of_ours_is_not_taken_for_that_of_the_output(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "full", "ours.txt")
+
+    monkeypatch.setattr("rehearse.cli.scenarios.run", full)
+    with pytest.raises(OSError, match="ours"):
+        command("scenarios")
 
 
 @pytest.mark.parametrize(
