@@ -174,7 +174,7 @@ def _by_hand(talk: Talk, say: Speech, unanswered: Sequence[Event] | None) -> Non
         if talk.closed:
             print(f"\n{say('chat.closed', name=console.safe(talk.name))}")
         for number, line in enumerate(_typed(f"\n{say('chat.you')}: "), start=1):
-            if line.strip() == "/end":
+            if line.strip().lower() == "/end":
                 talk.end()
                 ending = Ending.END_OF_TURNS
                 break

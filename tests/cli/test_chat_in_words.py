@@ -42,7 +42,7 @@ def test_the_talk_needs_no_numbers(command: Command) -> None:
 
 
 def test_commands_while_typing(command: Command) -> None:
-    raw = f"/again\n/why\n{HARM}\n/why\n/again\n{SKILLED}\n/nope\n/HELP\n/end\nNiet meer.\n"
+    raw = f"/again\n/why\n{HARM}\n/why\n/again\n{SKILLED}\n/nope\n/HELP\n/END\nNiet meer.\n"
     shown = command(*CHAT, stdin=raw.encode()).out
     for expected in (
         "Je hebt nog niks gezegd om anders te zeggen.",
