@@ -61,6 +61,11 @@ class Style:
         return replace(self, size=self.size * scale, leading=self.leading * scale)
 
 
+ALL_PAGES = "\ue000"
+"""Stands for the number of pages until that is known: a sign of nobody's, for the usual ``{nb}`` is
+replaced in people's own words too."""
+
+
 class Paper(FPDF):
     """Pages with the same margin all round, filled from the top. Lengths are in millimetres."""
 
@@ -76,6 +81,7 @@ class Paper(FPDF):
         self.set_margins(margin, margin, margin)
         self.set_auto_page_break(False, margin)
         self.c_margin = 0
+        self.alias_nb_pages(ALL_PAGES)
         self.set_title(self._drawable(title, "sans", ""))
         self.set_lang(ui)
         self.set_creator("Rehearse")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from rehearse.report.drawable import named
-from rehearse.report.paper import SOFT, Paper, Style
+from rehearse.report.paper import ALL_PAGES, SOFT, Paper, Style
 from rehearse.report.report import Fact, Mark, Meaning, Said, Speaking
 
 TITLE = Style("serif", "", 25, 11)
@@ -43,7 +43,7 @@ class Sheets(Paper):
         """The number of the page."""
         self.set_y(-16)
         self.use(LABEL)
-        self.cell(self.epw, 5, f"{self.page_no()} / {{nb}}")
+        self.cell(self.epw, 5, f"{self.page_no()} / {ALL_PAGES}")
 
     def heading(self, text: str, more: float = TO_KEEP_TOGETHER) -> None:
         """A heading, on the page where what follows it begins; ``more`` is what that takes."""

@@ -185,6 +185,15 @@ def test_a_talk_of_sixty_turns_is_whole() -> None:
     assert len(read(pdf).pages) < 40
 
 
+@pytest.mark.parametrize("words", ["I mean it: {nb} things went wrong.", "\ue000 {ALL_PAGES}"])
+def test_no_words_of_peoples_are_taken_for_the_number_of_pages(words: str) -> None:
+    pdf = as_pdf(saying(words), "en", TODAY)
+    assert words.replace("\ue000", "□") in text(pdf)
+    pages = read(pdf).pages
+    for n, page in enumerate(pages, 1):
+        assert f"{n} / {len(pages)}" in page.extract_text()
+
+
 def test_a_turn_of_many_pages_loses_nothing() -> None:
     words = [f"woord{n}" for n in range(2_500)]
     copied = text(as_pdf(saying(" ".join(words)), "nl", TODAY))
