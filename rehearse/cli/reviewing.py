@@ -140,11 +140,11 @@ def _handed_in(
 
 
 def _by_ending(out: Path | None) -> Form:
-    """The form that a file's name asks for; Markdown on the screen, and a file to send where the
-    name has no ending or that of one."""
-    if out is None:
+    """The form that a file's name asks for; Markdown on the screen and for text, and a file to send
+    where the name has no ending or that of one."""
+    ending = out.suffix.lower().removeprefix(".") if out else "txt"
+    if ending == "txt":
         return "md"
-    ending = out.suffix.lower().removeprefix(".")
     if ending in ("", "json"):
         return "send"
     for form in _BY_ENDING:

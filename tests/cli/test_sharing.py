@@ -306,6 +306,7 @@ def test_a_review_that_was_not_handed_in_is_no_file(
         ("r.pdf", [], b"%PDF-"),
         ("r.html", [], b"<!DOCTYPE html>"),
         ("r.md", [], b"# De beloofde opslag"),
+        ("r.TXT", [], b"# De beloofde opslag"),
         ("r.csv", [], b"\xef\xbb\xbf"),
         ("r.txt", ["--format", "json"], b'{\n  "v": 1'),
         ("r.json", [], b'{\n "format": "rehearse.review"'),
