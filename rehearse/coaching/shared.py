@@ -79,6 +79,7 @@ class SharedTalk(Frozen):
     started_at: Moment
     shared_at: Moment
     names_replaced: bool = False
+    """Whether anything in it was: False too where nothing was found that could be."""
     cases_allowed: bool = False
     """Whether the manager agreed that its turns, names replaced, become cases of an eval suite."""
 
@@ -168,16 +169,16 @@ class _Replacing:
         self._stand_ins = stand_ins
 
     def talk(self, talk: SharedTalk) -> SharedTalk:
-        return talk.model_copy(
+        told = talk.model_copy(
             update={
                 "title": self._text(talk.title),
                 "brief": self._text(talk.brief),
                 "name": self._text(talk.name),
                 "opening": self._answer(talk.opening),
                 "turns": tuple(self._turn(turn) for turn in talk.turns),
-                "names_replaced": True,
             }
         )
+        return told.model_copy(update={"names_replaced": talk.names_replaced or told != talk})
 
     def _turn(self, turn: SharedTurn) -> SharedTurn:
         hidden = self._stand_ins.hide(turn.text)

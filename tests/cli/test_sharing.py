@@ -142,6 +142,20 @@ def test_names_are_replaced_unless_asked_otherwise(
     assert "Pieter" not in (tmp_path / "named.json").read_text("ascii")
 
 
+def test_the_list_says_of_each_whether_anything_was_replaced(
+    manager: Desk, rehearsal: str, tmp_path: Path
+) -> None:
+    words = ("--scenario", "promised-raise", "--lang", "nl", "--turns", "-", "--json")
+    nobody = manager("chat", *words, stdin=LINES[1].encode()).out.split("\n")[0]
+    told = manager("share", json.loads(nobody)["rehearsal"], "--out", tmp_path / "1.json")
+    assert "No names, addresses or numbers were found" in told.out
+    assert "  nothing  " in manager("shared").out.splitlines()[1]
+    manager("share", rehearsal, "--out", tmp_path / "2.json")
+    assert "  names, numbers  " in manager("shared").out.splitlines()[1]
+    manager("share", rehearsal, "--as-is", "--out", tmp_path / "3.json")
+    assert "  nothing  " in manager("shared").out.splitlines()[1]
+
+
 def test_what_was_replaced_is_told_and_nothing_else(manager: Desk, rehearsal: str) -> None:
     whole = manager("share", rehearsal, "--preview", "--name", "Pieter Smit <p.smit@firma.nl>")
     assert "Replaced: Pieter. Is anybody else" in whole.out

@@ -81,12 +81,17 @@ def test_names_as_they_are_are_told_before_they_go(visit: Visit) -> None:
     reader.press("Share it")
     (share,) = shares(rehearsal)
     assert not share.names_replaced
+    assert "nothing replaced · " in reader.html
     assert gone_out(share).turns[0].text == MINE
 
 
 def test_nothing_to_replace_is_said(visit: Visit) -> None:
-    reader = at(visit(), "share", rehearsal=talk(DENIED))
+    rehearsal = talk(DENIED)
+    reader = at(visit(), "share", rehearsal=rehearsal)
     assert "Nothing is replaced." in reader.html
+    reader.press("Share it")
+    assert "nothing replaced · " in reader.html
+    assert not shares(rehearsal)[0].names_replaced
 
 
 def test_what_was_shown_is_what_goes_and_nothing_else(visit: Visit) -> None:
@@ -104,6 +109,7 @@ def test_what_was_shown_is_what_goes_and_nothing_else(visit: Visit) -> None:
         assert word not in going.model_dump_json()
     assert going.turns[0].text.split()[3] in shown
     assert reader.aloud == "Shared."
+    assert "names, addresses and numbers replaced · " in reader.html
     assert "no coach has read it yet · corrections may become test cases" in reader.html
     assert downloads(reader) == ["File to send"]
     assert "This is what goes" not in reader.html
