@@ -154,7 +154,11 @@ def _not_opened_since(course: Course, rule: LayerRule, turns: Sequence[_Turn]) -
         alike = _for_one_reason(course, missed)
         return Sentence(
             code="unsaid.not_opened",
-            parts={"when": _when(course, alike), "missing": _missing(course, rule, alike)},
+            parts={
+                "what": part_of_it("all"),
+                "when": _when(course, alike),
+                "missing": _missing(course, rule, alike),
+            },
         )
     if passed:
         return _passed_by(course, passed[-1])
@@ -213,4 +217,13 @@ def _clause(course: Course, code: str, **slots: str) -> Sentence:
 
 
 def _sentence(course: Course, code: str, **slots: str | int | tuple[int, ...]) -> Sentence:
-    return Sentence(code=f"unsaid.{code}", slots={"name": course.name, **slots})
+    return Sentence(
+        code=f"unsaid.{code}",
+        slots={"name": course.name, **slots},
+        parts={"what": part_of_it("all")},
+    )
+
+
+def part_of_it(which: str) -> Sentence:
+    """How much of what stayed unsaid a reason is about: all, some, another part or the rest."""
+    return Sentence(code=f"unsaid.what.{which}")

@@ -3,18 +3,27 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from rehearse.report.layers import LayerUnsaid
+from rehearse.report.layers import LayerUnsaid, part_of_it
 from rehearse.report.telling import Sentence
 
 
 def reasons(layers: Iterable[LayerUnsaid]) -> tuple[Sentence, ...]:
-    """Each reason once, in the order of the first thing it kept back."""
+    """Each reason once, in the order of the first thing it kept back. Of several, each says that it
+    is about a part: side by side they would seem to contradict each other."""
     told = [layer.why for layer in layers]
     while found := next(_shared(told), None):
         first, other, both = found
         told[first] = both
         del told[other]
-    return tuple(told)
+    return tuple(map(_about, told, _parts(len(told))))
+
+
+def _parts(count: int) -> Sequence[str]:
+    return ("some", *("another",) * (count - 2), "rest") if count > 1 else ("all",)
+
+
+def _about(why: Sentence, part: str) -> Sentence:
+    return why.model_copy(update={"parts": why.parts | {"what": part_of_it(part)}})
 
 
 def _shared(told: Sequence[Sentence]) -> Iterator[tuple[int, int, Sentence]]:
@@ -30,7 +39,7 @@ def _both(one: Sentence, other: Sentence) -> Sentence | None:
         return one
     if one.code != other.code:
         return None
-    if one.parts:
+    if "when" in one.parts:
         return _not_opened(one, other)
     return _in_all_turns(one, other)
 

@@ -149,32 +149,34 @@ def test_what_was_told_stands_with_its_turn() -> None:
 @pytest.mark.parametrize(
     ("beats", "openings", "expected"),
     [
-        ([CHAT, CHAT], ALL_ASKED, "Er was in dit gesprek nog niet genoeg vertrouwen voor."),
+        ([CHAT, CHAT], ALL_ASKED, "Voor meer was er in dit gesprek nog niet genoeg vertrouwen."),
         ([CHAT, OWNED], ALL_ASKED,
-         "Na beurt 2 was er genoeg vertrouwen voor, en verder ging het gesprek niet."),
+         "Na beurt 2 was er genoeg vertrouwen voor meer, en verder ging het gesprek niet."),
         ([OWNED, CHAT, CHAT], ALL_ASKED,
-         "Vanaf beurt 2 was er genoeg vertrouwen voor, maar een open vraag hoorde de "
+         "Vanaf beurt 2 was er genoeg vertrouwen voor meer, maar een open vraag hoorde de "
          "beoordeling niet."),
         ([OWNED, CHAT, BLAMED, ASKED], ALL_ASKED,
-         "In beurt 2 en 3 was er genoeg vertrouwen voor, maar juist toen hoorde de beoordeling "
-         "geen open vraag."),
+         "In beurt 2 en 3 was er genoeg vertrouwen voor meer, maar juist toen hoorde de "
+         "beoordeling geen open vraag."),
         ([KIND, CHAT], ACKNOWLEDGED,
-         "In beurt 2 was er genoeg vertrouwen voor, maar je eigen aandeel of het pijnlijke punt "
-         "noemde je niet duidelijk."),
+         "In beurt 2 was er genoeg vertrouwen voor meer, maar je eigen aandeel of het pijnlijke "
+         "punt noemde je niet duidelijk."),
         ([OWNED, beat("What? You never.", {Step.ASK: 2, Step.I_MESSAGE: -1})], ALL_ASKED,
-         "In beurt 2 was er ruimte voor, maar iets in diezelfde beurt werkte averechts."),
+         "In beurt 2 was er ruimte voor meer, maar iets in diezelfde beurt werkte averechts."),
         ([OWNED, beat("Who?", {Step.ASK: 2}, Signal.ASKS_FACT)], ALL_ASKED,
-         "In beurt 2 was er ruimte voor, maar Noor ging eerst op iets anders in."),
+         "In beurt 2 was er ruimte voor meer, maar Noor ging eerst op iets anders in."),
         ([OWNED, beat("And?", {Step.ASK: 2}, stopped=True)], ALL_ASKED,
-         "In beurt 2 brak je Noor af, net toen het verteld werd."),
+         "In beurt 2 begon Noor meer te vertellen, en brak je dat af."),
         ([OWNED, unscored()], ALL_ASKED,
-         "In beurt 2 was er genoeg vertrouwen voor, maar wat je daar zei, is niet beoordeeld."),
+         "In beurt 2 was er genoeg vertrouwen voor meer, maar wat je daar zei, is niet "
+         "beoordeeld."),
         ([KIND, CHAT], SAFE,
-         "In beurt 2 was er genoeg vertrouwen voor, maar eerst moest ‘Eigen aandeel’ een keer "
+         "In beurt 2 was er genoeg vertrouwen voor meer, maar eerst moest ‘Eigen aandeel’ een keer "
          "duidelijk zijn."),
         ([KIND, beat("I hid it. You never asked.", {Step.OWN_PART: 2, Step.I_MESSAGE: 2,
           Step.ASK: -1}), CHAT], SAFE,
-         "In beurt 3 was er genoeg vertrouwen voor, maar net daarvoor had iets averechts gewerkt."),
+         "In beurt 3 was er genoeg vertrouwen voor meer, maar net daarvoor had iets averechts "
+         "gewerkt."),
     ],
 )  # fmt: skip
 def test_why_something_stayed_unsaid(
@@ -187,7 +189,7 @@ def test_why_something_stayed_unsaid(
 
 def test_what_came_too_early_is_told_as_that() -> None:
     assert why(walk(ASKED, KIND, CHAT, CHAT)) == (
-        "Vanaf beurt 2 was er genoeg vertrouwen voor, "
+        "Vanaf beurt 2 was er genoeg vertrouwen voor meer, "
         "maar toen hoorde de beoordeling geen open vraag meer."
     )
 
@@ -195,10 +197,10 @@ def test_what_came_too_early_is_told_as_that() -> None:
 def test_when_something_else_was_told_first() -> None:
     view = walk(OWNED, KIND, ASKED, ASKED)
     assert why(view, "second") == (
-        "In beurt 4 was er ruimte voor, maar Noor had net al iets anders verteld."
+        "In beurt 4 was er ruimte voor meer, maar Noor had net al iets anders verteld."
     )
     assert why(walk(OWNED, KIND, ASKED), "second") == (
-        "In beurt 3 was er ruimte voor, maar Noor vertelde eerst iets anders."
+        "In beurt 3 was er ruimte voor meer, maar Noor vertelde eerst iets anders."
     )
 
 
@@ -206,7 +208,7 @@ def test_when_the_colleague_left_first() -> None:
     harm = beat("You never.", {Step.I_MESSAGE: -1})
     asked = beat("What was it like?", {Step.ASK: 2}, move=Move.CLOSE)
     assert why(walk(harm, OWNED, KIND, asked)) == (
-        "In beurt 4 was er ruimte voor, maar Noor hield het voor gezien."
+        "In beurt 4 was er ruimte voor meer, maar Noor hield het voor gezien."
     )
 
 
@@ -217,13 +219,13 @@ def test_what_only_a_shut_gate_kept_back_says_which() -> None:
     rules = tiny.rules.model_copy(update={"layers": (*tiny.rules.layers[:2], last)})
     view = walk(kind, kind, CHAT, scenario=tiny.model_copy(update={"rules": rules}))
     assert why(view, "third") == (
-        "Zo veel vertrouwen komt er pas als ‘Eigen aandeel’ een keer duidelijk is geweest."
+        "Voor meer komt er pas genoeg vertrouwen als ‘Eigen aandeel’ een keer duidelijk is geweest."
     )
 
 
 def test_a_turn_still_to_be_answered_may_yet_open_it() -> None:
     assert why(walk(CHAT, OWNED, pending="What was it like?")) == (
-        "Sinds beurt 2 is er genoeg vertrouwen voor."
+        "Sinds beurt 2 is er genoeg vertrouwen voor meer."
     )
 
 

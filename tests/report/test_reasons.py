@@ -40,18 +40,19 @@ def told(*whys: Sentence) -> list[str]:
 @pytest.mark.parametrize(
     ("whys", "expected"),
     [
-        ([TOO_LITTLE, TOO_LITTLE], ["Er was in dit gesprek nog niet genoeg vertrouwen voor."]),
+        ([TOO_LITTLE, TOO_LITTLE], ["Voor meer was er in dit gesprek nog niet genoeg vertrouwen."]),
         (
             [passed("told_other", 3), TOO_LITTLE, passed("told_other", 5)],
             [
-                "In beurt 3 en 5 was er ruimte voor, maar Noor vertelde eerst iets anders.",
-                "Er was in dit gesprek nog niet genoeg vertrouwen voor.",
+                "In beurt 3 en 5 was er ruimte voor een deel ervan, "
+                "maar Noor vertelde eerst iets anders.",
+                "Voor de rest was er in dit gesprek nog niet genoeg vertrouwen.",
             ],
         ),
         (
             [within("asked.no_more", 6), within("gate_shut", 6)],
             [
-                "In beurt 6 was er genoeg vertrouwen voor, "
+                "In beurt 6 was er genoeg vertrouwen voor meer, "
                 "maar toen hoorde de beoordeling geen open vraag "
                 "meer, en eerst moest ‘Eigen aandeel’ een keer duidelijk zijn."
             ],
@@ -63,7 +64,7 @@ def told(*whys: Sentence) -> list[str]:
                 within("asked.no_more", 6),
             ],
             [
-                "In beurt 6 was er genoeg vertrouwen voor, "
+                "In beurt 6 was er genoeg vertrouwen voor meer, "
                 "maar toen hoorde de beoordeling geen open vraag "
                 "meer, en ook geen duidelijk eigen aandeel."
             ],
@@ -71,23 +72,23 @@ def told(*whys: Sentence) -> list[str]:
         (
             [since(4, "asked.never"), since(2, "asked.never")],
             [
-                "Vanaf beurt 2 was er genoeg vertrouwen voor, "
+                "Vanaf beurt 2 was er genoeg vertrouwen voor meer, "
                 "maar een open vraag hoorde de beoordeling niet."
             ],
         ),
         (
             [within("asked.never", 2), within("asked.never", 2, 4)],
             [
-                "In beurt 2 en 4 was er genoeg vertrouwen voor, "
+                "In beurt 2 en 4 was er genoeg vertrouwen voor meer, "
                 "maar een open vraag hoorde de beoordeling niet."
             ],
         ),
         (
             [within("asked.never", 1), since(3, "asked.never")],
             [
-                "In beurt 1 was er genoeg vertrouwen voor, "
+                "In beurt 1 was er genoeg vertrouwen voor een deel ervan, "
                 "maar een open vraag hoorde de beoordeling niet.",
-                "Vanaf beurt 3 was er genoeg vertrouwen voor, "
+                "Vanaf beurt 3 was er genoeg vertrouwen voor de rest, "
                 "maar een open vraag hoorde de beoordeling niet.",
             ],
         ),
@@ -99,6 +100,18 @@ def test_what_shares_a_reason_is_told_once(whys: list[Sentence], expected: list[
         shut = whys[1].model_copy(update={"parts": whys[1].parts | {"missing": gate}})
         whys = [whys[0], shut]
     assert told(*whys) == expected
+
+
+def test_each_of_several_reasons_is_about_a_part_of_it() -> None:
+    whys = (since(9, "asked.never"), passed("just_told", 8), TOO_LITTLE)
+    layers = [LayerUnsaid(layer=str(n), gist="", why=why) for n, why in enumerate(whys)]
+    assert [tell(reason, "en") for reason in reasons(layers)] == [
+        "From turn 9 on there was enough trust for some of it, "
+        "but the grading heard no open question.",
+        "In turn 8 there was room for another part of it, "
+        "but Noor had only just told you something else.",
+        "There wasn’t enough trust for the rest in this conversation yet.",
+    ]
 
 
 CODES = st.sampled_from(["asked.never", "acknowledged.never", "after_harm"])

@@ -103,9 +103,9 @@ def test_turns_are_listed_as_people_list_them(
 
 
 def test_steps_and_pillars_are_told_by_their_names() -> None:
-    gate = Sentence(code="unsaid.gate", slots={"step": Step.OWN_PART.value})
-    assert "‘Eigen aandeel’" in tell(gate, "nl")
-    assert "“Own part”" in tell(gate, "en")
+    search = Sentence(code="progress.search", slots={"step": Step.OWN_PART.value})
+    assert "‘Eigen aandeel’" in tell(search, "nl")
+    assert "“Own part”" in tell(search, "en")
     for language in LANGUAGES:
         assert len({pillar_name(pillar, language) for pillar in Pillar}) == 3
 
