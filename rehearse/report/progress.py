@@ -28,6 +28,8 @@ class Reached(Frozen):
     best: Level
     doubt: bool
     """Whether the best is only in doubt."""
+    partly: bool
+    """Whether it was taken at least in part, beyond doubt."""
     against: bool
     """Whether the step was also worked against once, beyond doubt."""
     first_clear: int | None
@@ -166,6 +168,7 @@ def _step_reached(step: Step, graded: Sequence[tuple[int, TurnView, TurnGrade]])
     return Reached(
         best=best,
         doubt=bool(touched) and all(score.doubt for score in touched if score.level is best),
+        partly=any(score.level >= Level.PARTIAL and not score.doubt for score in touched),
         against=any(score.against for score in touched),
         first_clear=next((n for n, _, grade in graded if grade[step].firmly_clear), None),
     )
@@ -383,8 +386,10 @@ def _against_and_never_clear(course: _Course) -> Sentence | None:
 def _not_clear(course: _Course) -> Sentence | None:
     if any(reached.first_clear is not None for reached in course):
         return None
-    touched = any(reached.best >= Level.PARTIAL for reached in course)
-    return _said("next.partly" if touched else "next.untouched")
+    if any(reached.partly for reached in course):
+        return _said("next.partly")
+    doubted = any(reached.best >= Level.PARTIAL for reached in course)
+    return _said("next.doubtful" if doubted else "next.untouched")
 
 
 def _against_last(course: _Course) -> Sentence | None:

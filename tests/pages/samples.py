@@ -250,7 +250,11 @@ def reached(n: int) -> dict[Step, Reached]:
     levels = (Level.ABSENT, Level.PARTIAL, Level.CLEAR, Level.AGAINST)
     return {
         step: Reached(
-            best=levels[(n + at) % 4], doubt=False, against=(n + at) % 3 == 0, first_clear=None
+            best=levels[(n + at) % 4],
+            doubt=False,
+            partly=levels[(n + at) % 4] >= Level.PARTIAL,
+            against=(n + at) % 3 == 0,
+            first_clear=None,
         )
         for at, step in enumerate(Step)
     }

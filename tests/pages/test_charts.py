@@ -140,11 +140,15 @@ def test_the_text_says_what_the_signs_show() -> None:
 
 def test_a_talk_tells_its_best_and_that_it_also_went_against_once() -> None:
     steps = {
-        step: Reached(best=Level.ABSENT, doubt=False, against=False, first_clear=None)
+        step: Reached(best=Level.ABSENT, doubt=False, partly=False, against=False, first_clear=None)
         for step in Step
     }
-    steps[Step.ASK] = Reached(best=Level.CLEAR, doubt=False, against=True, first_clear=2)
-    steps[Step.WORTH] = Reached(best=Level.AGAINST, doubt=False, against=True, first_clear=None)
+    steps[Step.ASK] = Reached(
+        best=Level.CLEAR, doubt=False, partly=True, against=True, first_clear=2
+    )
+    steps[Step.WORTH] = Reached(
+        best=Level.AGAINST, doubt=False, partly=False, against=True, first_clear=None
+    )
     talk = samples.talk(1).model_copy(update={"steps": steps})
     (column,) = charts.of_talks([talk], ["24 Nov\nKim"])
     found = {sign.step: sign for sign in column.signs}

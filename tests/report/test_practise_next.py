@@ -40,6 +40,14 @@ def test_the_step_to_practise_and_where(
     assert _next(*(talk(graded(each), day=day) for day, each in enumerate(levels))) == expected
 
 
+def test_what_was_only_ever_in_doubt_is_not_said_to_have_been_there() -> None:
+    doubted = graded({Step.OWN_PART: 2}, doubtful={Step.OWN_PART})
+    untouched = talk(graded({Step.RELIABLE: 2}), day=1)
+    assert _next(talk(doubted), untouched) == ("own_part", "doubtful", "tiny")
+    partly = graded({Step.OWN_PART: 1})
+    assert _next(talk(doubted, partly), untouched) == ("own_part", "partly", "tiny")
+
+
 def test_a_step_clear_and_worked_against_is_practised_after_what_was_never_clear() -> None:
     mended = talk(graded({Step.OWN_PART: -1}), graded(BOTH))
     assert _next(mended) == ("clarity", "untouched", "other")
