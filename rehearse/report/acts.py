@@ -130,6 +130,9 @@ _BARE: tuple[tuple[Signal, Act], ...] = (
 )
 """What a turn without any step is called by its signals."""
 
+_NOTHING_MORE = frozenset({Act.VAGUE, Act.PRACTICAL, Act.LITTLE})
+"""Names that say there was nothing else in it: they hold where no step is even in doubt."""
+
 
 def act(grade: TurnGrade) -> Act:
     """The one thing that a turn is remembered by. Levels in doubt are never told as if stated."""
@@ -193,9 +196,10 @@ def _by_half(grade: TurnGrade) -> Act | None:
 
 def _bare(grade: TurnGrade) -> Act:
     heard = next((found for signal, found in _BARE if signal in grade.signals), None)
-    if heard is not None:
+    touched = {score.step for score in grade.scores if score.level is not Level.ABSENT}
+    if heard is not None and not (touched and heard in _NOTHING_MORE):
         return heard
-    untouched = all(grade[step].level is Level.ABSENT for step in (Step.OWN_PART, Step.FACE_IT))
+    untouched = touched.isdisjoint((Step.OWN_PART, Step.FACE_IT))
     return Act.AROUND if untouched else Act.OPEN_TO_READING
 
 

@@ -25,6 +25,9 @@ _APOLOGIES = frozenset({Act.SORRY, Act.SORRY_FOR_FEELINGS})
 _ABOUT_SELF = frozenset({Act.ABOUT_SELF, Act.FISHED, Act.ASKED_FORGIVENESS})
 _EMPTY = frozenset({Act.VAGUE, Act.LITTLE})
 
+_NOT_OPEN = frozenset({Move.SILENCE, Move.HOLD_OFF, Move.LIMIT, Move.WITHDRAW, Move.CLOSE})
+"""Answers that nobody would call an opening, whatever trust did."""
+
 
 def turning(course: Course) -> Sentence:
     """Of a talk with at least two turns that are over; the first is the beginning, not the turn."""
@@ -127,6 +130,8 @@ def _rose_to(past: Past, course: Course) -> str:
         return "told" if past.before.told else "told_first"
     if past.reply.move in (Move.SMALL_STEP, Move.SETTLE) and not past.reply.stopped:
         return past.reply.move.value
+    if past.reply.move in _NOT_OPEN:
+        return "shifted"
     if past.after.standing.band is Band.LOW:
         return "crack"
     opened_before = any(p.moved >= NOTABLE for p in course.past[: past.n - 1])
@@ -152,8 +157,16 @@ def _both(course: Course, rises: Sequence[Past], falls: Sequence[Past], begun: A
     elif len(rises) == 1 and course.end.trust < rise.after.trust:
         code = "turn.one_opening"
         fall = _telling([past for past in falls if past.n > rise.n], begun, course)
-    parts = {"rise": _when(rise, course, begun), "fall": _when_in_full(fall, course, begun)}
+    parts = {
+        "opened": _opened(rise),
+        "rise": _when(rise, course, begun),
+        "fall": _when_in_full(fall, course, begun),
+    }
     return Sentence(code=code, parts=parts)
+
+
+def _opened(rise: Past) -> Sentence:
+    return Sentence(code=f"opened.{'shifted' if rise.reply.move in _NOT_OPEN else 'room'}")
 
 
 def _fell_then_rose(course: Course, rises: Sequence[Past], begun: Acts) -> Sentence:
@@ -164,8 +177,8 @@ def _fell_then_rose(course: Course, rises: Sequence[Past], begun: Acts) -> Sente
         code = "turn.fell_then_rose_again"
     else:
         code = "turn.fell_then_rose"
-    rise = _when(_telling(rises, begun, course), course, begun)
-    return Sentence(code=code, parts={"rise": rise})
+    rise = _telling(rises, begun, course)
+    return Sentence(code=code, parts={"opened": _opened(rise), "rise": _when(rise, course, begun)})
 
 
 def _signs(rises: Iterable[Past], falls: Iterable[Past]) -> list[int]:

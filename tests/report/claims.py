@@ -200,8 +200,20 @@ def _check_turn(truth: Truth, sentence: Sentence, code: str) -> None:
         for n in later:
             assert truth.level(n, Step.FACE_IT) is truth.level(n, Step.OWN_PART) is Level.ABSENT
     for place, part in sentence.parts.items():
-        if place != "then":
+        if place == "opened":
+            assert part.code.removeprefix("opened.") in _rises(truth, later), part
+        elif place != "then":
             assert part.code in _whens(truth, later), part
+
+
+def _rises(truth: Truth, turns: list[int]) -> set[str]:
+    """What trust that rose in these turns can be called, by what was answered."""
+    rose = [n for n in turns if truth.moved(n) >= 7 and truth.firmly_clear(n)]
+    answers = {truth.reply(truth.done[n - 1]) for n in rose}
+    return {"shifted" if answer in NOT_OPEN else "room" for answer in answers}
+
+
+NOT_OPEN = {Move.SILENCE, Move.HOLD_OFF, Move.LIMIT, Move.WITHDRAW, Move.CLOSE}
 
 
 def _whens(truth: Truth, turns: list[int]) -> set[str]:

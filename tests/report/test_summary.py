@@ -44,7 +44,8 @@ def withdrawn() -> Scenario:
 
 
 def test_a_talk_that_opened() -> None:
-    view = walk(EXPLAINED, OWNED, *[PROMISED] * 3)
+    owned = beat("I kept it from you.", {Step.OWN_PART: 2, Step.FACE_IT: 2}, move=Move.ANSWER)
+    view = walk(EXPLAINED, owned, *[PROMISED] * 3)
     assert told(view) == [
         "Je begon met uitleg, en Noor liet het daar niet bij.",
         "Toen je je eigen aandeel noemde, ging de deur op een kier.",
@@ -95,6 +96,38 @@ def test_a_talk_that_went_wrong() -> None:
 )  # fmt: skip
 def test_where_a_talk_turned_or_did_not(beats: list[Beat], code: str) -> None:
     assert codes(walk(*beats))[1] == code
+
+
+@pytest.mark.parametrize(
+    ("move", "dutch", "english"),
+    [
+        (
+            Move.ANSWER,
+            "Daarna werd het stroever, en er kwam pas ruimte toen je je eigen aandeel noemde.",
+            "After that things cooled, and it was only when you said what you yourself had done "
+            "or left undone that things opened up.",
+        ),
+        (
+            Move.SILENCE,
+            "Daarna werd het stroever, en er kwam pas iets in beweging "
+            "toen je je eigen aandeel noemde.",
+            "After that things cooled, and it was only when you said what you yourself had done "
+            "or left undone that something shifted.",
+        ),
+    ],
+)
+def test_who_says_nothing_did_not_open_up(move: Move, dutch: str, english: str) -> None:
+    owned = beat("I kept it from you.", {Step.OWN_PART: 2, Step.FACE_IT: 2}, move=move)
+    view = walk(CHAT, BLAMED, owned)
+    assert (told(view)[1], told(view, "en")[1]) == (dutch, english)
+
+
+def test_a_rise_that_was_met_with_silence_is_told_as_no_opening() -> None:
+    owned = beat("I kept it from you.", {Step.OWN_PART: 2, Step.FACE_IT: 2}, move=Move.SILENCE)
+    assert told(walk(CHAT, owned))[1] == (
+        "Toen je je eigen aandeel noemde, kwam er iets in beweging."
+    )
+    assert told(walk(CHAT, owned, BLAMED), "en")[1].startswith("Something shifted when you said")
 
 
 def test_a_talk_that_stays_open() -> None:
@@ -213,6 +246,11 @@ def test_drama_is_told_by_who_a_person_is() -> None:
          Act.SORRY),
         (beat("x", {Step.OWN_PART: 2}, Signal.TO_MACHINE), Act.PUZZLING),
         (beat("x", {Step.FACE_IT: 1}, doubt=frozenset({Step.FACE_IT})), Act.OPEN_TO_READING),
+        (beat("x", {Step.FACE_IT: 1}, Signal.LOGISTICS, doubt=frozenset({Step.FACE_IT})),
+         Act.OPEN_TO_READING),
+        (beat("x", {Step.WORTH: 1}, Signal.NO_SUBSTANCE, doubt=frozenset({Step.WORTH})),
+         Act.AROUND),
+        (beat("x", {}, Signal.LOGISTICS), Act.PRACTICAL),
         (beat("x", {}, Signal.ASKS_NEED), Act.ASKED_NEED),
         (beat("x"), Act.AROUND),
     ],
