@@ -213,7 +213,9 @@ def test_the_ids_that_are_listed_can_be_given(
     assert manager("withdraw", share_id(manager), "--yes").code == 0
     assert manager("share", rehearsal, "--out", tmp_path / "again.json").code == 0
     assert len(json.loads(manager("shared", "--json").out)) == 2
-    listed = manager("reviews").out.splitlines()[1].split()[0]
+    heading, row, *_ = manager("reviews").out.splitlines()
+    assert re.search(r"Steps: in doubt +not right +different", heading)
+    listed = row.split()[0]
     assert "handed in your review" in manager("review", listed).err
 
 

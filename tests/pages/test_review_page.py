@@ -110,8 +110,8 @@ def test_the_list_says_what_asks_for_a_coach(visit: Visit) -> None:
     reader = listed(visit())
     # The one with a note marked as not right comes first, though it was shared earlier.
     assert reader.html.index("three turns") < reader.html.index("one turn")
-    assert "not right ×1" in reader.html
-    assert "in doubt ×1" in reader.html
+    assert "steps marked not right: 1" in reader.html
+    assert "steps in doubt: 1" in reader.html
     reader.at.segmented_control(key="review-wanted").set_value(Wanted.UNSURE).run()
     keys = [button.key for button in reader.at.button]
     assert f"read-{share}" in keys
