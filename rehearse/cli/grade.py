@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import rehearse
 from rehearse.cli import console, files, notes
-from rehearse.cli.speech import CommandError, Speech, speech
+from rehearse.cli.speech import CommandError, Speech, settings, speech
 from rehearse.conversation.rubric import (
     LANGUAGES,
     MAX_TURN_LENGTH,
@@ -75,7 +75,7 @@ def _grade_text(text: str, known: Known, say: Speech, *, as_json: bool) -> None:
     if as_json:
         console.emit(contract)
     else:
-        _show(contract, say)
+        _show(contract, _reader(contract, known, say))
     if refused:
         _refuse(refused)
 
@@ -123,6 +123,12 @@ def _contract(
             if score.evidence:
                 shown["evidence"] = text[score.evidence.start : score.evidence.end]
     return contract
+
+
+def _reader(contract: dict[str, Any], known: Known, say: Speech) -> Speech:
+    """The language asked for or set; else the turn's own, as its reasons are."""
+    read = contract.get("language")
+    return say if known.lang or settings().language or read is None else Speech(read)
 
 
 def _show(contract: dict[str, Any], say: Speech) -> None:

@@ -52,6 +52,15 @@ def test_the_table_shows_every_step_with_sign_and_word(command: Command) -> None
     assert "It could also be: What did you hear?" in outcome.out
 
 
+def test_the_table_speaks_the_language_of_the_turn_unless_one_is_set(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Ik had het je in maart moeten zeggen. [own_part=2]"
+    assert "● Eigen aandeel: duidelijk" in command("grade", text).out
+    monkeypatch.setenv("REHEARSE_LANGUAGE", "en")
+    assert "● Own part: clear" in command("grade", text).out
+
+
 def test_the_table_is_calm_where_nothing_is_a_terminal(command: Command) -> None:
     assert "\x1b" not in command("grade", "x [own_part=2]").out
 
