@@ -20,11 +20,10 @@ def listing(lang: Language | None) -> None:
     say = speech(lang)
     with Door() as door:
         rows = door.ask(door.service.history(LOCAL))
+        short = short_ids([row.id for row in rows], known_ids(door))
     if not rows:
         print(say("history.none"))
         return
-    ids = [row.id for row in rows]
-    short = short_ids(ids, ids)
     cells = [
         (
             short[row.id],
@@ -38,6 +37,12 @@ def listing(lang: Language | None) -> None:
     names = ("id", "started", "title", "turns", "trust")
     print(console.table(cells, [say(f"history.{name}") for name in names]))
     print(faint(f"\n{say('history.how')}"))
+
+
+def known_ids(door: Door) -> list[str]:
+    """Those of rehearsals and of shared talks: a short id that is shown names one of either."""
+    rehearsals, shares = door.service.known(LOCAL), door.app.sharing.known(LOCAL)
+    return [*door.ask(rehearsals), *door.ask(shares)]
 
 
 def short_ids(ids: Iterable[str], known: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Literal
 from rehearse.cli import console, files
 from rehearse.cli.console import bold, faint, safe, wrapped
 from rehearse.cli.door import Door
-from rehearse.cli.history import local_time, short_ids
+from rehearse.cli.history import known_ids, local_time, short_ids
 from rehearse.cli.speech import CommandError, Speech, settings, speech
 from rehearse.coaching.agreement import agreement as worked_out
 from rehearse.coaching.parcel import packed
@@ -41,7 +41,7 @@ def reviews(name: str | None, *, as_json: bool, lang: Language | None) -> None:
     with Door() as door:
         coach = _coach(door.ask(door.app.reviewing.coaches(LOCAL)), name)
         rows = door.ask(door.app.reviewing.talks(LOCAL, coach.id))
-        short = short_ids([row.share_id for row in rows], door.ask(door.app.sharing.known(LOCAL)))
+        short = short_ids([row.share_id for row in rows], known_ids(door))
     if as_json:
         console.emit([row.model_dump(mode="json") for row in rows])
     elif rows:

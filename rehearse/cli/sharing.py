@@ -7,7 +7,7 @@ from pathlib import Path
 from rehearse.cli import console, files, notes
 from rehearse.cli.console import faint, safe
 from rehearse.cli.door import Door
-from rehearse.cli.history import local_time, short_ids
+from rehearse.cli.history import known_ids, local_time, short_ids
 from rehearse.cli.speech import CommandError, Speech, settings, speech
 from rehearse.coaching.parcel import LARGEST
 from rehearse.coaching.shared import SharedTalk
@@ -123,7 +123,7 @@ def shared(prefix: str | None, *, as_json: bool, lang: Language | None) -> None:
         else:
             rehearsal = door.ask(door.service.find(LOCAL, prefix))
             found = door.ask(door.app.sharing.shares(LOCAL, rehearsal))
-        short = short_ids([one.id for one in found], door.ask(door.app.sharing.known(LOCAL)))
+        short = short_ids([one.id for one in found], known_ids(door))
     if as_json:
         console.emit([one.model_dump(mode="json") for one in found])
     elif found:

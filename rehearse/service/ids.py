@@ -36,14 +36,16 @@ SHORTEST_PREFIX = 8
 """How many characters of an id name it at least."""
 
 
-async def only(
-    kind: str, prefix: str, starting_with: Callable[[str], Awaitable[Sequence[str]]]
-) -> str:
-    """The one id that begins like this. ``starting_with`` gives up to two of those that do.
+Starting = Callable[[str], Awaitable[Sequence[str]]]
+"""Gives up to two of the ids that begin like this."""
+
+
+async def only(kind: str, prefix: str, starting_with: Starting, others: Starting) -> str:
+    """The one id that begins like this. ``others``: ids of another kind, not to be taken for it.
 
     Raises:
         NotFound: none does.
-        WrongUse: several do, or fewer than 8 characters were given.
+        WrongUse: several do, of this kind or of both, or fewer than 8 characters were given.
     """
     wanted = prefix.strip().lower()
     if len(wanted) < SHORTEST_PREFIX:
@@ -51,7 +53,7 @@ async def only(
     found = await starting_with(wanted) if _START.fullmatch(wanted) else ()
     if not found:
         raise NotFound(kind, id=shown(prefix))
-    if len(found) > 1:
+    if len(found) > 1 or await others(wanted):
         raise WrongUse("prefix_ambiguous", prefix=wanted)
     return found[0]
 

@@ -356,13 +356,19 @@ class Rehearsing:
 
         Raises:
             NotFound: none does.
-            WrongUse: several do, or fewer than 8 characters were given.
+            WrongUse: several do, or a shared talk's does too, or fewer than 8 characters were
+                given.
         """
         return await ids.only(
             "rehearsal",
             prefix,
             lambda wanted: asyncio.to_thread(self._store.rehearsals.ids_like, actor, wanted),
+            lambda wanted: asyncio.to_thread(self._store.shares.ids_like, actor, wanted),
         )
+
+    async def known(self, actor: str) -> tuple[str, ...]:
+        """The ids that ``find`` chooses from: all of this actor's rehearsals."""
+        return tuple(await asyncio.to_thread(self._store.rehearsals.ids, actor))
 
     async def delete(self, actor: str, rehearsal_id: str) -> None:
         """Delete a rehearsal; nothing of its words is left in the database's files.

@@ -163,12 +163,13 @@ class Sharing:
 
         Raises:
             NotFound: none does.
-            WrongUse: several do, or fewer than 8 characters were given.
+            WrongUse: several do, or a rehearsal's does too, or fewer than 8 characters were given.
         """
         return await ids.only(
             "share",
             prefix,
             lambda wanted: asyncio.to_thread(self._store.shares.ids_like, actor, wanted),
+            lambda wanted: asyncio.to_thread(self._store.rehearsals.ids_like, actor, wanted),
         )
 
     async def withdraw(self, actor: str, share_id: str) -> None:

@@ -161,6 +161,12 @@ class Rehearsals:
         with self._database.reading() as c:
             return [queries.rehearsal_of(row) for row in c.execute(statement)][::-1]
 
+    def ids(self, actor: str) -> list[str]:
+        """All of this actor's rehearsals."""
+        with self._database.reading() as c:
+            mine = select(rehearsals.c.id).where(rehearsals.c.owner_id == actor)
+            return list(c.execute(mine).scalars())
+
     def ids_like(self, actor: str, prefix: str) -> list[str]:
         """Up to two of this actor's rehearsals whose id begins like this."""
         statement = (

@@ -10,6 +10,7 @@ import re
 import stat
 from collections.abc import Callable
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,23 @@ def test_the_ids_that_are_listed_can_be_given(
     assert re.search(r"Steps: in doubt +not right +different", heading)
     listed = row.split()[0]
     assert "handed in your review" in manager("review", listed).err
+
+
+def test_no_short_id_stands_for_a_rehearsal_and_for_a_shared_talk(
+    manager: Desk, talk: Path, rehearsal: str
+) -> None:
+    manager.does(lambda app: app.reviewing.name_coach(LOCAL, "Anna"))
+    lists = [manager(name).out.splitlines()[1].split()[0] for name in ("history", "shared")]
+    assert manager("reviews").out.splitlines()[1].startswith(lists[1])
+    assert not any(one.startswith(other) for one, other in (lists, lists[::-1]))
+    pairs = zip(rehearsal, share_id(manager), strict=True)
+    both = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    for command in (["show"], ["delete", "--yes"], ["withdraw", "--yes"], ["review"]):
+        assert manager(*command, both).code == 2
+    assert manager("show", lists[0]).code == 0
+    assert manager("show", lists[1]).code == manager("withdraw", lists[0], "--yes").code == 2
+    assert manager("withdraw", lists[1], "--yes").code == 0
+    assert manager("delete", lists[0], "--yes").code == 0
 
 
 def test_two_coaches_of_one_name_can_be_told_apart(
