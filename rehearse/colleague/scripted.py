@@ -30,6 +30,8 @@ QUESTION_FIRST = 0.1
 """How much more the closing question counts than what was said before it."""
 ABOUT = 0.45
 """Likeness of the closing question under which it is about something else."""
+JUST_TOLD = 0.08
+"""How much nearer a line is that takes up what the colleague said last."""
 SAME_KIND = 0.07
 """How much nearer a line is that answers this kind of question, by its own examples, and how much
 farther one that answers another: vectors know what a question is about, hardly what it is after."""
@@ -107,19 +109,26 @@ class ScriptedColleague:
     def _asks_what_is_known(self, to_answer: ToAnswer, heard: _Heard) -> bool:
         """Whether the closing question is one that an answer was written for.
 
-        A situation knows better than any grader which facts of it can be asked after.
+        A situation knows better than any grader which facts of it can be asked after. What takes
+        up a thing that was told on this path ("shall I talk to Marloes?") is about that thing, also
+        where it asks what is needed.
         """
-        if not heard.asks or heard.about_the_other:
+        if not heard.asks:
             return False
-        lines = to_answer.scenario.words.lines[Move.ANSWER]
-        known = KNOWN_AGAINST_THE_GRADER if _heard_wider(to_answer.moment.read) else KNOWN
+        wide = heard.about_the_other or _heard_wider(to_answer.moment.read)
+        known = KNOWN_AGAINST_THE_GRADER if wide else KNOWN
         return any(
-            self._likeness(line, heard, to_answer)[1] >= known for line in lines if line.answers
+            self._likeness(line, heard, to_answer)[1] >= known
+            for line in to_answer.scenario.words.lines[Move.ANSWER]
+            if line.answers and _can_be_asked(line, to_answer, heard)
         )
 
     def _likeness(self, line: Line, heard: _Heard, to_answer: ToAnswer) -> tuple[float, float]:
         kinds = questions.kinds_of(line.answers, to_answer.scenario.language)
-        return heard.likeness(self._encode(line.answers), kinds)
+        likeness, of_question = heard.likeness(self._encode(line.answers), kinds)
+        last = to_answer.moment.state.used_lines[-1:]
+        nearer = JUST_TOLD if likeness >= ABOUT and last == (line.after,) else 0.0
+        return likeness + nearer, of_question + nearer
 
     def _words_for(self, move: Move, to_answer: ToAnswer, heard: _Heard) -> Utterance | None:
         if move is Move.REVEAL:
@@ -205,6 +214,14 @@ def _serving(move: Move, to_answer: ToAnswer) -> list[Line]:
         and line.band.rank <= state.standing.band.rank
         and (line.after is None or line.after in state.used_lines)
     ]
+
+
+def _can_be_asked(line: Line, to_answer: ToAnswer, heard: _Heard) -> bool:
+    """Whether a question may be after this line: what takes up a layer only once that was told."""
+    layers = to_answer.scenario.words.layers.values()
+    if line.after in {layer.told.id for layer in layers}:
+        return line in _serving(Move.ANSWER, to_answer)
+    return not heard.about_the_other
 
 
 def _sideways(to_answer: ToAnswer) -> Utterance | None:

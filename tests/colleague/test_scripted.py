@@ -14,6 +14,7 @@ from rehearse.conversation.rehearsal import PathState, TurnRead
 from rehearse.conversation.rubric import LANGUAGES, Language, Step, TurnGrade
 from rehearse.conversation.scenario import Difficulty, Move, Scenario
 from rehearse.conversation.signals import Signal
+from rehearse.conversation.trust import TrustState
 from rehearse.language.cues import sheet
 from rehearse.language.encoder import shared
 from rehearse.language.sentences import ends_in_question
@@ -128,11 +129,36 @@ def test_a_question_that_an_answer_was_written_for_is_answered_whatever_the_grad
 ) -> None:
     scenario = LIBRARY.load(scenario_id, language)
     cues = sheet(language)
-    asked = [a for line in scenario.words.lines[Move.ANSWER] for a in line.answers if a[-1] == "?"]
+    told = {layer.told.id for layer in scenario.words.layers.values()}
+    lines = [line for line in scenario.words.lines[Move.ANSWER] if line.after not in told]
+    asked = [a for line in lines for a in line.answers if a[-1] == "?"]
     plain = [a for a in asked if not cues.hears("ask_impact", a) and not cues.hears("ask_need", a)]
     assert len(plain) > len(asked) / 2
     for words in plain:
         assert COLLEAGUE.choose(to_answer(scenario, words, asks())).move is Move.ANSWER
+
+
+@pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
+def test_a_layer_that_was_told_can_be_asked_after_and_none_that_was_not(
+    scenario_id: str, language: Language
+) -> None:
+    scenario = LIBRARY.load(scenario_id, language)
+    fresh = rehearsal.at_start(Difficulty.EASY)
+    asked = found = 0
+    for layer in scenario.words.layers.values():
+        lines = [ln for ln in scenario.words.lines[Move.ANSWER] if ln.after == layer.told.id]
+        assert len(lines) >= 2, layer.told.id
+        warm = {"standing": TrustState(trust=90), "used_lines": (layer.told.id,)}
+        told = fresh.model_copy(update=warm)
+        for line in lines:
+            for words in (a for a in line.answers if a[-1] == "?"):
+                # The grader hears a question of need, as it should in "shall I talk to Marloes?".
+                need = asks(Signal.ASKS_NEED)
+                after = COLLEAGUE.choose(to_answer(scenario, words, need, told)).lines
+                asked, found = asked + 1, found + (after == (line.id,))
+                before = COLLEAGUE.choose(to_answer(scenario, words, need, fresh)).lines
+                assert line.id not in before
+    assert found >= 0.9 * asked
 
 
 @pytest.mark.parametrize(
