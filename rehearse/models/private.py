@@ -16,7 +16,7 @@ _KEPT = 512
 class PrivateModel:
     """The protocol ``Model`` over another one that sees stand-ins alone.
 
-    Listed names, e-mail addresses, phone numbers and bank accounts are replaced, and first names
+    Listed names, e-mail addresses, phone numbers and IBANs are replaced, and first names
     that a list knows. Messages of a talk only grow, and are taken in one after the other: so
     everybody keeps their stand-in from turn to turn, and the part of a prompt that repeats stays
     as it was. What the system says is ours: it names nobody but those of the situation, and "Harm

@@ -1,8 +1,11 @@
 """What is looked for beside names: e-mail addresses, phone numbers, account numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from itertools import count
+
+from rehearse.privacy.accounts import account_numbers
 
 
 class Kind(StrEnum):
@@ -24,9 +27,6 @@ _IN_LOCAL = r"[\w\u0300-\u036f.+%-]"
 _EMAIL = re.compile(rf"(?<!{_IN_LOCAL})(?:{_IN_LOCAL}++@{_IN_LABEL}++(?:\.{_IN_LABEL}++)++)++")
 """Only the first sign of a run is tried, else a long run is read once for each of them. Addresses
 without a gap between them count as one: none is found where another ends."""
-_ACCOUNT = re.compile(
-    r"(?<![^\W_])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![^\W_])"
-)
 _PHONE = re.compile(
     r"(?<![\d+])(?<!\d[.,])"
     # No date (12-03-2026), no span of hours (09.00-17.00).
@@ -41,11 +41,26 @@ _PHONE = re.compile(
 def found(text: str) -> Iterator[tuple[Kind, str]]:
     """The addresses and numbers in a text, each as it is written there."""
     rest = text
-    for kind, pattern in ((Kind.EMAIL, _EMAIL), (Kind.ACCOUNT, _ACCOUNT), (Kind.PHONE, _PHONE)):
-        for match in pattern.finditer(rest):
+    for kind, looked_for in (
+        (Kind.EMAIL, _EMAIL.finditer),
+        (Kind.ACCOUNT, account_numbers),
+        (Kind.PHONE, _PHONE.finditer),
+    ):
+        matches = list(looked_for(rest))
+        for match in matches:
             yield kind, match.group()
         # A number inside an address is not looked at again.
-        rest = pattern.sub(blanked, rest)
+        rest = _without(rest, matches)
+
+
+def _without(text: str, matches: Iterable[re.Match[str]]) -> str:
+    """The text with all of these blanked."""
+    pieces: list[str] = []
+    at = 0
+    for match in matches:
+        pieces += (text[at : match.start()], blanked(match))
+        at = match.end()
+    return "".join((*pieces, text[at:]))
 
 
 def without_addresses(text: str) -> str:
@@ -61,27 +76,22 @@ def blanked(match: re.Match[str]) -> str:
     return first + "\n" * (len(form) - 2) + last
 
 
-def fictitious(kind: Kind, real: str, number: int) -> str:
-    """The stand-in of this number for an address or number: of like shape, plainly not real.
-
-    Raises:
-        ValueError: this shape has no room for so many.
-    """
+def fictitious(kind: Kind, real: str) -> Iterator[str]:
+    """Stand-ins for an address or number, of like shape and plainly not real: as many as this shape
+    has room for."""
     if kind is Kind.EMAIL:
-        return f"person{number}@example.org"
+        yield from (f"person{number}@example.org" for number in count(1))
     # As much stays as it is found by: a country or trunk prefix.
     kept = 4 if kind is Kind.ACCOUNT or real.startswith("00") else 2
     places = [at for at, sign in enumerate(real) if sign.isalnum()]
     signs = list(real)
     for at in places[kept:]:
         signs[at] = "X" if signs[at].isalpha() else "0"
-    count = [at for at in places[kept:] if signs[at] == "0"]
-    digits = str(number)
-    if len(digits) > len(count):
-        raise ValueError(f"no room for {number} in a {kind} of {len(count)} digits")
-    for at, digit in zip(count[-len(digits) :], digits, strict=True):
-        signs[at] = digit
-    return "".join(signs)
+    room = [at for at in places[kept:] if signs[at] == "0"]
+    for number in range(1, 10 ** len(room)):
+        for at, digit in zip(room, f"{number:0{len(room)}}", strict=True):
+            signs[at] = digit
+        yield "".join(signs)
 
 
 _BOUNDS = {

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count, product
+from itertools import chain, product
 
 from rehearse.conversation.rubric import Frozen
 from rehearse.privacy import choosing, kinds, words
@@ -224,7 +224,7 @@ def _chosen(kind: Kind, real: str, entries: tuple[StandIn, ...], avoided: tuple[
         listed = _listed(entries).get(words.folded(real))
         spellings = _spellings(listed.stand_in, real) if listed else iter(())
     else:
-        spellings = (kinds.fictitious(kind, real, number) for number in count(1))
+        spellings = kinds.fictitious(kind, real)
     return next((one for one in spellings if one not in used), fresh)
 
 

@@ -71,6 +71,39 @@ def test_no_address_in_what_only_has_its_sign() -> None:
     assert list(found("@pieter, 3 @ 5 euro, pieter@bedrijf")) == []
 
 
-def test_a_number_with_too_little_room_says_so() -> None:
-    with pytest.raises(ValueError, match="no room"):
-        fictitious(Kind.PHONE, "06-12", 1000)
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("nl20 ingb 0001 2345 67", "nl20ingb0001234567", "NL20-INGB-0001-2345-67"),
+        *("NL20.INGB.0001.2345.67", "Nl20 Ingb 0001234567", "NL20\u00a0INGB  0001 234 567"),
+        *("de89 3704 0044 0532 0130 00", "GB29 NWBK 601613 31926819", "be68 5390 0754 7034"),
+        *("mt84 malt 0110 0001 2345 mtlc ast0 01s", "NO93-8601-1117-947"),
+        # Mistyped: a sign too few, and another last one.
+        *("NL20 INGB 0001 2345 6", "nl20 ingb 0001 2345 68"),
+    ],
+)
+def test_account_numbers_however_they_are_typed(number: str) -> None:
+    text = f"Op {number} graag, en niet op die van 12 juni."
+    assert list(found(text)) == [(Kind.ACCOUNT, number)]
+    assert StandIns().covering(text).hide(text).text.endswith(" graag, en niet op die van 12 juni.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("I SIGNED OFF THE FY24 PLAN WITHOUT TELLING YOU.", "OK24 HOUR WORK", "AB12CDEFGHIJ"),
+        *("NO24 HOUR PLAN, DONE", "no10 abcd efgh ijk", "BE24 for once in your life, 12 345 678"),
+    ],
+)
+def test_words_are_no_account_number(text: str) -> None:
+    assert list(found(text)) == []
+
+
+def test_one_account_number_behind_what_could_have_been_another() -> None:
+    text = "NO24 you go NL20 INGB 0001 2345 67"
+    assert list(found(text)) == [(Kind.ACCOUNT, "NL20 INGB 0001 2345 67")]
+
+
+def test_a_shape_has_so_many_stand_ins_and_no_more() -> None:
+    assert list(fictitious(Kind.PHONE, "06-1")) == [f"06-{n}" for n in range(1, 10)]
+    assert list(fictitious(Kind.PHONE, "06")) == []
