@@ -27,10 +27,17 @@ _IN_LOCAL = r"[\w\u0300-\u036f.+%-]"
 _EMAIL = re.compile(rf"(?<!{_IN_LOCAL})(?:{_IN_LOCAL}++@{_IN_LABEL}++(?:\.{_IN_LABEL}++)++)++")
 """Only the first sign of a run is tried, else a long run is read once for each of them. Addresses
 without a gap between them count as one: none is found where another ends."""
+_DATE = (
+    r"\d{1,2}([-./])\d{1,2}\1(?:"
+    # Two digits behind a year belong to a number (06-12-3456 78), but for an hour.
+    r"\d{4}(?![-./]?\d|[ \u00a0]\d\d(?!:?\d))"
+    # Behind two of a year any digits do: 06-12-34 56 78, not 05-06-26 14:30.
+    r"|\d{2}(?![-./ \u00a0]?\d(?!\d?:)))"
+)
 _PHONE = re.compile(
     r"(?<![\d+])(?<!\d[.,])"
-    # No date (12-03-2026), no span of hours (09.00-17.00).
-    r"(?!\d{1,2}([-./])\d{1,2}\1(?:\d{4}|\d{2})(?![-./]?\d))"
+    # No date, no span of hours (09.00-17.00).
+    rf"(?!{_DATE})"
     r"(?!\d{1,2}[.:]\d\d\s*[-–])"
     rf"(?:(?:\+|00)[1-9](?:{_GAP}\d){{7,14}}|\(?0[1-9](?:{_GAP}\d){{7,9}}"
     r"|\(?[2-9]\d\d(?:\) ?|[-. ])\d{3}[-. ]\d{4})"
