@@ -120,8 +120,8 @@ class Running:
     async def follow(self, after: int) -> AsyncIterator[Event]:
         """Everything after a fact, as it happens, until this process is done with the turn.
 
-        Words carry the number of the fact before them, so they come for that one too; their
-        offset tells a reader which of them it has.
+        Words carry the number of the fact before them, so they come for that one too, and so does
+        their being taken back; their offset tells a reader which of them it has.
         """
         at = 0
         while True:
@@ -129,7 +129,7 @@ class Running:
             while at < len(self._log):
                 event = self._log[at]
                 at += 1
-                words = event.type is EventType.WORD and event.seq >= after
+                words = event.type in (EventType.WORD, EventType.RETRACTED) and event.seq >= after
                 if event.seq > after or words or event.type is EventType.FAILED:
                     yield event
             if at == len(self._log) and self.over.is_set():

@@ -205,6 +205,14 @@ async def test_words_taken_back_are_told_as_such(stage: Stage) -> None:
     assert turn.reply.instead == "forgives"
 
 
+async def test_a_reader_who_comes_in_later_hears_what_was_taken_back(stage: Stage) -> None:
+    stage.cast.voice.says = ["I forgive you.", Retracted(), "Right."]
+    turn = new_id()
+    await stage.house.service.say(LOCAL, turn, stage.root, "own_part")
+    events = await stage.house.events(turn, after=3)
+    assert kinds(events)[:4] == ["word", "retracted", "word", "replied"]
+
+
 async def test_stop_keeps_what_was_said(stage: Stage) -> None:
     more = asyncio.Event()
     stage.cast.voice.says = ["I had it from Anna. ", more, "And that hurt."]
