@@ -194,9 +194,12 @@ class Carrier:
         await self._reach(run, self._store.turns.graded, graded, change, self._clock())
 
     def _graded(self, turn: StoredTurn, ground: Ground) -> StoredGrade:
-        """The grade of a turn; words that were checked here before keep the grade they got."""
+        """The grade of a turn; words that were checked here before keep the grade they got, unless
+        the grader broke on them then."""
         checked = self._store.drafts.grade_of(ground.parent.id, turn.words)
-        return checked or steps.grade(self._grader, turn.id, turn.words, ground)
+        if checked is None or steps.grader_broke(checked):
+            return steps.grade(self._grader, turn.id, turn.words, ground)
+        return checked
 
     async def _choose(self, run: Running, ground: Ground) -> None:
         to_answer = steps.to_answer(run.turn, ground)

@@ -60,6 +60,12 @@ def grade(grader: Grader, turn_id: str, words: str, ground: Ground) -> StoredGra
     return StoredGrade(result, name, Purpose.FINAL)
 
 
+def grader_broke(graded: StoredGrade) -> bool:
+    """Whether there is no grade because the grader broke, not because of what was said."""
+    result = graded.result
+    return isinstance(result, NotScored) and result.code is NotScoredCode.FAILED
+
+
 def trust_moved(graded: StoredGrade, ground: Ground) -> TrustChange:
     """How a grade moves trust from the settled state before the turn."""
     return trust.after_turn(ground.state.standing, graded.result, ground.scenario.rules.needed)

@@ -48,6 +48,21 @@ async def test_the_same_words_said_keep_the_grade_they_got(house: House) -> None
     ]
 
 
+async def test_words_on_which_a_check_broke_are_graded_once_said(house: House) -> None:
+    _, root = await house.start()
+
+    def breaks() -> None:
+        raise MemoryError
+
+    works, house.grader.before = house.grader.before, breaks
+    await house.service.check(LOCAL, root, "own_part")
+    house.grader.before = works
+    turn = await house.say(root, "own_part")
+    (said,) = await house.service.versions(LOCAL, turn)
+    assert isinstance(said.grade, TurnGrade)
+    assert said.grade.level(Step.OWN_PART) is Level.CLEAR
+
+
 async def test_words_checked_elsewhere_are_graded_anew(house: House) -> None:
     """The context is another there: what the colleague said last is part of the grade."""
     _, root = await house.start()
