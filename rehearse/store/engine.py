@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import (
     URL,
@@ -57,9 +58,27 @@ def address(url: str) -> URL:
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
         raise StorageTrouble("url_kind", kind=parsed.drivername)
-    if not parsed.database or parsed.database == ":memory:" or parsed.query.get("mode") == "memory":
-        raise StorageTrouble("url_memory")
+    _check_file_address(parsed)
     return parsed
+
+
+_FILE_OPTIONS = {"uri", "mode", "vfs"}
+"""What a ``file:`` URI may ask of SQLite; a plain path asks nothing."""
+
+
+def _check_file_address(url: URL) -> None:
+    """Refuse what names no file, and what the driver would drop, warn of or break on."""
+    as_uri = url.query.get("uri") == "true"
+    known = _FILE_OPTIONS if as_uri else set()
+    named = url.database or ""
+    # ``sqlite://tmp/x.db``, with a slash too few, would be a file x.db in the folder one is in.
+    elsewhere = url.host or url.port or url.username or url.password
+    if elsewhere or not known.issuperset(url.query) or as_uri != named.startswith("file:"):
+        raise StorageTrouble("url_wrong")
+    if as_uri and urlsplit(named).netloc not in ("", "localhost"):
+        raise StorageTrouble("url_wrong")
+    if file_of(url) in (Path(), Path(":memory:")) or url.query.get("mode") == "memory":
+        raise StorageTrouble("url_memory")
 
 
 @dataclass(frozen=True)
@@ -69,7 +88,7 @@ class Place:
     where: str
     """What to call it to people; holds nothing secret."""
     file: Path | None
-    """None for a server, or a ``file:`` URI."""
+    """None for a server."""
 
 
 def place(url: str) -> Place:
@@ -91,11 +110,11 @@ def where(url: URL) -> str:
 
 
 def file_of(url: URL) -> Path | None:
-    """The file behind a plain SQLite address; None for a server or a ``file:`` URI."""
-    name = url.database or ""
-    if url.get_backend_name() != "sqlite" or name.startswith("file:"):
+    """The file behind a SQLite address; None for a server."""
+    if url.get_backend_name() != "sqlite":
         return None
-    return Path(name)
+    named = url.database or ""
+    return Path(unquote(urlsplit(named).path) if url.query.get("uri") else named)
 
 
 def prepare_file(file: Path, *, private: bool) -> None:

@@ -103,10 +103,19 @@ def test_a_database_by_another_address_is_found_where_it_is(
     monkeypatch.setenv("REHEARSE_DATABASE_URL", f"sqlite:///file:{tmp_path}/mine.db?uri=true")
     command("history")
     assert "will be made" not in command("doctor", "--lang", "en").out
-    monkeypatch.setenv("REHEARSE_DATABASE_URL", f"sqlite:///{tmp_path}/m%69ne.db?timeout=5")
+    monkeypatch.setenv("REHEARSE_DATABASE_URL", f"sqlite:///{tmp_path}/m%69ne.db")
     outcome = command("doctor", "--lang", "en")
     assert solid(f"{tmp_path}/mine.db") in solid(outcome.out)
     assert "will be made" not in outcome.out
+
+
+def test_an_address_with_a_slash_too_few_is_not_well(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REHEARSE_DATABASE_URL", "sqlite://tmp/x.db")
+    outcome = command("doctor", "--lang", "en")
+    assert outcome.code == 1
+    assert "is not a database address" in told(outcome)
 
 
 def test_an_address_that_is_none_is_not_repeated(

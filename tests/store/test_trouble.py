@@ -74,6 +74,38 @@ def test_addresses_that_do_not_work(tmp_path: Path) -> None:
         assert open_code(url) == "url_kind"
     for url in ("sqlite://", "sqlite:///:memory:", "sqlite:///file:x?mode=memory&uri=true"):
         assert open_code(url) == "url_memory"
+    assert open_code("sqlite:///file::memory:?uri=true") == "url_memory"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("sqlite://tmp/x.db", "sqlite://me:secret@/x.db", "sqlite://:1/x.db"),
+        *("sqlite:///x.db?timeout=abc", "sqlite:///x.db?mode=ro", "sqlite:///x.db?foo=1"),
+        *("sqlite:///file:x.db", "sqlite:///x.db?uri=true", "sqlite:///file:x.db?uri=perhaps"),
+        *("sqlite:///file:x.db?uri=true&timeout=abc", "sqlite:///file://tmp/x.db?uri=true"),
+    ],
+)
+def test_what_is_written_wrongly_is_no_other_file(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert open_code(url) == "url_wrong"
+    with pytest.raises(StorageTrouble):
+        engines.place(url)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights work differently here")
+def test_a_file_by_its_uri_is_for_its_owner_only_and_missed_when_it_goes(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///file:{tmp_path}/m%2569ne.db?uri=true")
+    file = tmp_path / "mine.db"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.unlink()
+    with pytest.raises(StorageTrouble) as trouble:
+        store.rehearsals.delete_all("local")
+    assert trouble.value.code == "file_gone"
+    store.close()
 
 
 @pytest.mark.parametrize("kind", ["postgres", "postgresql", "postgresql+psycopg"])
@@ -126,7 +158,7 @@ def test_folders_that_do_not_work(tmp_path: Path) -> None:
     assert open_code(under_a_file) == "folder_missing"
     assert open_code(under_a_file, private=True) == "folder_missing"
     missing = f"sqlite:///file:{tmp_path}/missing/x.db?uri=true"
-    assert open_code(missing) == "cannot_open"
+    assert open_code(missing) == "folder_missing"
 
 
 @pytest.fixture
