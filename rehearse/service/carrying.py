@@ -109,9 +109,10 @@ class Carrier:
             return self._begin(Located(claimed, located.rehearsal), None)
 
     async def rest(self, within_s: float | None = None) -> None:
-        """Wait until no turn runs here any more. ``within_s``: for good, and what waits for a
-        provider is given up after so many seconds; its turn stays where it stands, for whoever
-        opens it next."""
+        """Wait until no turn runs here any more. ``within_s``: for good, and after so many seconds
+        nothing is waited for: an answer that is being recited comes without its pauses, and what
+        waits for a provider is given up; its turn stays where it stands, for whoever opens it
+        next."""
         loop = asyncio.get_running_loop()
         begun = loop.time()
         if within_s is not None:
@@ -140,7 +141,9 @@ class Carrier:
         try:
             ground = await self._ground(run, parent)
             while not run.turn.done:
-                run.go_on()
+                # An answer that is out needs no more than its last stage, which waits for nobody.
+                if run.turn.stage is not Stage.REPLIED:
+                    run.go_on()
                 await self._steps[run.turn.stage](run, ground)
         except LeaseLost:
             # Whoever has it now finishes it; our readers go on by looking into the store.

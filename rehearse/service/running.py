@@ -67,9 +67,11 @@ class Running:
         self._stop.set()
 
     async def stopped_within(self, seconds: float) -> bool:
-        """Wait that long, or until a stop is asked for; whether one was."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._stop.wait(), seconds)
+        """Wait that long, or until a stop is asked for; whether one was. Once this process goes,
+        nothing is waited for."""
+        paused = asyncio.sleep(seconds)
+        with suppress(Stopped, Left):
+            await self.unless_stopped(paused)
         return self._stop.is_set()
 
     async def unless_stopped(self, awaited: Awaitable[_Result]) -> _Result:

@@ -16,8 +16,8 @@ from rehearse.service.running import Running, Stopped
 
 
 async def recited(run: Running, reply: Reply, scenario: Scenario, pause: Pause) -> Reply:
-    """Release the scenario's own words by the sentence, as fast as ``pause`` says; returns the
-    reply as it was said."""
+    """Release the scenario's own words by the sentence, as fast as ``pause`` says, and at once when
+    this process goes; returns the reply as it was said."""
     said, last = 0, ""
     for piece in sentences.pieces(reply.text):
         # Readers see the sentence before, and may ask to stop, before this one.

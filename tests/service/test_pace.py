@@ -16,6 +16,28 @@ def test_a_longer_sentence_is_given_more_time_but_not_for_ever() -> None:
     assert 0 < pace.spoken("") < 1
 
 
+async def test_who_leaves_waits_for_no_pause_and_the_answer_comes_whole(house: House) -> None:
+    service = Rehearsing(
+        house.store,
+        TinyLibrary(),
+        house.grader,
+        house.colleague,
+        clock=house.clock,
+        pause=lambda _: 30.0,
+    )
+    _, root = await house.start()
+    turn = new_id()
+    await service.say(LOCAL, turn, root, "own_part")
+    async for event in service.events(LOCAL, turn):
+        if event.type is EventType.MOVED:
+            break
+    await asyncio.wait_for(service.rest(within_s=0.05), 5)
+    assert house.rows("select stage from turns where id = ?", turn) == [("done",)]
+    reply = (await house.service.turn(LOCAL, turn)).reply
+    assert reply is not None
+    assert (reply.text, reply.stopped) == ("A line for silence. And more of it.", False)
+
+
 async def test_stopped_between_two_sentences_the_first_one_stands(house: House) -> None:
     def long_after_the_first(sentence: str) -> float:
         return 30.0 if sentence else 0.0
