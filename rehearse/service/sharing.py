@@ -133,8 +133,7 @@ class Sharing:
         def share_it() -> ShareView:
             talk = self._talk(actor, share_id, rehearsal_id, leaf, cases_allowed=cases_allowed)
             going = talk if names is None else with_stand_ins(talk, names)
-            stored = self._store.shares.share(actor, reader or actor, going)
-            return self._view(stored, 0)
+            return self._view(*self._store.shares.share(actor, reader or actor, going))
 
         return await asyncio.to_thread(share_it)
 

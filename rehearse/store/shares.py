@@ -63,8 +63,9 @@ class Shares:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def share(self, actor: str, reader: str, talk: SharedTalk) -> StoredShare:
-        """Share a path of an own rehearsal with somebody. A known id returns what is there.
+    def share(self, actor: str, reader: str, talk: SharedTalk) -> tuple[StoredShare, int]:
+        """Share a path of an own rehearsal with somebody, and tell how many reviews of it were
+        handed in. A known id returns what is there.
 
         Raises:
             NotFound: no such rehearsal of this actor's.
@@ -78,10 +79,11 @@ class Shares:
             if known is not None:
                 if known.owner_id != actor or known.rehearsal_id != talk.rehearsal_id:
                     raise WrongUse("id_taken", id=talk.id)
-                return known
+                ((known, given),) = _counted(c, _this(known))
+                return known, given
             new = {"owner_id": actor, "reader_id": reader, "rehearsal_id": talk.rehearsal_id}
             c.execute(insert(shares).values(_columns(talk) | new))
-            return located(c, actor, talk.id)
+            return located(c, actor, talk.id), 0
 
     def receive(self, actor: str, talk: SharedTalk, now: datetime) -> tuple[StoredShare, bool]:
         """Take in a talk that came as a file, and tell whether it is new to this actor. What others

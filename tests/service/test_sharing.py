@@ -91,6 +91,10 @@ async def test_a_known_id_shares_nothing_twice(desk: Desk) -> None:
     shared = await desk.shared()
     again = await desk.sharing.share(MARA, shared.id, shared.rehearsal, shared.leaf)
     assert again.shared_at == shared.talk.shared_at
+    assert again.reviews == 0
+    await desk.reviewed(shared, await desk.reviewing.name_coach(ROSA, "Rosa"))
+    again = await desk.sharing.share(MARA, shared.id, shared.rehearsal, shared.leaf)
+    assert again.reviews == 1
     assert desk.house.rows("select count(*) from shares") == [(1,)]
     other, leaf = await desk.talk("ask")
     theirs, their_leaf = await desk.talk("ask", actor="bram")
