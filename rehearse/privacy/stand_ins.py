@@ -22,14 +22,6 @@ class Swapped:
     real_start: int
     real_end: int
 
-    @property
-    def hidden(self) -> tuple[int, int]:
-        return self.start, self.end
-
-    @property
-    def real(self) -> tuple[int, int]:
-        return self.real_start, self.real_end
-
 
 @dataclass(frozen=True)
 class Hidden:
@@ -39,45 +31,25 @@ class Hidden:
     swapped: tuple[Swapped, ...]
     """What was replaced, in order."""
 
-    def original(self, start: int, end: int) -> tuple[int, int]:
-        """Where a passage of the hidden text stands in the text as it was typed, in code points.
-
-        A passage that begins or ends inside a stand-in takes in all that it stands for.
-
-        Raises:
-            ValueError: this is no passage of the text.
-        """
-        if not 0 <= start <= end <= len(self.text):
-            raise ValueError(f"{start} to {end} is no passage of {len(self.text)} code points")
-        return _across(((s.hidden, s.real) for s in self.swapped), start, end)
-
     def shown(self, start: int, end: int) -> tuple[int, int]:
         """Where a passage of the text as it was typed stands in the hidden one, in code points.
 
         A passage that begins or ends inside something that was replaced takes in all that stands
         in for it.
         """
-        return _across(((s.real, s.hidden) for s in self.swapped), start, end)
+        return self._there(start, 0), self._there(end, 1)
 
-
-def _across(
-    spans: Iterable[tuple[tuple[int, int], tuple[int, int]]], start: int, end: int
-) -> tuple[int, int]:
-    """Where a passage of one text stands in the other. ``spans``: what was swapped, in order, with
-    its place here and there; a border inside of one moves to its own border there."""
-
-    def there(at: int, border: int) -> int:
+    def _there(self, at: int, border: int) -> int:
+        """Where a place of the typed text is here; one inside of what was replaced is moved to the
+        beginning (0) or the end (1) of its stand-in."""
         shift = 0
-        for here, other in swaps:
-            if here[0] < at < here[1]:
-                return other[border]
-            if at < here[1]:
+        for swap in self.swapped:
+            if swap.real_start < at < swap.real_end:
+                return (swap.start, swap.end)[border]
+            if at < swap.real_end:
                 break
-            shift = other[1] - here[1]
+            shift = swap.end - swap.real_end
         return at + shift
-
-    swaps = tuple(spans)
-    return there(start, 0), there(end, 1)
 
 
 class StandIns(Frozen):
