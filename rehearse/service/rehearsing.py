@@ -294,6 +294,16 @@ class Rehearsing:
         now = self._clock()
         await asyncio.to_thread(self._store.remarks.dispute, actor, turn_id, disputed, now)
 
+    async def rewind(self, actor: str, rehearsal_id: str, turn_id: str) -> None:
+        """Make a turn the one where the rehearsal stands. Other branches stay as they are.
+
+        Raises:
+            NotFound: no such rehearsal, or no such turn in it.
+        """
+        ids.check_known("rehearsal", rehearsal_id)
+        ids.check_known("turn", turn_id)
+        await asyncio.to_thread(self._store.rehearsals.rewind, actor, rehearsal_id, turn_id)
+
     async def reopen(self, actor: str, rehearsal_id: str, turn_id: str) -> None:
         """Stand where the talk through this turn was last left: at the newest end below it.
 

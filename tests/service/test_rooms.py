@@ -167,7 +167,7 @@ async def test_history_goes_by_when_one_last_talked_wherever_one_stands(house: H
         return [row.id for row in await house.service.history(LOCAL)]
 
     assert await listed() == [older, newer]
-    house.store.rehearsals.rewind(LOCAL, older, first)
+    await house.service.rewind(LOCAL, older, first)
     assert await listed() == [newer, older]
     await house.service.reopen(LOCAL, older, first)
     assert await listed() == [older, newer]
@@ -239,6 +239,7 @@ async def test_what_is_another_actors_is_not_found(house: House) -> None:
     calls: list[tuple[Callable[[str], Awaitable[object]], str]] = [
         (lambda i: service.open("bram", i), rehearsal),
         (lambda i: service.finish("bram", i), rehearsal),
+        (lambda i: service.rewind("bram", i, turn), rehearsal),
         (lambda i: service.reopen("bram", i, turn), rehearsal),
         (lambda i: service.delete("bram", i), rehearsal),
         (lambda i: service.find("bram", i), rehearsal),
@@ -264,7 +265,7 @@ async def test_what_is_another_actors_is_not_found(house: House) -> None:
 async def test_a_turn_of_another_rehearsal_is_not_found_in_this_one(house: House) -> None:
     first, root = await house.start()
     second, other = await house.start()
-    for call in (house.service.open, house.service.reopen):
+    for call in (house.service.open, house.service.rewind, house.service.reopen):
         with pytest.raises(NotFound):
             await call(LOCAL, first, other)
     with pytest.raises(NotFound):
