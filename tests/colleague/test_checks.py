@@ -331,6 +331,8 @@ def test_a_promise_stays_the_managers(sentence: str, lang: Language, managers: s
         ("Twee dingen, en een keer of drie.", "nl", "", None),
         ("Driehonderdtwintig euro.", "nl", "", Fault.UNKNOWN_FACT),
         ("Driehonderdtwintig euro.", "nl", "Het was 320 euro.", None),
+        ("Twaalf duizend euro.", "nl", "Het was 12000 euro.", None),
+        ("Twaalf duizend euro.", "nl", "Het was 12 euro.", Fault.UNKNOWN_FACT),
         ("Het waren er zevenenzestig.", "nl", "", Fault.UNKNOWN_FACT),
         ("Dat zei Sandra ook.", "nl", "", Fault.UNKNOWN_FACT),
         ("Sandra zei dat ook.", "nl", "", Fault.UNKNOWN_FACT),

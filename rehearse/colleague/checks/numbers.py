@@ -12,6 +12,7 @@ TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['-][^\W\d_]+)*|[%€£$]")
 _HUNDREDS = re.compile(r"(?=\w++$)(\w*?)(honderd|duizend)(?:en)?(\w*)")
 """Looks ahead, for what is no single word would be tried anew behind each of its hundreds."""
 _TENS = range(20, 100, 10)
+_MULTIPLIERS = (100, 1000)
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,19 @@ def numbers(small: str, sheet: WordSheet, language: Language) -> Iterator[Number
         at += 1
         if value is None:
             continue
-        while at < len(tokens) and value.isdigit() and tokens[at][0] in ("hundred", "thousand"):
-            value, at = str(int(value) * sheet.numbers[tokens[at][0]]), at + 1
+        while at < len(tokens) and value.isdecimal() and (zeros := _zeros(tokens[at][0], sheet)):
+            value, at = value + zeros, at + 1
         sign = begin and tokens[begin - 1][0] in "€£$"
         following = tokens[at][0] if at < len(tokens) else ""
         unit = "money" if sign else _unit(following, sheet)
         yield Number(value, unit, tokens[begin][1], tokens[at - 1][2])
+
+
+def _zeros(token: str, sheet: WordSheet) -> str:
+    """What a word that multiplies puts behind a number. Digits, for these may grow without end,
+    and Python turns no more than some thousands of them into a number."""
+    many = sheet.numbers.get(token)
+    return str(many)[1:] if many in _MULTIPLIERS else ""
 
 
 def _unit(following: str, sheet: WordSheet) -> str | None:
@@ -47,7 +55,7 @@ def _unit(following: str, sheet: WordSheet) -> str | None:
 
 def _value(token: str, language: Language) -> str | None:
     """A number in digits, however it was written."""
-    if token[0].isdigit():
+    if token[0].isdecimal():
         return token if token != "1" else None
     value = _words(language).get(token) or (_many(token, language) if "d" in token else None)
     return str(value) if value else None
