@@ -50,15 +50,17 @@ _NEW_LINE = r"(?<!\s)[^\S\n]*+\n"
 _TAG = re.compile(
     r"(?:(?:^|[\s,.;:!–—-])(?:toch|hè|hé)|"
     rf"(?:^|(?:[,.;:!…–—-]|{_NEW_LINE})\s*+)(?:he|niet|isn't it|aren't you|"
-    r"don't you|you know|weet je|snap je|okay|ok|oké|right|yeah|yes|no|nee|ja))\s*\?+\s*$",
+    r"don't you|you know|weet je|snap je|okay|ok|oké|right|yeah|yes|no|nee|ja))\s*[?!]+$",
     re.IGNORECASE,
 )
 _WONDERS = re.compile(
     rf"(?:^|[,.;:!?…–—-]|{_NEW_LINE})\s*+(?:(?:en|maar|dus|ja|nee|want)\s+)?"
-    r"(?:waar\w*|wat(?!\s+een\b)|wie|hoe\w*|wanneer|welke?)\b[^,.;:!?…\n–—-]*\stoch\s*\?+\s*$",
+    r"(?:waar\w*|wat(?!\s+een\b)|wie|hoe\w*|wanneer|welke?)\b[^,.;:!?…\n–—-]*\stoch\s*[?!]+$",
     re.IGNORECASE,
 )
 """A question that ends in a word which is a tag behind anything else ("Waarom toch?")."""
+_SMILEY = re.compile(r"(?<=[\s?!])(?:[:;=]['-]?[dpo3]|xd|<3)$", re.IGNORECASE)
+"""One that ends in a letter or a digit; the others are signs like any."""
 _MOST = 60
 """Sentences of a turn that are read apart; what follows is one last sentence."""
 
@@ -124,10 +126,18 @@ def ending(text: str, most: int) -> str:
 
 def ends_in_question(turn: str) -> bool:
     """Whether the turn ends by asking something: a question mark behind more than a tag."""
-    last = plain_signs(turn).rstrip(" \t\r\n\"'”»)")
+    last = _without_signs(_SMILEY.sub("", _without_signs(plain_signs(turn))))
     if not last.endswith("?"):
         return False
     return not _TAG.search(last) or _WONDERS.search(last) is not None
+
+
+def _without_signs(text: str) -> str:
+    """A text up to its last letter, digit or question mark: what follows asks and says nothing."""
+    end = len(text)
+    while end and not (text[end - 1].isalnum() or text[end - 1] == "?"):
+        end -= 1
+    return text[:end]
 
 
 def _last_blank(text: str) -> int:

@@ -77,7 +77,43 @@ def test_a_tag_is_no_question(turn: str, asks: bool) -> None:
     assert ends_in_question(turn) is asks
 
 
-@pytest.mark.parametrize("run", ["?", " ", ", ", "waar", "wat ", " toch", ", wat toch"])
+@pytest.mark.parametrize(
+    "end",
+    [
+        "!",
+        "!!!",
+        " 🙂",
+        " 🙏🏽",
+        " :)",
+        " :-(",
+        " ;P",
+        " :D",
+        " xD",
+        " <3",
+        "…",
+        "...",
+        ' ”»"',
+        "\u00a0",
+        "*",
+    ],
+)
+@pytest.mark.parametrize(
+    ("turn", "asks"),
+    [
+        ("Wat deed dat met je?", True),
+        ("What did that do to you?", True),
+        ("Waarom toch?", True),
+        ("Dat snap je toch?", False),
+        ("We're fine, right?", False),
+        ("Vertel eens.", False),
+    ],
+)
+def test_signs_behind_a_question_change_nothing(turn: str, asks: bool, end: str) -> None:
+    assert ends_in_question(turn + end) is asks
+    assert not ends_in_question(f"{turn}{end} Sorry.")
+
+
+@pytest.mark.parametrize("run", ["?", "!", "?!", " ", ", ", "waar", "wat ", " toch", ", wat toch"])
 def test_what_a_long_turn_ends_in_is_seen_at_once(run: str) -> None:
     begun = process_time()
     ends_in_question(f"Wat{run * 5000}x toch, ?")
