@@ -66,15 +66,46 @@ _CASES: dict[tuple[Step, Level], tuple[Case, ...]] = {
 _PLAIN = {Level.CLEAR: "clear", Level.PARTIAL: "partial", Level.AGAINST: "against"}
 
 # Only the first of a run of signs or blanks is tried: else a long run is read once for each of it.
-_AFTER = r"(?:(?<![,;–—-])[,;–—-]++)?(?<!\s)\s++"
+_PAUSE = r"(?<![,;–—-])[,;–—-]++\s++"
+_NO_PAUSE = r"(?<![\s,;–—-])\s++"
+_PRONOUN = r"i|we|he|she|they|it|there|ik|wij|hij|zij|ze|jij|er"
+_SUBJECT = (
+    r"(?:(?!(?:not|also|niet|ook)\b)\S++\s++)?"
+    rf"(?:{_PRONOUN}|you|this|that|these|those|the|a|my|our|your|things|everything|everyone|nobody|"
+    r"people|je|u|het|dat|dit|deze|die|de|een|mijn|onze|ons|jouw|alles|iedereen|niemand|mensen)\b"
+)
+"""What a clause begins with, at once or behind one word ("maar toen kwam het", "but then I")."""
+_TO_THE_END = r"[^,;?]*$"
+"""Behind the clause of a subordinating word: else the main clause goes on behind it."""
 _CONCESSION = re.compile(
-    rf"{_AFTER}(?:maar|alleen|hoewel|al moet ik|but|though|although|except|only)\b.*$",
+    rf"{_PAUSE}(?:maar|alleen|but|except|only)\s++{_SUBJECT}.*$|"
+    rf"{_PAUSE}(?:hoewel|al(?=\s+moet\s+ik\b)|although|(?:even\s+)?though)\s++{_SUBJECT}{_TO_THE_END}|"
+    rf"{_NO_PAUSE}(?:maar|but)\s++(?:{_PRONOUN})\b.*$|"
+    rf"{_NO_PAUSE}(?:hoewel|al(?=\s+moet\s+ik\b)|although|(?:even\s+)?though)\s++"
+    rf"(?:moet\s+)?(?:{_PRONOUN})\b{_TO_THE_END}",
     re.IGNORECASE | re.DOTALL,
 )
+_ONLY = r"(?:(?:maar|but)\s+)?(?:(?:alleen|only)\s+)?"
 _CONDITION = re.compile(
-    rf"{_AFTER}(?:als|mits|tenzij|zodra|zolang|if|unless|provided|once|as long as|assuming)\b.*$",
+    rf"{_PAUSE}{_ONLY}(?:als|mits|tenzij|zodra|zolang|if|unless|provided|once|as\s+long\s+as|"
+    rf"assuming)\s++{_SUBJECT}{_TO_THE_END}|"
+    rf"(?<!\beven)(?<!\balso)(?<!\bas)(?<!\bwhat)(?<!\book)(?<!\bzelfs)(?<!\bnet){_NO_PAUSE}{_ONLY}"
+    rf"(?:als|tenzij|zodra|if|unless|as\s+long\s+as)\s++(?:{_PRONOUN}|you|things|je|u|het|dat|alles)\b"
+    rf"{_TO_THE_END}",
     re.IGNORECASE | re.DOTALL,
 )
+"""Without a pause before them only words that are no adverbs ("at once", "alleen gelaten")."""
+_UNFINISHED = re.compile(
+    r"\b(?:not (?:only|just)|niet (?:alleen|slechts))\b|[\"“”„«»()‘]|"
+    r"\b(?:a|the|and|or|de|een|en|only|as)$|"
+    r"\b(?:zo|even|net|hetzelfde|dezelfde)(?:\s+\S+)?$|"
+    r"\b(?:ask|tell|see|know|check|hear|wonder|out|decide|weten)(?:\s+\S+)?$|"
+    r"\b(?:that|because|dat|omdat|die)\s+"
+    r"(?:i|you|we|he|she|it|they|ik|je|jij|jou|wij|hij|zij|ze|het|er|u)(?:\s+(?:je|jou|het|u))?$",
+    re.IGNORECASE,
+)
+"""What a cut may not leave: "niet alleen" without its "maar ook", half a quote, the beginning of a
+comparison, of a question in a sentence ("to see if") or of a clause."""
 _CASUAL = re.compile(r"\b(?:je|jij|jou|jouw)\b", re.IGNORECASE)
 _FEWEST_WORDS = 5
 
@@ -124,7 +155,8 @@ def _is_formal(said: str, turn: str) -> bool:
 
 
 def _own_words(step: Step, said: str, language: Language) -> str | None:
-    """The manager's own sentence without the clause that takes it back, if a clear one is left."""
+    """The manager's own sentence without the clause that takes it back, if a clear and whole one
+    is left."""
     cues = sheet(language)
     if step is Step.OWN_PART:
         kept = _CONCESSION.sub("", said)
@@ -135,7 +167,7 @@ def _own_words(step: Step, said: str, language: Language) -> str | None:
         whole = whole and not cues.hears("guarantee", kept)
     else:
         return None
-    if kept == said or not whole or len(kept.split()) < _FEWEST_WORDS:
+    if kept == said or not whole or len(kept.split()) < _FEWEST_WORDS or _UNFINISHED.search(kept):
         return None
     if cues.hears("but_you", kept) or cues.hears("sorry_feel", kept) or cues.hears("hollow", kept):
         return None
