@@ -10,9 +10,11 @@ from rehearse.language.cues import sheet
 _SURROUNDING = " \t\r\n\"'‘’‚‛“”„‟«»‹›…."
 """What a hand that copies words puts around them."""
 _PLAIN = str.maketrans("‘’‚‛´`“”„‟–—‑‐", "''''''\"\"\"\"----")
-_CLAUSE_ENDS = re.compile(
-    r"[,;:.!?…\n()–—]|\b(?:en|maar|of|want|dus|and|but|or|so)\b", re.IGNORECASE
-)
+_CLAUSE_SIGNS = r"[,;:.!?…\n()–—]"
+_CLAUSE_ENDS: dict[Language, re.Pattern[str]] = {
+    "nl": re.compile(rf"{_CLAUSE_SIGNS}|\b(?:en|maar|of|want|dus)\b", re.IGNORECASE),
+    "en": re.compile(rf"{_CLAUSE_SIGNS}|\b(?:and|but|or|so)\b", re.IGNORECASE),
+}
 _SENTENCE_ENDS = re.compile(r"[.!?…\n]+")
 _NOT_NEXT = re.compile(r"\s+(?:niet|nooit|not|never)\b", re.IGNORECASE)
 _UNWRITABLE = re.compile("[\ud800-\udfff]")
@@ -52,8 +54,9 @@ def without_its_no(passage: Passage, turn: SentTurn, language: Language) -> bool
     end = _SENTENCE_ENDS.search(passage.text[-1:] + rest)
     if cues.hears("negation", passage.text) or (end and "?" in end.group()):
         return False
-    before = _CLAUSE_ENDS.split(turn.words[: passage.start])[-1]
-    ended = _CLAUSE_ENDS.fullmatch(passage.text[-1:])
+    ends = _CLAUSE_ENDS[language]
+    before = ends.split(turn.words[: passage.start])[-1]
+    ended = ends.fullmatch(passage.text[-1:])
     return cues.hears("negation", before) or bool(not ended and _NOT_NEXT.match(rest))
 
 

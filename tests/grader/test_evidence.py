@@ -124,6 +124,12 @@ def test_any_whole_words_of_a_turn_are_found(words: str, data: st.DataObject) ->
         ("en", "Don’t you think you are overdoing it?", "you are overdoing it", False),
         ("nl", "Ik schreef het op zonder iets te vragen.", "Ik schreef het op", False),
         ("en", "I never asked, so I was wrong", "I was wrong", False),
+        ("en", "I don't want you to think it was your fault.", "it was your fault", True),
+        ("en", "I was never proud of lying to you.", "lying to you", True),
+        ("nl", "Ik had niet de moed in een or te zeggen dat ik loog.", "ik loog", True),
+        ("nl", "Ik vroeg het niet of ik durfde het niet, want ik loog", "ik loog", False),
+        ("nl", "Ik zei het niet want ik loog", "ik loog", False),
+        ("en", "I never asked but I was wrong", "I was wrong", False),
     ],
 )
 def test_words_that_leave_out_their_no_say_the_opposite(
