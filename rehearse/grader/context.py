@@ -56,12 +56,12 @@ class Window:
 def windows(sentences: Sequence[str], heard: str, pieces: Pieces, longest: int) -> Iterator[Window]:
     """A turn in as few windows as hold it, each of whole sentences; a sentence too long for one
     is cut at its end."""
-    opening = [START, *pieces.cut(heard)[-MOST_HEARD:], END]
+    opening = [START, *pieces.last(heard, MOST_HEARD), END]
     room = longest - len(opening) - 1
     inside: list[int] = []
     owners: list[int] = []
     for n, sentence in enumerate(sentences):
-        cut = (pieces.cut(sentence) or [UNKNOWN])[:room]
+        cut = pieces.first(sentence, room) or [UNKNOWN]
         if inside and len(inside) + len(cut) > room:
             yield _window(opening, inside, owners)
             inside, owners = [], []

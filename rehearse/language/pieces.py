@@ -34,10 +34,36 @@ class Pieces:
 
     def cut(self, text: str) -> list[int]:
         """The numbers of the pieces that make up a text; what no piece holds is UNKNOWN."""
-        words = unicodedata.normalize("NFKC", text).split()
-        if not words:
-            return []
-        letters = BLANK + BLANK.join(words)
+        return self._likeliest("".join(_words(text)))
+
+    def first(self, text: str, most: int) -> list[int]:
+        """The first pieces of a text, at most so many: as ``cut`` has them, but what comes behind
+        is not read, for one sign can stand for eighteen letters."""
+        found: list[int] = []
+        for word in _words(text):
+            found += self._likeliest(word[: most * self._reach])
+            if len(found) >= most:
+                break
+        return found[:most]
+
+    def last(self, text: str, most: int) -> list[int]:
+        """The last pieces of a text, at most so many, by the same rule."""
+        found: list[int] = []
+        for word in reversed(_words(text)):
+            found = self._likeliest(word[-most * self._reach :]) + found
+            if len(found) >= most:
+                break
+        return found[-most:]
+
+    @cached_property
+    def _reach(self) -> int:
+        """Letters of a word that are read for each piece which is wanted of it: twice what one can
+        hold, since what stands further on has a say in where the last of them ends."""
+        return 2 * self._longest
+
+    def _likeliest(self, letters: str) -> list[int]:
+        """The pieces that make up letters. No piece goes on behind a blank, so words can be cut
+        apart or together."""
         best = [0.0] + [-np.inf] * len(letters)
         came_by = [(0, UNKNOWN)] * (len(letters) + 1)
         for start in range(len(letters)):
@@ -52,3 +78,8 @@ class Pieces:
             at, piece = came_by[at]
             found.append(piece)
         return found[::-1]
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, each behind a blank."""
+    return [BLANK + word for word in unicodedata.normalize("NFKC", text).split()]

@@ -2,15 +2,19 @@
 
 import string
 from dataclasses import replace
+from time import process_time
 
 import numpy as np
 import pytest
 
+from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.grader import context
 from rehearse.grader.context import MOST_HEARD, ContextCard, ContextReader, windows
 from rehearse.grader.heads import head_names
 from rehearse.language.pieces import BLANK, END, START, UNKNOWN, Pieces
 from rehearse.language.transformer import Packed, Transformer
+from rehearse.library import ScenarioLibrary
+from rehearse.resources import data_root
 from tests.language.test_transformer import WIDTH, block
 
 LONGEST = 100
@@ -80,6 +84,31 @@ def test_a_sentence_longer_than_a_window_is_cut_and_the_next_is_read(pieces: Pie
     cut = list(windows(["a" * 500, "yes."], HEARD, pieces, LONGEST))
     assert [max(window.sentence_of) for window in cut] == [0, 1]
     assert len(cut[0].pieces) == LONGEST
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Pieces:
+    return context.load().pieces
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_windows_hold_what_a_whole_text_is_cut_into(shipped: Pieces, lang: Language) -> None:
+    words = ScenarioLibrary(data_root() / "prompts").load("promised-raise", lang).words
+    said = [option.text for options in words.rewrites.values() for option in options]
+    for text in (*said, words.happened, " ".join(said)):
+        (window,) = windows([text], text, shipped, LONGEST)
+        heard = shipped.cut(text)[-MOST_HEARD:]
+        kept = shipped.cut(text)[: LONGEST - len(heard) - 3]
+        assert window.pieces == (START, *heard, END, *kept, END)
+
+
+def test_signs_that_stand_for_many_letters_are_read_no_further_than_a_window(
+    shipped: Pieces,
+) -> None:
+    begun = process_time()
+    long = "\ufdfa" * 20_000
+    list(windows([long, f"{long}."], long, shipped, LONGEST))
+    assert process_time() - begun < 2
 
 
 def test_a_sentence_without_a_known_letter_still_has_a_row(

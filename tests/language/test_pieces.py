@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rehearse.language.pieces import BLANK, END, PAD, START, UNKNOWN, Pieces
 
@@ -26,10 +28,12 @@ KNOWN = {
 }  # fmt: skip
 
 
+MADE = Pieces([*SPECIAL, *KNOWN], np.array([0.0] * len(SPECIAL) + list(KNOWN.values()), np.float32))
+
+
 @pytest.fixture(scope="module")
 def pieces() -> Pieces:
-    scores = np.array([0.0] * len(SPECIAL) + list(KNOWN.values()), np.float32)
-    return Pieces([*SPECIAL, *KNOWN], scores)
+    return MADE
 
 
 @pytest.mark.parametrize(
@@ -65,3 +69,16 @@ def test_a_letter_that_no_piece_holds_is_unknown_and_the_rest_is_read(pieces: Pi
 def test_the_names_of_special_pieces_are_not_read_as_such(pieces: Pieces) -> None:
     assert START not in pieces.cut("<s>")
     assert END not in pieces.cut("</s>")
+
+
+@given(st.text(alphabet="nietgbldsorryshu.,' 漢½…", max_size=120), st.integers(1, 40))
+def test_a_part_of_a_text_is_cut_as_the_whole_is(text: str, most: int) -> None:
+    whole = MADE.cut(text)
+    assert MADE.first(text, most) == whole[:most]
+    assert MADE.last(text, most) == whole[-most:]
+
+
+@pytest.mark.parametrize("part", ["nietgebeld", "sorry", "漢"])
+def test_of_a_word_without_end_only_a_part_is_read(pieces: Pieces, part: str) -> None:
+    assert pieces.first(part * 2_000, 30) == pieces.cut(part * 100)[:30]
+    assert pieces.last(part * 2_000, 30) == pieces.cut(part * 100)[-30:]
