@@ -29,7 +29,6 @@ def grade(
     *,
     lang: "Language | None" = None,
     scenario: str | None = None,
-    brief: str | None = None,
     colleague_last: str | None = None,
 ) -> "TurnGrade | NotScored":
     """Score one turn of a manager against the seven steps, on this machine, without a network.
@@ -38,7 +37,6 @@ def grade(
         text: the manager's words, as said.
         lang: ``"nl"`` or ``"en"``; without it, told from the words.
         scenario: the id of a built-in situation, so that rewrites speak of it.
-        brief: the situation in free text, where it is none of the built-in ones.
         colleague_last: what the colleague said just before.
 
     Returns:
@@ -57,7 +55,7 @@ def grade(
         raise ValueError(f"lang must be one of {', '.join(LANGUAGES)}, or None")
     # Half a surrogate pair is no text to pydantic; a stand-in as long keeps all offsets true.
     text = "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in text)
-    context = TurnContext(language=lang, brief=brief, colleague_last=colleague_last)
+    context = TurnContext(language=lang, colleague_last=colleague_last)
     if scenario is None:
         return _grader().grade(text, context)
     spoken = lang

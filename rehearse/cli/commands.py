@@ -147,9 +147,6 @@ def grade(
     colleague: Annotated[
         str | None, typer.Option(metavar="TEXT", help="What the colleague said just before.")
     ] = None,
-    brief: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="A situation of your own, in free text.")
-    ] = None,
     jsonl: Annotated[
         str | None,
         typer.Option(
@@ -162,7 +159,7 @@ def grade(
     """Score what you would say against the seven repair steps."""
     from rehearse.cli import grade as grading
 
-    known = grading.Known(lang=lang, scenario=scenario, brief=brief, colleague_last=colleague)
+    known = grading.Known(lang=lang, scenario=scenario, colleague_last=colleague)
     grading.run(text, known, jsonl=jsonl, as_json=as_json)
 
 

@@ -36,7 +36,6 @@ class Known:
 
     lang: Language | None = None
     scenario: str | None = None
-    brief: str | None = None
     colleague_last: str | None = None
 
 
@@ -91,7 +90,6 @@ def _grade(text: str, known: Known) -> GradeResult:
         text,
         lang=known.lang,
         scenario=known.scenario,
-        brief=known.brief,
         colleague_last=known.colleague_last,
     )
 
@@ -224,15 +222,12 @@ def _finite(digits: str) -> float:
 
 def _known_of(line: Mapping[str, Any], known: Known) -> tuple[Known, list[str]]:
     """What a line says beside its turn, over what was said for the run; and what to note on it."""
-    lang, scenario, brief, before = (
-        _text(line, key) for key in ("lang", "scenario", "brief", "colleague_last")
-    )
+    lang, scenario, before = (_text(line, key) for key in ("lang", "scenario", "colleague_last"))
     spoken = _language(lang) if lang is not None else known.lang
     remarks = ["unknown_language"] if lang is not None and spoken is None else []
     own = Known(
         lang=spoken,
         scenario=known.scenario if scenario is None else scenario,
-        brief=known.brief if brief is None else brief,
         colleague_last=known.colleague_last if before is None else before,
     )
     if code := _trouble(own):

@@ -82,10 +82,10 @@ def test_text_from_standard_input_keeps_its_lines(command: Command) -> None:
 def test_what_is_known_beside_the_turn_reaches_the_grader(
     command: Command, grader: FakeGrader
 ) -> None:
-    words = ["--lang", "nl", "--scenario", "promised-raise", "--colleague", "Hm.", "--brief", "B"]
+    words = ["--lang", "nl", "--scenario", "promised-raise", "--colleague", "Hm."]
     assert command("grade", *words, "Sorry.").code == 0
     seen = grader.contexts[-1]
-    assert (seen.language, seen.colleague_last, seen.brief) == ("nl", "Hm.", "B")
+    assert (seen.language, seen.colleague_last) == ("nl", "Hm.")
     assert seen.scenario is not None
     assert (seen.scenario.id, seen.scenario.language) == ("promised-raise", "nl")
 
@@ -200,7 +200,7 @@ BAD = {
     "turn is null": b'{"id": 1, "turn": null}',
     "turn is a number": b'{"id": 1, "turn": 5}',
     "lang is a number": b'{"id": 1, "turn": "x", "lang": 5}',
-    "brief is a list": b'{"id": 1, "turn": "x", "brief": []}',
+    "scenario is a list": b'{"id": 1, "turn": "x", "scenario": []}',
     "latin-1": '{"id": 1, "turn": "één"}'.encode("latin-1"),
     "raw control sign": b'{"id": 1, "turn": "a\x00b"}',
     "not a number": b'{"id": NaN, "turn": "x"}',
@@ -301,11 +301,10 @@ def test_without_lang_it_is_told_from_the_words(
 def test_an_unknown_situation_is_a_note_and_costs_no_grade(
     command: Command, grader: FakeGrader
 ) -> None:
-    (only,) = graded(command, turn("x [own_part=2]", scenario="nope", brief="A row."))
+    (only,) = graded(command, turn("x [own_part=2]", scenario="nope"))
     assert only["levels"]["own_part"] == 2
     assert only["note"]
     assert grader.contexts[-1].scenario is None
-    assert grader.contexts[-1].brief == "A row."
 
 
 @pytest.mark.parametrize("name", ["scenario.yaml", "en.yaml"])
@@ -330,20 +329,33 @@ def test_a_situation_with_a_broken_file_is_a_note_and_ends_no_run(
 
 
 def test_a_line_says_more_than_the_command(command: Command, grader: FakeGrader) -> None:
-    words = ("--lang", "nl", "--scenario", "moved-work", "--colleague", "A", "--brief", "B")
-    own = turn("x", lang="en", scenario="promised-raise", colleague_last="C", brief="D")
+    words = ("--lang", "nl", "--scenario", "moved-work", "--colleague", "A")
+    own = turn("x", lang="en", scenario="promised-raise", colleague_last="C")
     graded(command, own, {"turn": "y"}, words=words)
     first, second = grader.contexts[-2:]
     assert first.scenario is not None
     assert second.scenario is not None
-    assert (first.language, first.scenario.id, first.colleague_last, first.brief) == (
+    assert (first.language, first.scenario.id, first.colleague_last) == (
         *("en", "promised-raise"),
-        *("C", "D"),
+        "C",
     )
-    assert (second.language, second.scenario.id, second.colleague_last, second.brief) == (
+    assert (second.language, second.scenario.id, second.colleague_last) == (
         *("nl", "moved-work"),
-        *("A", "B"),
+        "A",
     )
+
+
+@pytest.mark.parametrize("value", ["A row.", []])
+def test_a_key_that_a_line_need_not_have_changes_nothing(command: Command, value: object) -> None:
+    plain, more = graded(command, turn("x [ask=1]"), turn("x [ask=1]", brief=value))
+    assert more == plain
+
+
+def test_a_situation_in_free_text_is_wrong_use(command: Command) -> None:
+    """No grader of this machine reads one."""
+    assert command("grade", "Sorry.", "--brief", "B").code == 2
+    with pytest.raises(TypeError, match="brief"):
+        rehearse.grade("Sorry.", brief="B")  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
