@@ -22,6 +22,7 @@ def test_every_language_has_the_same_cues(language: Language) -> None:
         ("nl", "ask_impact", "Hoe was dat voor jou?", "Wie zei dat?"),
         ("nl", "leave", "Maar goed, de planning.", "Dat was niet goed."),
         ("nl", "date", "Ik bel je vrijdag om tien uur.", "Ik bel je."),
+        ("nl", "commit", "Ik bel je vrijdag.", "Ik beloofde het."),
         ("nl", "always", "Jij laat altijd alles liggen.", "Jij laat het liggen."),
         ("en", "sorry_if", "I'm sorry if that hurt.", "I'm sorry I said nothing."),
         ("en", "sorry_feel", "I'm sorry you feel hurt.", "I'm sorry I lied."),
