@@ -55,7 +55,7 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     what reading them brought.
 
     The context reader is tuned anew only where turns or labels changed since it was: it takes
-    two hours on two cores; the heads take some minutes.
+    an hour on two cores; the heads take some minutes.
 
     Raises:
         CaseError: a file of cases is wrong, the train split holds too few stories, or what tuning

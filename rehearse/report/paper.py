@@ -61,9 +61,9 @@ class Style:
         return replace(self, size=self.size * scale, leading=self.leading * scale)
 
 
-ALL_PAGES = "\ue000"
-"""Stands for the number of pages until that is known: a sign of nobody's, for the usual ``{nb}`` is
-replaced in people's own words too."""
+ALL_PAGES = "\ue000000"
+"""Stands for the number of pages until that is known, as wide as one of three figures. It begins
+with a sign of nobody's, for the usual ``{nb}`` is replaced in people's own words too."""
 
 
 class Paper(FPDF):

@@ -136,4 +136,4 @@ def test_a_half_step_moves_trust_only_so_far(command: Command) -> None:
     half = command(*CHAT, "--turns", "-", stdin=b"Ik zweeg. [own_part=2? face_it=1]\n").out
     assert "groeide voorzichtig, door: Eigen aandeel en Het aangaan." in half
     whole = command(*CHAT, "--turns", "-", stdin=b"Ik zweeg. [own_part=2 face_it=1]\n").out
-    assert "groeide, door: Eigen aandeel en Het aangaan." in whole
+    assert "groeide, door: Eigen aandeel." in whole
