@@ -119,8 +119,8 @@ class ScriptedColleague:
         known = KNOWN_AGAINST_THE_GRADER if wide else KNOWN
         return any(
             self._likeness(line, heard, to_answer)[1] >= known
-            for line in to_answer.scenario.words.lines[Move.ANSWER]
-            if line.answers and _can_be_asked(line, to_answer, heard)
+            for line in _can_be_asked(to_answer, heard)
+            if line.answers
         )
 
     def _likeness(self, line: Line, heard: _Heard, to_answer: ToAnswer) -> tuple[float, float]:
@@ -216,12 +216,14 @@ def _serving(move: Move, to_answer: ToAnswer) -> list[Line]:
     ]
 
 
-def _can_be_asked(line: Line, to_answer: ToAnswer, heard: _Heard) -> bool:
-    """Whether a question may be after this line: what takes up a layer only once that was told."""
-    layers = to_answer.scenario.words.layers.values()
-    if line.after in {layer.told.id for layer in layers}:
-        return line in _serving(Move.ANSWER, to_answer)
-    return not heard.about_the_other
+def _can_be_asked(to_answer: ToAnswer, heard: _Heard) -> list[Line]:
+    """The lines that a question may be after: those that take up a layer only once it was told."""
+    told = {layer.told.id for layer in to_answer.scenario.words.layers.values()}
+    recalled = [line for line in _serving(Move.ANSWER, to_answer) if line.after in told]
+    if heard.about_the_other:
+        return recalled
+    lines = to_answer.scenario.words.lines[Move.ANSWER]
+    return [line for line in lines if line.after not in told] + recalled
 
 
 def _sideways(to_answer: ToAnswer) -> Utterance | None:

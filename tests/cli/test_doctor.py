@@ -109,19 +109,11 @@ def test_a_database_by_another_address_is_found_where_it_is(
     assert "will be made" not in outcome.out
 
 
-def test_an_address_with_a_slash_too_few_is_not_well(
-    command: Command, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("address", ["sqlite://tmp/x.db", "postgresql://ann:geheim@db:geenpoort/r"])
+def test_an_address_that_is_none_is_told_and_not_repeated(
+    command: Command, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
-    monkeypatch.setenv("REHEARSE_DATABASE_URL", "sqlite://tmp/x.db")
-    outcome = command("doctor", "--lang", "en")
-    assert outcome.code == 1
-    assert "is not a database address" in told(outcome)
-
-
-def test_an_address_that_is_none_is_not_repeated(
-    command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("REHEARSE_DATABASE_URL", "postgresql://ann:geheim@db:geenpoort/r")
+    monkeypatch.setenv("REHEARSE_DATABASE_URL", address)
     outcome = command("doctor", "--lang", "en")
     assert outcome.code == 1
     assert "is not a database address" in told(outcome)

@@ -5,9 +5,17 @@ import asyncio
 from rehearse.ids import new_id
 from rehearse.service import pace
 from rehearse.service.events import EventType
+from rehearse.service.pace import Pause
 from rehearse.service.rehearsing import LOCAL, Rehearsing
 from tests.service.conftest import House
 from tests.service.fakes import TinyLibrary
+
+
+def paced(house: House, pause: Pause) -> Rehearsing:
+    """A service of the same house that recites with pauses."""
+    return Rehearsing(
+        house.store, TinyLibrary(), house.grader, house.colleague, clock=house.clock, pause=pause
+    )
 
 
 def test_a_longer_sentence_is_given_more_time_but_not_for_ever() -> None:
@@ -17,14 +25,7 @@ def test_a_longer_sentence_is_given_more_time_but_not_for_ever() -> None:
 
 
 async def test_who_leaves_waits_for_no_pause_and_the_answer_comes_whole(house: House) -> None:
-    service = Rehearsing(
-        house.store,
-        TinyLibrary(),
-        house.grader,
-        house.colleague,
-        clock=house.clock,
-        pause=lambda _: 30.0,
-    )
+    service = paced(house, lambda _: 30.0)
     _, root = await house.start()
     turn = new_id()
     await service.say(LOCAL, turn, root, "own_part")
@@ -42,14 +43,7 @@ async def test_stopped_between_two_sentences_the_first_one_stands(house: House) 
     def long_after_the_first(sentence: str) -> float:
         return 30.0 if sentence else 0.0
 
-    service = Rehearsing(
-        house.store,
-        TinyLibrary(),
-        house.grader,
-        house.colleague,
-        clock=house.clock,
-        pause=long_after_the_first,
-    )
+    service = paced(house, long_after_the_first)
     _, root = await house.start()
     turn = new_id()
     await service.say(LOCAL, turn, root, "own_part")
