@@ -124,7 +124,8 @@ class LocalGrader:
         signals = self._signals(turn, language, found, reading, context)
         if Signal.TO_MACHINE in signals:
             # Words aimed at the scorer earn nothing; the rest is scored as if they were not there.
-            found = _without_words_to_machine(found)
+            rest = _without_words_to_machine(turn, language, found)
+            found = features.read(rest, language, context.colleague_last, self._encoder)
             reading = self._read(found)
         if Signal.OTHER_LANGUAGE in signals:
             # Nothing in words we cannot read is held for or against anybody.
@@ -327,16 +328,26 @@ def _told_by_rule(turn: str, language: Language, found: TurnFeatures) -> set[Sig
     return heard
 
 
-def _without_words_to_machine(found: TurnFeatures) -> TurnFeatures:
-    """The turn without the sentences that are aimed at the scorer; whole, where nothing is left."""
-    rest = [
-        n
-        for n, sentence in enumerate(found.sentences)
-        if _WRITABLE.search(sentence.text)
-        and not found.hears(n, "to_machine")
-        and not _looks_like_code(sentence.text)
-    ]
-    return found.only(rest) if rest else found
+def _without_words_to_machine(turn: str, language: Language, found: TurnFeatures) -> str:
+    """The turn with blanks for what is aimed at the scorer; whole, where nothing else is said.
+
+    What announces itself to the scorer ("I-message coming up: ...") goes as far as its colon.
+    """
+    rest = list(turn)
+    for n, sentence in enumerate(found.sentences):
+        if found.hears(n, "to_machine") or _looks_like_code(sentence.text):
+            end = sentence.start + (_announces(sentence.text, language) or len(sentence.text))
+            rest[sentence.start : end] = " " * (end - sentence.start)
+    left = "".join(rest)
+    return left if any(ch.isalnum() for ch in left) else turn
+
+
+def _announces(text: str, language: Language) -> int:
+    """How much of a sentence only says to the scorer what is coming; 0 where it does not."""
+    before, colon, after = text.partition(": ")
+    hears = sheet(language).hears
+    aimed = colon and hears("to_machine", before) and not hears("to_machine", after)
+    return len(before) + 1 if aimed else 0
 
 
 def _is_short(text: str) -> bool:
