@@ -67,7 +67,7 @@ class Bench:
         if not in_rehearsal:
             return TurnContext(language=language)
         scenario = self._library.load(SCENARIO, language)
-        return TurnContext(language, scenario, None, scenario.words.openings[0].text)
+        return TurnContext(language, scenario, scenario.words.openings[0].text)
 
     def _one_turn(
         self,

@@ -223,7 +223,7 @@ def read(case: ColleagueCase, scenario: Scenario, grader: Grader) -> GradeResult
     if case.grade:
         return _fixed(case.grade, scenario)
     last = said_last(case, scenario)
-    return grader.grade(case.say, TurnContext(scenario.language, scenario, None, last, None))
+    return grader.grade(case.say, TurnContext(scenario.language, scenario, last))
 
 
 def answer(

@@ -165,7 +165,7 @@ def play(
     previous: str | None = None
     exchanges: list[Exchange] = []
     for words in turns:
-        context = TurnContext(scenario.language, scenario, None, heard or None, previous)
+        context = TurnContext(scenario.language, scenario, heard or None, previous)
         grade = grader.grade(words, context)
         read = TurnRead(grade=grade, ends_in_question=sentences.ends_in_question(words))
         moment = Moment(state, read, scenario.rules, difficulty, scenario.rules.temperament)

@@ -36,7 +36,7 @@ class Once:
         """What the grader gives, or gave."""
         if context.scenario is not None:
             return self._grader.grade(turn, context)
-        known_by = (turn, context.language, context.brief, context.colleague_last)
+        known_by = (turn, context.language, context.colleague_last)
         key = (*known_by, context.previous_turn)
         if key not in self._known:
             self._known[key] = self._grader.grade(turn, context)

@@ -135,7 +135,7 @@ def _counted(score: StepScore) -> int:
 
 def _scores(turn: str, lang: Language, heard: str, grader: Grader) -> ByStep:
     """A turn that was not graded touches nothing."""
-    result = grader.grade(turn, TurnContext(lang, None, None, heard or None))
+    result = grader.grade(turn, TurnContext(lang, colleague_last=heard or None))
     if isinstance(result, TurnGrade):
         return {score.step: score for score in result.scores}
     return {step: StepScore(step=step, level=Level.ABSENT) for step in Step}

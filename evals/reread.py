@@ -103,7 +103,7 @@ def of_attacks(attacks: Iterable[Attack]) -> list[Question]:
 
 
 def _context(lang: Language, colleague_last: str) -> TurnContext:
-    return TurnContext(lang, None, None, colleague_last or None)
+    return TurnContext(lang, colleague_last=colleague_last or None)
 
 
 async def read(

@@ -72,7 +72,7 @@ def graded(cases: Iterable[Case], grader: Grader) -> Graded:
 
 def context(case: Case) -> TurnContext:
     """What a labelled turn is read with: what its readers had, but for the story."""
-    return TurnContext(case.lang, None, None, case.colleague_last or None)
+    return TurnContext(case.lang, colleague_last=case.colleague_last or None)
 
 
 def tables(found: Graded) -> Scores:

@@ -15,8 +15,6 @@ class TurnContext:
     language: Language | None = None
     """The language of the rehearsal; None when it is told from the words."""
     scenario: Scenario | None = None
-    brief: str | None = None
-    """The situation in free text, where it is none of the built-in ones. Only a model reads it."""
     colleague_last: str | None = None
     previous_turn: str | None = None
     """The manager's own turn before this one."""

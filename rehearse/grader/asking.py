@@ -36,7 +36,7 @@ def as_sent(turn: str) -> SentTurn:
 def first(prompt: Prompt, turn: str, context: TurnContext, language: Language) -> Question:
     """The question about a turn in this language."""
     sent = as_sent(turn)
-    situation = context.scenario.words.brief if context.scenario else context.brief
+    situation = context.scenario.words.brief if context.scenario else None
 
     def shown(text: str | None) -> str:
         return harmless(text).strip() if text else ""

@@ -35,7 +35,6 @@ def test_a_turn_is_read_once() -> None:
         TurnContext("nl", colleague_last="Right."),
         TurnContext("en", colleague_last="Fine."),
         TurnContext("en", colleague_last="Right.", previous_turn="Sorry."),
-        TurnContext("en", colleague_last="Right.", brief="A raise that fell through."),
     ],
 )
 def test_what_it_is_read_with_makes_it_another(other: TurnContext) -> None:

@@ -19,7 +19,6 @@ from tests.grader.modelling import PROMPT, TURN, answer
 
 CONTEXT = TurnContext(
     language="en",
-    brief="You passed Sam over.",
     colleague_last="Why did I hear it from her?",
     previous_turn="Can we talk?",
 )
@@ -38,7 +37,7 @@ def test_the_rules_stand_first_and_are_the_same_for_every_turn() -> None:
 
 def test_the_turn_stands_with_what_it_answers() -> None:
     said = user()
-    for words in (TURN, CONTEXT.brief, CONTEXT.colleague_last, CONTEXT.previous_turn):
+    for words in (TURN, CONTEXT.colleague_last, CONTEXT.previous_turn):
         assert words in said
     assert said.index("<colleague>") < said.index("<turn>")
 

@@ -315,7 +315,6 @@ async def test_a_quote_with_a_stand_in_maps_back_to_the_turn(quote: str) -> None
 async def test_nothing_that_is_sent_holds_what_is_hidden() -> None:
     context = replace(
         CONTEXT,
-        brief="Priya got the job.",
         colleague_last="Priya told me.",
         previous_turn="It is about Priya.",
     )
