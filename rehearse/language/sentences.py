@@ -59,6 +59,19 @@ _WONDERS = re.compile(
     re.IGNORECASE,
 )
 """A question that ends in a word which is a tag behind anything else ("Waarom toch?")."""
+_ASKS_TO_TELL = re.compile(
+    r"(?:(?:so|and|please|well|then|now|okay|ok|go on|en|dus|toe|nou|alsjeblieft|ga door)[,:]?\s+)*"
+    r"(?!tell me about it\W*$|vertel (?:me|mij) wat\W*$)"
+    r"(?:tell me (?:more|again|everything|how|what|when|where|which|who|why|about)|"
+    r"say more|(?:talk|walk|take) me through|explain (?:it|that|to me|what|how|why)|"
+    r"help me understand|"
+    r"vertel (?:me|mij|eens|maar|gerust|verder|meer|iets|hoe|het|wat|wanneer|waar\w*|wie|over)|"
+    r"leg (?:(?:me|mij|het|dat|eens|maar) )+uit|neem me (?:eens |maar )?mee|"
+    r"zeg (?:(?:me|mij|het|eens|maar) )+(?:hoe|wat|wanneer|waar\w*|wie)|"
+    r"help me (?:het |dat )?(?:te )?(?:begrijpen|snappen))\b",
+    re.IGNORECASE,
+)
+"""What asks without a question mark. "Tell me about it" and "vertel mij wat" agree instead."""
 _SMILEY = re.compile(r"(?<=[\s?!])(?:[:;=]['-]?[dpo3]|xd|<3)$", re.IGNORECASE)
 """One that ends in a letter or a digit; the others are signs like any."""
 _MOST = 60
@@ -125,10 +138,11 @@ def ending(text: str, most: int) -> str:
 
 
 def ends_in_question(turn: str) -> bool:
-    """Whether the turn ends by asking something: a question mark behind more than a tag."""
+    """Whether the turn ends by asking something: a question mark behind more than a tag, or a
+    sentence that asks to be told."""
     last = _without_signs(_SMILEY.sub("", _without_signs(plain_signs(turn))))
     if not last.endswith("?"):
-        return False
+        return any(_ASKS_TO_TELL.match(part.text) for part in split(last)[-1:])
     return not _TAG.search(last) or _WONDERS.search(last) is not None
 
 

@@ -55,7 +55,6 @@ def test_no_letter_is_lost(turn: str) -> None:
         ("Right?", False),
         ("Everything OK?", True),
         ("Is that right?", True),
-        ("Vertel eens.", False),
         ("Wie zei dat? Anna zeker.", False),
         ("Waarom niet?", True),
         ("Wat weet je?", True),
@@ -75,6 +74,26 @@ def test_no_letter_is_lost(turn: str) -> None:
 )
 def test_a_tag_is_no_question(turn: str, asks: bool) -> None:
     assert ends_in_question(turn) is asks
+
+
+@pytest.mark.parametrize("end", ["", ".", "!", "...", " 🙂", '."'])
+@pytest.mark.parametrize(
+    ("turn", "asks"),
+    [
+        ("Tell me more about that", True),
+        ("I wasn't there. So, tell me what she said", True),
+        ("Vertel eens", True),
+        ("Oké. Leg me eens uit hoe dat ging", True),
+        ("Zeg maar wat je nodig hebt", True),
+        ("Tell me about it", False),
+        ("Vertel mij wat", False),
+        ("I should have asked you to tell me more", False),
+        ("Leg het daar maar neer", False),
+    ],
+)
+def test_what_asks_to_be_told_asks(turn: str, end: str, asks: bool) -> None:
+    assert ends_in_question(turn + end) is asks
+    assert not ends_in_question(f"{turn}. Sorry.")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +124,6 @@ def test_a_tag_is_no_question(turn: str, asks: bool) -> None:
         ("Waarom toch?", True),
         ("Dat snap je toch?", False),
         ("We're fine, right?", False),
-        ("Vertel eens.", False),
     ],
 )
 def test_signs_behind_a_question_change_nothing(turn: str, asks: bool, end: str) -> None:
