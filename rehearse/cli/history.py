@@ -10,6 +10,7 @@ from rehearse.cli.speech import CommandError, Speech, settings, speech
 from rehearse.conversation.rubric import Language, NotScored
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.grader.contract import grade_json
+from rehearse.locale import beginning
 from rehearse.report.silence import stopped
 from rehearse.service.ids import SHORTEST_PREFIX
 from rehearse.service.rehearsing import LOCAL
@@ -80,7 +81,8 @@ def _print_head(view: RehearsalView, say: Speech) -> None:
     facts = say(
         "history.facts",
         date=local_time(view.started_at),
-        difficulty=say(f"difficulty.{view.difficulty.value}"),
+        name=safe(view.scenario.name),
+        difficulty=beginning(view.difficulty, say.language),
     )
     print(f"\n{bold(safe(view.scenario.words.title))}\n{faint(facts)}")
 

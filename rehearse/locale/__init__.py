@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from rehearse.conversation.rubric import Language, Level, Step
-from rehearse.conversation.scenario import Band
+from rehearse.conversation.scenario import Band, Difficulty
 from rehearse.resources import SafeLoader
 
 
@@ -44,6 +44,12 @@ def decimal(digits: str, language: Language) -> str:
 def standing(band: Band, name: str, language: Language) -> str:
     """How it stands with the colleague of this name, in one plain sentence."""
     return phrase(f"page.trust.band.{band.value}", language, name=name)
+
+
+def beginning(difficulty: Difficulty, language: Language) -> str:
+    """How the colleague began, in the words it was chosen by; within a sentence, so small."""
+    chosen = phrase(f"page.difficulty.{difficulty.value}", language)
+    return chosen[:1].lower() + chosen[1:]
 
 
 _NEAREST = {

@@ -18,7 +18,7 @@ def file_name(document: Document, ui: Language, extension: Extension) -> str:
 
 
 def card_file_name(document: Document, ui: Language) -> str:
-    """The same for the card alone: ``kaart-de-beloofde-opslag-2026-11-26.pdf``."""
+    """The same for the card alone: ``blaadje-de-beloofde-opslag-2026-11-26.pdf``."""
     return f"{slug(phrase('export.file.card', ui))}-{file_name(document, ui, 'pdf')}"
 
 

@@ -15,7 +15,7 @@ from rehearse.conversation.rubric import (
 )
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.grader.contract import reason_text
-from rehearse.locale import between_levels, phrase, step_name
+from rehearse.locale import beginning, between_levels, phrase, step_name
 from rehearse.report.card_words import card_words
 from rehearse.report.dates import at_hour, moment_in_words, weekday_in_words
 from rehearse.report.debrief import Attempt, Debrief, Fork, Moment, PillarSeen, StepCell, TurnColumn
@@ -87,7 +87,7 @@ def _facts(document: Document, ui: Language) -> tuple[Fact, ...]:
         "with": view.name,
         "when": moment_in_words(view.started_at, ui),
         "turns": str(len(view.spoken)),
-        "difficulty": phrase(f"export.difficulty.{view.difficulty.value}", ui),
+        "difficulty": beginning(view.difficulty, ui),
     }
     return tuple(Fact(label=phrase(f"export.fact.{k}", ui), text=text) for k, text in told.items())
 

@@ -87,7 +87,7 @@ def _fill_in(reader: Screen) -> list[str]:
     page.wait_for_url("**words-only=True**")
     reader.settle()
     stands = filled_in(reader)
-    assert stands[:7] == [*(f"field {n}" for n in range(5)), "Guarded", "4"]
+    assert stands[:7] == [*(f"field {n}" for n in range(5)), "Closed off", "4"]
     assert stands[-2:] == ["10.30", "True"]
     return stands
 

@@ -10,7 +10,6 @@ import pytest
 from rehearse import cli
 from rehearse.cli.speech import Speech
 from rehearse.conversation.rubric import LANGUAGES, Drift, Language, Level
-from rehearse.conversation.scenario import Difficulty
 from rehearse.conversation.trust import Cause
 from rehearse.locale import catalogue
 
@@ -20,7 +19,6 @@ FAMILIES = {
     "drift": [drift.value for drift in Drift if drift is not Drift.NONE],
     "cause": [cause.value for cause in Cause],
     "why": ["up", "up_a_little", "first_gate_shut", "gate_shut", "most_a_turn", "not_scored"],
-    "difficulty": [difficulty.value for difficulty in Difficulty],
     "history": ["id", "started", "title", "turns", "trust"],
     "grade.note": [
         "unknown_scenario",

@@ -42,6 +42,7 @@ def test_the_list_tells_them_apart(command: Command, rehearsal: str) -> None:
 def test_show_tells_the_whole_talk(command: Command, rehearsal: str) -> None:
     shown = command("show", rehearsal).out
     assert "De beloofde opslag" in shown
+    assert "Hoe Kim begon: zoals in het echt" in shown
     assert "Jij: Ik hield mijn mond." in shown
     assert "● Eigen aandeel: duidelijk" in shown
     assert "twijfelgeval" in shown

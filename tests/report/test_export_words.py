@@ -8,7 +8,6 @@ import pytest
 
 from rehearse import report
 from rehearse.conversation.rubric import LANGUAGES, Language
-from rehearse.conversation.scenario import Difficulty
 from rehearse.locale import catalogue
 from rehearse.report.report import Sign
 
@@ -17,7 +16,6 @@ SOURCES = "\n".join(
     path.read_text("utf-8") for path in (*FOLDER.glob("*.py"), *FOLDER.glob("templates/*.j2"))
 )
 FAMILIES = {
-    "difficulty": [one.value for one in Difficulty],
     "meaning": [sign.value for sign in Sign],
     "fact": ["with", "when", "turns", "shared", "difficulty"],
     "heading": ["strongest", "hardest", "more_in_it"],

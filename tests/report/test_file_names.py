@@ -31,7 +31,8 @@ def test_a_long_title_makes_no_long_name() -> None:
 
 
 def test_the_card_has_a_name_of_its_own() -> None:
-    assert card_file_name(document(), "nl") == "kaart-de-beloofde-opslag-2026-11-26.pdf"
+    assert card_file_name(document(), "nl") == "blaadje-de-beloofde-opslag-2026-11-26.pdf"
+    assert card_file_name(document(), "en") == "page-de-beloofde-opslag-2026-11-26.pdf"
 
 
 def test_the_file_of_a_shared_talk_names_nothing_that_is_in_it() -> None:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from rehearse.conversation.keepsakes import Card
+from rehearse.conversation.rubric import Language
+from rehearse.conversation.scenario import Difficulty
 from rehearse.report.clean import clean
 from rehearse.report.markdown import as_markdown
 from rehearse.report.markdown_parts import plain
@@ -49,6 +51,20 @@ def test_whatever_is_said_comes_out_letter_for_letter(said: str) -> None:
     wanted = re.sub(r"\s+", " ", " ".join(clean(said).split("\n")).strip())
     html = RENDERER.render(f"x {plain(said)}").strip()
     assert re.sub(r"\s+", " ", unescape(html)) == f"<p>x {wanted}</p>".replace("x </p>", "x</p>")
+
+
+@pytest.mark.parametrize(
+    ("ui", "difficulty", "told"),
+    [
+        ("nl", Difficulty.HARD, "Hoe je collega begon: stug"),
+        ("en", Difficulty.NORMAL, "How your colleague began: as in real life"),
+    ],
+)
+def test_how_the_colleague_began_has_the_words_it_was_chosen_by(
+    ui: Language, difficulty: Difficulty, told: str
+) -> None:
+    begun = view().model_copy(update={"difficulty": difficulty})
+    assert f"\n- {told}\n" in as_markdown(document(view=begun), ui, TODAY)
 
 
 def test_the_whole_report_is_there_in_its_order() -> None:
