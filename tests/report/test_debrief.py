@@ -251,7 +251,7 @@ def test_a_pillar_says_in_which_turns_it_was_held_or_knocked() -> None:
     assert tell(capable.told, "nl") == "In beurt 2 trok je in twijfel wat Noor kan."
     assert responsible.wobbles
     assert tell(responsible.told, "nl") == (
-        "In beurt 4 liet je iets aan Noor over; in beurt 5 nam je Noor iets uit handen."
+        "In beurt 4 liet je iets aan Noor over; in beurt 5 besliste je iets voor Noor."
     )
 
 
