@@ -79,7 +79,7 @@ def test_a_level_in_doubt_is_not_told_as_a_level() -> None:
 @pytest.mark.parametrize("level", [Level.AGAINST, Level.PARTIAL, Level.CLEAR])
 def test_a_doubt_says_why_it_says_no_more_and_what_to_judge_by(level: Level) -> None:
     html = note(grade(score(Step.OWN_PART, level, QUIET, doubt=True)), "en", "en")
-    assert html.count("grading isn’t sure about this") == 1
+    assert html.count("grader isn’t sure about this") == 1
     assert "the step asks for: you say what you did or left undone yourself" in html
     assert re.findall(r'class="sign (\w+)"', html) == ["doubt"]
 

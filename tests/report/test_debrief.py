@@ -154,10 +154,10 @@ def test_what_was_told_stands_with_its_turn() -> None:
          "Na beurt 2 was er genoeg vertrouwen voor meer, en verder ging het gesprek niet."),
         ([OWNED, CHAT, CHAT], ALL_ASKED,
          "Vanaf beurt 2 was er genoeg vertrouwen voor meer, maar een open vraag hoorde de "
-         "beoordeling niet."),
+         "beoordelaar niet."),
         ([OWNED, CHAT, BLAMED, ASKED], ALL_ASKED,
          "In beurt 2 en 3 was er genoeg vertrouwen voor meer, maar juist toen hoorde de "
-         "beoordeling geen open vraag."),
+         "beoordelaar geen open vraag."),
         ([KIND, CHAT], ACKNOWLEDGED,
          "In beurt 2 was er genoeg vertrouwen voor meer, maar je eigen aandeel of het pijnlijke "
          "punt noemde je niet duidelijk."),
@@ -190,7 +190,7 @@ def test_why_something_stayed_unsaid(
 def test_what_came_too_early_is_told_as_that() -> None:
     assert why(walk(ASKED, KIND, CHAT, CHAT)) == (
         "Vanaf beurt 2 was er genoeg vertrouwen voor meer, "
-        "maar toen hoorde de beoordeling geen open vraag meer."
+        "maar toen hoorde de beoordelaar geen open vraag meer."
     )
 
 
@@ -261,15 +261,15 @@ def test_what_did_not_come_up_is_told_only_as_far_as_is_known() -> None:
     told = [tell(p.told, "nl") for p in looked_back(walk(doubtful, keepsakes=written)).pillars]
     assert told == [
         "In beurt 1 ging het hier misschien over; dat is een twijfelgeval.",
-        "Wat je hierover schreef, hoorde de beoordeling in het gesprek niet terug.",
-        "Hiervan hoorde de beoordeling niets in wat je zei.",
+        "Wat je hierover schreef, hoorde de beoordelaar in het gesprek niet terug.",
+        "Hiervan hoorde de beoordelaar niets in wat je zei.",
     ]
     named = Keepsakes(preparation=Preparation(seen={Pillar.RESPONSIBLE: "The zoetrope rota."}))
     spoke = beat("You keep the zoetrope, I stay out of it.")
     *_, responsible = looked_back(walk(CHAT, spoke, keepsakes=named)).pillars
     assert tell(responsible.told, "en") == (
         "In turn 2 you named something of what you wrote about this; "
-        "the grading heard no appreciation in it."
+        "the grader heard no appreciation in it."
     )
     (some, *_) = looked_back(walk(CHAT, unscored())).pillars
     assert some.told.code == "pillars.absent_as_far_as_scored"

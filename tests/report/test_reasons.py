@@ -53,7 +53,7 @@ def told(*whys: Sentence) -> list[str]:
             [within("asked.no_more", 6), within("gate_shut", 6)],
             [
                 "In beurt 6 was er genoeg vertrouwen voor meer, "
-                "maar toen hoorde de beoordeling geen open vraag "
+                "maar toen hoorde de beoordelaar geen open vraag "
                 "meer, en eerst moest ‘Eigen aandeel’ een keer duidelijk zijn."
             ],
         ),
@@ -65,7 +65,7 @@ def told(*whys: Sentence) -> list[str]:
             ],
             [
                 "In beurt 6 was er genoeg vertrouwen voor meer, "
-                "maar toen hoorde de beoordeling geen open vraag "
+                "maar toen hoorde de beoordelaar geen open vraag "
                 "meer, en ook geen duidelijk eigen aandeel."
             ],
         ),
@@ -73,23 +73,23 @@ def told(*whys: Sentence) -> list[str]:
             [since(4, "asked.never"), since(2, "asked.never")],
             [
                 "Vanaf beurt 2 was er genoeg vertrouwen voor meer, "
-                "maar een open vraag hoorde de beoordeling niet."
+                "maar een open vraag hoorde de beoordelaar niet."
             ],
         ),
         (
             [within("asked.never", 2), within("asked.never", 2, 4)],
             [
                 "In beurt 2 en 4 was er genoeg vertrouwen voor meer, "
-                "maar een open vraag hoorde de beoordeling niet."
+                "maar een open vraag hoorde de beoordelaar niet."
             ],
         ),
         (
             [within("asked.never", 1), since(3, "asked.never")],
             [
                 "In beurt 1 was er genoeg vertrouwen voor een deel ervan, "
-                "maar een open vraag hoorde de beoordeling niet.",
+                "maar een open vraag hoorde de beoordelaar niet.",
                 "Vanaf beurt 3 was er genoeg vertrouwen voor de rest, "
-                "maar een open vraag hoorde de beoordeling niet.",
+                "maar een open vraag hoorde de beoordelaar niet.",
             ],
         ),
     ],
@@ -107,7 +107,7 @@ def test_each_of_several_reasons_is_about_a_part_of_it() -> None:
     layers = [LayerUnsaid(layer=str(n), gist="", why=why) for n, why in enumerate(whys)]
     assert [tell(reason, "en") for reason in reasons(layers)] == [
         "From turn 9 on there was enough trust for some of it, "
-        "but the grading heard no open question.",
+        "but the grader heard no open question.",
         "In turn 8 there was room for another part of it, "
         "but Noor had only just told you something else.",
         "There wasn’t enough trust for the rest in this conversation yet.",
