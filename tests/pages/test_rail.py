@@ -55,7 +55,7 @@ def test_the_sentence_names_what_moved_it(before: int, levels: dict[Step, int], 
 def test_a_second_half_step_and_a_turn_not_scored_have_sentences_of_their_own() -> None:
     first = after_turn(START, graded({Step.ASK: 1}), NEEDED).state
     again = after_turn(first, graded({Step.ASK: 1}), NEEDED)
-    assert "‘Asking’ came up before; half of it again" in why(
+    assert "‘Asking’ came up before; doing only half" in why(
         again, again.state, NEEDED, "Noor", "en"
     )
     unread = after_turn(START, NotScored(code=NotScoredCode.FAILED), NEEDED)
