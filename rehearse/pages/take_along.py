@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from rehearse.conversation.keepsakes import MOST_KEPT, READINESS, Card, Reflection
+from rehearse.conversation.keepsakes import MOST_KEPT, READINESS, Card, Keepsakes, Reflection
 from rehearse.conversation.rubric import Language
 from rehearse.locale import phrase
 from rehearse.pages import clock, frame, retold, scripts
@@ -76,27 +76,29 @@ def _before_and_after(document: Document) -> str:
 def _keep_ready(rehearsal_id: str, before: int | None) -> None:
     """Keeps the number that was chosen; words that are typed and not kept yet stay in their box."""
     number = f"ready-{rehearsal_id}"
-    services, chosen = runtime(), st.session_state[number]
-
-    def keep() -> None:
-        services.wait(
-            services.app.looking_back.change(
-                LOCAL, rehearsal_id, lambda k: k.reflection.model_copy(update={"ready": chosen})
-            )
-        )
-
-    if frame.attempt(keep):
+    if _keep_reflection(rehearsal_id, ready=st.session_state[number]):
         st.session_state[_KEPT] = True
     else:
         st.session_state[number] = before
 
 
 def _keep_ready_words(rehearsal_id: str) -> None:
-    ready = st.session_state.get(f"ready-{rehearsal_id}")
     words = (st.session_state.get(f"ready-words-{rehearsal_id}") or "").strip()
-    if _short_enough(words) and _keep(rehearsal_id, Reflection(ready=ready, words=words)):
+    if _short_enough(words) and _keep_reflection(rehearsal_id, words=words):
         st.session_state[_KEPT] = True
         frame.box_done(f"ready-words-{rehearsal_id}")
+
+
+def _keep_reflection(rehearsal_id: str, **part: object) -> bool:
+    """Keep one part of it; what another tab kept of the other stays."""
+    services = runtime()
+
+    def changed(kept: Keepsakes) -> Reflection:
+        return kept.reflection.model_copy(update=part)
+
+    return frame.attempt(
+        lambda: services.wait(services.app.looking_back.change(LOCAL, rehearsal_id, changed))
+    )
 
 
 def card(document: Document, ui: Language, today: date) -> None:
@@ -171,7 +173,7 @@ def _keep_card(rehearsal_id: str) -> None:
 
     due = st.session_state.get(f"paper-due-{rehearsal_id}")
     words = {field: written(field) for field in _FIELDS}
-    if _short_enough(*words.values()) and _keep(rehearsal_id, Card(**words, due=due)):
+    if _short_enough(*words.values()) and _keep_it(rehearsal_id, Card(**words, due=due)):
         _leave_card(rehearsal_id)
 
 
@@ -200,10 +202,10 @@ def _short_enough(*written: str) -> bool:
     return fits
 
 
-def _keep(rehearsal_id: str, part: Reflection | Card) -> bool:
+def _keep_it(rehearsal_id: str, card: Card) -> bool:
     services = runtime()
     return frame.attempt(
-        lambda: services.wait(services.app.looking_back.keep(LOCAL, rehearsal_id, part))
+        lambda: services.wait(services.app.looking_back.keep(LOCAL, rehearsal_id, card))
     )
 
 

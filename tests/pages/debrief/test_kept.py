@@ -64,6 +64,17 @@ def test_own_words_on_being_ready_are_kept_with_the_number(look_back: LookBack, 
     assert kept.parts[-1] == Reflection(ready=6, words="Ik weet <b>hoe</b>.")
 
 
+def test_own_words_leave_a_number_that_was_chosen_in_another_tab(
+    look_back: LookBack, kept: Kept
+) -> None:
+    first, second = look_back(), look_back()
+    ready_number(first).set_value(7).run()
+    words = next(t for t in second.at.text_area if (t.key or "").startswith("ready-words-"))
+    words.input("Calm.")
+    second.press("Keep these words")
+    assert kept.parts[-1] == Reflection(ready=7, words="Calm.")
+
+
 def test_the_card_is_changed_in_place(look_back: LookBack, kept: Kept) -> None:
     reader = look_back()
     assert 'class="take-along" lang="en"><h2>' in reader.html
