@@ -12,7 +12,7 @@ from rehearse.pages import clock, frame, retold, scripts
 from rehearse.pages.marks import plain, soft
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.pages.shared_talk import in_place_of, shared_talk
-from rehearse.pages.sharing import read_by, say
+from rehearse.pages.sharing import handed_in, say
 from rehearse.pages.sure import ask_once_more
 from rehearse.pages.who_plays import typed_names
 from rehearse.report.file_names import shared_file_name
@@ -131,7 +131,7 @@ def _facts(view: RehearsalView, share: ShareView) -> str:
     facts = [
         retold.counted("turns", share.turns, frame.language()),
         say("shared.replaced" if share.names_replaced else "shared.as_they_are"),
-        read_by(share),
+        handed_in(share),
     ]
     if share.cases_allowed:
         facts.append(say("shared.cases"))

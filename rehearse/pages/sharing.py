@@ -29,13 +29,15 @@ def way(services: Runtime, view: RehearsalView, ui: Language) -> None:
     shares = services.wait(services.app.sharing.shares(LOCAL, view.id))
     given = [share for share in shares if share.withdrawn_at is None]
     if given:
-        told = say("stands.since", day=clock.day(given[0].shared_at, ui), read=read_by(given[0]))
+        told = say(
+            "stands.since", day=clock.day(given[0].shared_at, ui), reviews=handed_in(given[0])
+        )
         st.html(f"<p>{plain(told)}</p>")
     if st.button(say("to_shared" if given else "to_share"), key="to-share"):
         frame.go("share", rehearsal=view.id, leaf=view.leaf.id)
 
 
-def read_by(share: ShareView) -> str:
+def handed_in(share: ShareView) -> str:
     """How many coaches handed in a review, as a part of a sentence."""
     which = {0: "none", 1: "one"}.get(share.reviews, "more")
     return say(f"stands.{which}", n=retold.number(share.reviews, frame.language()))

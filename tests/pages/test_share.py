@@ -110,7 +110,7 @@ def test_what_was_shown_is_what_goes_and_nothing_else(visit: Visit) -> None:
     assert going.turns[0].text.split()[3] in shown
     assert reader.aloud == "Shared."
     assert "names, addresses and numbers replaced · " in reader.html
-    assert "no coach has read it yet · corrections may become test cases" in reader.html
+    assert "no coach has handed in a review yet · corrections may become test cases" in reader.html
     assert downloads(reader) == ["File to send"]
     assert "This is what goes" not in reader.html
 
