@@ -51,15 +51,22 @@ def reviews(services: Runtime, view: RehearsalView, ui: Language, *, signs: bool
         return
     with st.container(key=REVIEWS):
         for one in given:
-            _review(view, _reading(one, view, ui, signs))
+            _review(view, _reading(services, one, view, ui, signs))
     if st.query_params.get("at") == REVIEWS:
         frame.run_scripts("reviews", scripts.scroll_to(f".st-key-{REVIEWS}"))
 
 
-def _reading(given: Reviewed, view: RehearsalView, ui: Language, signs: bool) -> Reading:
-    # Of a talk that was withdrawn, the words here are the manager's own rehearsal.
-    talk = given.talk or shared(view, given.review.share_id, given.review.begun_at)
+def _reading(
+    services: Runtime, given: Reviewed, view: RehearsalView, ui: Language, signs: bool
+) -> Reading:
+    talk = given.talk or _withdrawn(services, given, view.id)
     return Reading(given.review, talk, given.talk is None, ui, signs)
+
+
+def _withdrawn(services: Runtime, given: Reviewed, rehearsal_id: str) -> SharedTalk:
+    """The path that a coach read, in the words of the manager's own rehearsal."""
+    looked = services.app.looking_back.look_back(LOCAL, rehearsal_id, given.leaf_id)
+    return shared(services.wait(looked).view, given.review.share_id, given.review.begun_at)
 
 
 def _review(view: RehearsalView, reading: Reading) -> None:

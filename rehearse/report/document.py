@@ -17,6 +17,8 @@ class Reviewed(Frozen):
     review: Review
     talk: SharedTalk | None
     """None where the talk was withdrawn since."""
+    leaf_id: str
+    """The last turn that was shared: with those before it the path that the coach read."""
 
 
 class Document(Frozen):

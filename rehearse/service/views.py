@@ -116,4 +116,4 @@ def rehearsal_row(listed: Listed) -> RehearsalRow:
 
 def reviewed(given: GivenReview) -> Reviewed:
     """A review that was handed in, as its manager sees it."""
-    return Reviewed(review=given.review, talk=given.talk)
+    return Reviewed(review=given.review, talk=given.talk, leaf_id=given.leaf_id)

@@ -57,6 +57,8 @@ class GivenReview:
     talk: SharedTalk | None
     """None where the talk was withdrawn since."""
     rehearsal_id: str
+    leaf_id: str
+    """Up to which turn it was shared."""
 
 
 class Reviews:
@@ -102,7 +104,7 @@ class Reviews:
         theirs = shares.c.reader_id == actor
         mine = sharing.REVIEWED & (reviews.c.coach_id == coach_id)
         with self._database.reading() as c:
-            _coach(c, actor, coach_id)
+            known_coach(c, actor, coach_id)
             found = queries.holding(c, search, shares, theirs)
             statement = (
                 select(*sharing.LISTED, *_STANDING)
@@ -124,7 +126,7 @@ class Reviews:
         """
         with self._database.reading() as c:
             share = sharing.located(c, actor, share_id, reading=True)
-            _coach(c, actor, coach_id)
+            known_coach(c, actor, coach_id)
             found = _made_by(c, coach_id, share)
             if found is None:
                 return None, False
@@ -146,7 +148,7 @@ class Reviews:
         """
         with self._database.writing() as c:
             share = sharing.located(c, actor, share_id, reading=True, lock=True)
-            coach = _coach(c, actor, coach_id)
+            coach = known_coach(c, actor, coach_id)
             talk = sharing.words_of(c, share)
             before = _made_by(c, coach_id, share)
             begun = before or Review(
@@ -178,7 +180,7 @@ class Reviews:
         """
         with self._database.writing() as c:
             share = sharing.located(c, actor, share_id, reading=True, lock=True)
-            _coach(c, actor, coach_id)
+            known_coach(c, actor, coach_id)
             review = _made_by(c, coach_id, share)
             last = _choices(c, share, review) if review is not None else 0
             if review is None or not last:
@@ -298,14 +300,14 @@ def _listed(row: Row[Any]) -> ListedShare:
 
 def _given() -> Select[Any]:
     return (
-        select(shares.c.talk, shares.c.rehearsal_id, reviews.c.review)
+        select(shares.c.talk, shares.c.rehearsal_id, shares.c.leaf_id, reviews.c.review)
         .join(reviews, sharing.REVIEWED)
         .where(reviews.c.handed_in_at.is_not(None))
     )
 
 
 def _given_of(row: Row[Any]) -> GivenReview:
-    return GivenReview(row.review, row.talk, row.rehearsal_id)
+    return GivenReview(row.review, row.talk, row.rehearsal_id, row.leaf_id)
 
 
 def _fits(talk: SharedTalk | None, review: Review) -> bool:
@@ -324,7 +326,8 @@ def _fits(talk: SharedTalk | None, review: Review) -> bool:
     )
 
 
-def _coach(c: Connection, actor: str, coach_id: str) -> Coach:
+def known_coach(c: Connection, actor: str, coach_id: str) -> Coach:
+    """Who reviews under this id; ``NotFound`` where this actor reviews as no such coach."""
     mine = (coaches.c.id == coach_id) & (coaches.c.actor == actor)
     row = c.execute(select(coaches.c.id, coaches.c.name).where(mine)).first()
     if row is None:

@@ -122,7 +122,22 @@ def test_several_coaches_stand_one_under_another(visit: Visit, tmp_path: Path) -
     for name in ("Anna", "Bo <i>B."):
         take_in(reader, reviewed(tmp_path / name[:2], file, name))
     assert reader.html.index("What Anna saw") < reader.html.index("What Bo &lt;i&gt;B. saw")
-    assert "two coaches have read it" in reader.html
+    assert "two coaches have handed in a review" in reader.html
+
+
+def test_a_coach_who_is_still_reading_is_not_told_to_have_read_nothing(visit: Visit) -> None:
+    rehearsal = talk(MINE)
+    share, _ = shared(rehearsal)
+    services = runtime()
+    reviewing = services.app.reviewing
+    anna = services.wait(reviewing.name_coach(LOCAL, "Anna")).id
+    services.wait(reviewing.conclude(LOCAL, anna, share.id, "Well begun."))
+    for ui, told in (
+        ("en", "no coach has handed in a review yet"),
+        ("nl", "er heeft nog geen coach iets doorgegeven"),
+    ):
+        for page in ("debrief", "share"):
+            assert told in at(visit(), page, rehearsal=rehearsal, ui=ui).html
 
 
 def test_words_only_shows_what_a_coach_said_without_levels(visit: Visit, tmp_path: Path) -> None:
@@ -162,6 +177,27 @@ def test_after_withdrawing_what_a_coach_gave_stays(visit: Visit, tmp_path: Path)
     assert "What Anna saw" in reader.html
     assert "You withdrew the conversation afterwards" in reader.html
     assert "Grader:" in reader.html
+
+
+def test_of_a_withdrawn_version_that_is_not_in_view_nothing_is_lost(
+    visit: Visit, tmp_path: Path
+) -> None:
+    rehearsal = talk(MINE, DENIED)
+    share, file = shared(rehearsal)
+    services = runtime()
+    back = reviewed(tmp_path, file, comment="Hear this.")
+    services.wait(services.app.sharing.take_in(LOCAL, back))
+    first = services.wait(services.app.rehearsing.open(LOCAL, rehearsal)).spoken[0]
+    say(rehearsal, DENIED, parent=first.parent_id)
+    services.wait(services.app.sharing.withdraw(LOCAL, share.id))
+    reader = at(visit(), "debrief", rehearsal=rehearsal)
+    assert "You withdrew the conversation afterwards" in reader.html
+    assert "This is about another version" in reader.html
+    assert "Anna agreed with the grader on 13 of 14 levels." in reader.html
+    assert "Hear this." in reader.html
+    reader.press("Go to that version")
+    assert reader.address["leaf"] == share.leaf_id
+    assert "This is about another version" not in reader.html
 
 
 def test_a_turn_that_was_not_scored_shows_what_the_coach_gave_it(
@@ -211,7 +247,7 @@ def test_in_dutch_as_well(visit: Visit, tmp_path: Path, page: str) -> None:
     services.wait(services.app.sharing.take_in(LOCAL, back))
     reader = at(visit(), page, rehearsal=rehearsal, ui="nl")
     told = {
-        "share": "één coach heeft meegelezen",
+        "share": "één coach heeft iets doorgegeven",
         "debrief": "Anna was het bij 6 van de 7 niveaus eens met de beoordelaar.",
         "history": "Wissen",
         "start": "Van Anna, voor je volgende gesprek",

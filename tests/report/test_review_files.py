@@ -113,7 +113,7 @@ def test_programs_get_the_talk_with_both_levels() -> None:
     assert found["turns"][1]["review"] == {"levels": {}, "comment": None}
 
 
-WITH_REVIEW = talk_document(reviews=(Reviewed(review=REVIEW, talk=TALK),))
+WITH_REVIEW = talk_document(reviews=(Reviewed(review=REVIEW, talk=TALK, leaf_id=TALK.leaf_id),))
 
 
 def test_a_rehearsals_own_files_hold_its_reviews_after_the_debrief() -> None:
@@ -130,7 +130,7 @@ def test_a_rehearsals_own_files_hold_its_reviews_after_the_debrief() -> None:
 
 
 def test_of_a_withdrawn_talk_the_grades_are_the_rehearsals_own() -> None:
-    withdrawn = talk_document(reviews=(Reviewed(review=REVIEW, talk=None),))
+    withdrawn = talk_document(reviews=(Reviewed(review=REVIEW, talk=None, leaf_id=TALK.leaf_id),))
     text = as_markdown(withdrawn, "nl", TODAY)
     assert "| Eigen aandeel | ● duidelijk | ◐ deels | **anders** |" in text
     assert "Zelfde niveau" not in text
@@ -141,4 +141,7 @@ def test_a_review_of_another_path_stays_out() -> None:
     other = view(turns, keepsakes=kept().model_copy(update={"card": CARD}))
     tree = TreeView(turns={turn.id: turn for turn in other.turns})
     elsewhere = REVIEW.model_copy(update={"turns": {"turn-1": REVIEW.of("turn-1")}})
-    assert document(other, tree, [Reviewed(review=elsewhere, talk=TALK)]).reviews == ()
+    assert (
+        document(other, tree, [Reviewed(review=elsewhere, talk=TALK, leaf_id=TALK.leaf_id)]).reviews
+        == ()
+    )

@@ -85,6 +85,8 @@ def test_a_coachs_levels_stand_beside_the_graders() -> None:
 
 
 def test_a_coach_in_the_file_of_a_talk() -> None:
-    rows = read(as_csv(document(reviews=(Reviewed(review=REVIEW, talk=TALK),)), "nl"))
+    rows = read(
+        as_csv(document(reviews=(Reviewed(review=REVIEW, talk=TALK, leaf_id=TALK.leaf_id),)), "nl")
+    )
     assert rows[0][-1] == "Niveau volgens Anna"
     assert next(row for row in rows if row[:2] == ["1", "Eigen aandeel"])[-1] == "1"
