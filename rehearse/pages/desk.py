@@ -17,7 +17,7 @@ from rehearse.pages.runtime import Runtime
 from rehearse.service.rehearsing import LOCAL
 from rehearse.service.reviewing import Reading
 
-_AT, _BLIND, _SEEN, _TOLD, _BEGIN = "desk-at", "desk-blind", "desk-seen", "desk-told", "desk-begin"
+_AT, _BLIND, _TOLD, _BEGIN = "desk-at", "desk-blind", "desk-told", "desk-begin"
 FIRST = "first"
 """The occasion of a talk that was just opened."""
 
@@ -83,11 +83,6 @@ class Desk:
         return self.blind and self.turn.graded is not None and not self.given.complete
 
     @property
-    def unseen(self) -> bool:
-        """Whether the coach has not seen this grade, now or earlier."""
-        return self.hidden and self.turn.id not in _seen()
-
-    @property
     def complete(self) -> int:
         """How many turns have all their levels."""
         return sum(given(self.reading, turn).complete for turn in self.talk.turns)
@@ -138,8 +133,9 @@ def lay_out(services: Runtime, ui: Language, coach: Coach, share_id: str) -> Des
     reading = services.wait(services.app.reviewing.read(LOCAL, coach.id, share_id))
     at = _places().setdefault(share_id, _place(reading))
     desk = Desk(services, ui, coach, reading, at, hides_first())
-    if not desk.at_end and not desk.hidden:
-        _seen().add(desk.turn.id)
+    if not desk.at_end and not desk.hidden and desk.turn.id not in reading.shown:
+        # Before it is drawn: a grade that was seen for a moment was seen.
+        services.wait(services.app.reviewing.show(LOCAL, coach.id, share_id, desk.turn.id))
     return desk
 
 
@@ -199,10 +195,4 @@ def _place(reading: Reading) -> int:
 def _places() -> dict[str, int]:
     """Which turn of which talk lies open, in this session."""
     found: dict[str, int] = st.session_state.setdefault(_AT, {})
-    return found
-
-
-def _seen() -> set[str]:
-    """The turns whose grade was on screen in this session."""
-    found: set[str] = st.session_state.setdefault(_SEEN, set())
     return found

@@ -9,7 +9,7 @@ from rehearse.coaching.review import StepReview
 from rehearse.conversation.rubric import Level, Passage, Step
 from rehearse.locale import level_word, step_name
 from rehearse.pages import desk as desks
-from rehearse.pages import frame
+from rehearse.pages import desk_boxes, frame
 from rehearse.pages.desk import Desk, Told
 from rehearse.pages.review_words import say, undone
 from rehearse.service.rehearsing import LOCAL
@@ -47,7 +47,7 @@ def choose_level(desk: Desk, step: Step, key: str) -> None:
         step=step_name(step, desk.ui),
         level=level_word(level, False, desk.ui),
     )
-    _give(desk, step, level, before.passage if before else None, desk.unseen, told)
+    _give(desk, step, level, before.passage if before else None, desk.hidden, told)
 
 
 def choose_sentence(desk: Desk, step: Step, before: StepReview, key: str) -> None:
@@ -76,13 +76,18 @@ def keep_and_go_on(desk: Desk, comment: str) -> None:
 
 
 def conclude(desk: Desk, overall: str, goal: str, step: str) -> None:
-    """Keep what was written about the whole talk."""
-    reviewing = desk.services.app.reviewing
-    said, aim = (st.session_state.get(key) or "" for key in (overall, goal))
-    work = reviewing.conclude(
-        LOCAL, desk.coach.id, desk.talk.id, said, aim, st.session_state.get(step)
-    )
-    _keep(desk, work, Told(say("told.conclusion")), overall, goal)
+    """Keep what was written about the whole talk, as far as it was written here."""
+    review = desk.reading.review
+    parts: dict[str, Any] = {
+        part: st.session_state.get(key) or ""
+        for part, key in (("overall", overall), ("goal", goal))
+        if desk_boxes.touched(key)
+    }
+    waits = desk_boxes.held(step) and not (review and review.goal)
+    if desk_boxes.touched(step) or waits:
+        parts["step"] = st.session_state.get(step)
+    work = desk.services.app.reviewing.conclude(LOCAL, desk.coach.id, desk.talk.id, **parts)
+    _keep(desk, work, Told(say("told.conclusion")), overall, goal, step)
 
 
 def hand_in(desk: Desk) -> None:
@@ -113,6 +118,9 @@ def undo(desk: Desk) -> None:
 
 
 def _comment(desk: Desk, key: str) -> bool:
+    """Whether what was written stands kept; nothing written is nothing to keep."""
+    if not desk_boxes.touched(key):
+        return True
     reviewing = desk.services.app.reviewing
     text = st.session_state.get(key) or ""
     work = reviewing.comment(LOCAL, desk.coach.id, desk.talk.id, desk.turn.id, text)
@@ -134,5 +142,6 @@ def _keep(desk: Desk, work: Coroutine[Any, Any, object], told: Told, *boxes: str
     kept = frame.attempt(lambda: desk.services.wait(work))
     if kept:
         desks.tell(told)
+        desk_boxes.settle(*boxes)
         frame.box_done(*boxes)
     return kept

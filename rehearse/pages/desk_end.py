@@ -8,7 +8,7 @@ from rehearse.coaching.as_cases import unquoted
 from rehearse.coaching.review import LONGEST_COMMENT
 from rehearse.conversation.rubric import Step
 from rehearse.locale import step_name
-from rehearse.pages import clock, desk_acts
+from rehearse.pages import clock, desk_acts, desk_boxes
 from rehearse.pages.desk import Desk
 from rehearse.pages.desk_levels import undo_button
 from rehearse.pages.marks import plain, soft
@@ -55,14 +55,10 @@ def _conclusion(desk: Desk) -> None:
     goal_kept = review.goal if review else None
     own = f"{desk.talk.id}-{desk.coach.id}"
     overall, goal, step = f"overall-{own}", f"goal-{own}", f"goal-step-{own}"
-    kept = {
-        overall: review.overall if review else "",
-        goal: goal_kept.text if goal_kept else "",
-        step: goal_kept.step if goal_kept else None,
-    }
-    for key, value in kept.items():
-        if key not in st.session_state:
-            st.session_state[key] = value
+    desk_boxes.fill(overall, review.overall if review else "")
+    desk_boxes.fill(goal, goal_kept.text if goal_kept else "")
+    # While there is no goal, a step that was chosen for it waits in its box.
+    desk_boxes.fill(step, goal_kept.step if goal_kept else desk_boxes.held(step))
     for key, asks, height in ((overall, "end.overall", 124), (goal, "end.goal", 76)):
         st.text_area(
             say(asks),

@@ -5,7 +5,7 @@ import streamlit as st
 from rehearse.coaching.review import LONGEST_COMMENT, StepReview
 from rehearse.conversation.rubric import Level, Step
 from rehearse.locale import step_name
-from rehearse.pages import desk_acts
+from rehearse.pages import desk_acts, desk_boxes
 from rehearse.pages.desk import Desk, hides_first
 from rehearse.pages.marks import beginning, look_of, plain, showable, sign, soft
 from rehearse.pages.review_words import graded_as, say, short_level
@@ -34,8 +34,7 @@ def levels(desk: Desk) -> None:
             _row(desk, step)
     _standing(desk)
     comment = desk.key("comment")
-    if comment not in st.session_state:
-        st.session_state[comment] = desk.given.comment
+    desk_boxes.fill(comment, desk.given.comment)
     st.text_area(
         say("choose.comment"),
         key=comment,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from typing import Literal
 
 from rehearse.coaching import parcel
 from rehearse.coaching.review import (
@@ -54,6 +55,8 @@ class Reading(Frozen):
     can_undo: bool
     here: bool
     """Whether it was shared on this machine; False where it came as a file."""
+    shown: frozenset[str]
+    """The turns whose grade was on this coach's screen."""
 
 
 def sentences(turn: SharedTurn) -> tuple[Passage, ...]:
@@ -116,10 +119,27 @@ class Reviewing:
         def read_it() -> Reading:
             review, can_undo = self._store.reviews.review(actor, coach_id, share_id)
             share, talk = self._store.shares.talk(actor, share_id)
-            here = share.received_at is None
-            return Reading(talk=talk, review=review, can_undo=can_undo, here=here)
+            return Reading(
+                talk=talk,
+                review=review,
+                can_undo=can_undo,
+                here=share.received_at is None,
+                shown=self._store.shown_grades.to(actor, coach_id, share_id),
+            )
 
         return await asyncio.to_thread(read_it)
+
+    async def show(self, actor: str, coach_id: str, share_id: str, turn_id: str) -> None:
+        """Keep that the grade of a turn comes on this coach's screen: no level that they give it
+        from now on was chosen blind.
+
+        Raises:
+            NotFound: the talk has no such turn.
+        """
+        _check(coach_id, share_id)
+        ids.check_known("turn", turn_id)
+        show = self._store.shown_grades.show
+        await asyncio.to_thread(show, actor, coach_id, share_id, turn_id)
 
     async def level(
         self,
@@ -135,19 +155,25 @@ class Reviewing:
     ) -> Review:
         """Give a step of a turn a level, with the words that earned it; None takes it away.
 
-        ``blind``: the coach had not seen the grade of this turn.
+        ``blind``: the grade of this turn was hidden. It is kept as chosen blind where that grade
+        was never shown to this coach either.
 
         Raises:
             NotFound: the talk has no such turn.
             Refused: the passage is not in the turn (``passage_elsewhere``).
         """
 
+        _check(coach_id, share_id)
+        shown_to = self._store.shown_grades.to
+        shown = await asyncio.to_thread(shown_to, actor, coach_id, share_id)
+        unseen = blind and turn_id not in shown
+
         def changed(talk: SharedTalk, review: Review) -> Review:
             _check_passage(talk, turn_id, passage)
             if level is None:
                 return review.with_level(turn_id, step, None, self._clock())
             kept = passage if level is not Level.ABSENT else None
-            given = StepReview(level=level, passage=kept, blind=blind, made_at=self._clock())
+            given = StepReview(level=level, passage=kept, blind=unseen, made_at=self._clock())
             return review.with_level(turn_id, step, given, given.made_at)
 
         return await self._change(actor, coach_id, share_id, changed)
@@ -187,16 +213,22 @@ class Reviewing:
         actor: str,
         coach_id: str,
         share_id: str,
-        overall: str,
-        goal: str,
-        step: Step | None = None,
+        overall: str | None = None,
+        goal: str | None = None,
+        step: Step | Literal["as it is"] | None = "as it is",
     ) -> Review:
-        """What the coach says of the whole talk, and the one goal for the next one; either may be
-        blank."""
+        """What the coach says of the whole talk, the one goal for the next one, and the step that
+        it belongs to. Parts that are not given stay as they are; blank words take theirs away, and
+        without a goal there is no step."""
 
         def changed(talk: SharedTalk, review: Review) -> Review:
-            aim = Goal(text=words, step=step) if (words := _words(goal)) else None
-            said = {"overall": _words(overall), "goal": aim}
+            aim = review.goal
+            words = _words(goal) if goal is not None else aim.text if aim else ""
+            belongs_to = step if step != "as it is" else aim.step if aim else None
+            said = {
+                "overall": review.overall if overall is None else _words(overall),
+                "goal": Goal(text=words, step=belongs_to) if words else None,
+            }
             if all(getattr(review, name) == value for name, value in said.items()):
                 return review
             return review.model_copy(update={**said, "changed_at": self._clock()})

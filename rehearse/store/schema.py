@@ -309,6 +309,19 @@ two who have one database stands under both. No foreign key to the coach, who ma
 machine. ``complete`` counts turns with all levels, ``differs`` levels that are not the grader's;
 ``given_at`` is when it came to the manager, which for a file is after it was handed in."""
 
+grades_shown = Table(
+    "grades_shown",
+    metadata,
+    Column("share_id", String(36), primary_key=True),
+    Column("reader_id", String(255), primary_key=True),
+    Column("coach_id", String(36), primary_key=True),
+    Column("turn_id", String(36), primary_key=True),
+    ForeignKeyConstraint(
+        ["share_id", "reader_id"], ["shares.id", "shares.reader_id"], ondelete="CASCADE"
+    ),
+)
+"""The turns whose grade a coach has seen: what they choose there is not chosen blind any more."""
+
 review_past = Table(
     "review_past",
     metadata,

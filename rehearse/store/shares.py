@@ -23,7 +23,7 @@ from rehearse.errors import NotFound, WrongUse
 from rehearse.store import queries
 from rehearse.store.database import Database
 from rehearse.store.engine import hold
-from rehearse.store.schema import review_past, reviews, shares
+from rehearse.store.schema import grades_shown, review_past, reviews, shares
 
 LISTED = tuple(column for column in shares.c if column.name != "talk")
 """What a list shows of a shared talk."""
@@ -146,8 +146,8 @@ class Shares:
             return share, words_of(c, share)
 
     def withdraw(self, actor: str, share_id: str, now: datetime) -> None:
-        """Take a talk back from its reader: its words go, with reviews that are not handed in and
-        what could be undone in the others.
+        """Take a talk back from its reader: its words go, with reviews that are not handed in,
+        what could be undone in the others, and whose grades were seen.
 
         Raises:
             NotFound: this actor shared no such talk, or it is withdrawn already.
@@ -165,6 +165,10 @@ class Shares:
             left = select(reviews.c.id).where(of_it)
             past = review_past.c.review_id.in_(left) & (review_past.c.reader_id == share.reader_id)
             c.execute(delete(review_past).where(past))
+            seen = (grades_shown.c.share_id == share.id) & (
+                grades_shown.c.reader_id == share.reader_id
+            )
+            c.execute(delete(grades_shown).where(seen))
         self._database.forget_deleted()
 
     def remove(self, actor: str, share_id: str) -> None:

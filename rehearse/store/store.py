@@ -10,6 +10,7 @@ from rehearse.store.rehearsals import Rehearsals
 from rehearse.store.remarks import Remarks
 from rehearse.store.reviews import Reviews
 from rehearse.store.shares import Shares
+from rehearse.store.shown_grades import ShownGrades
 from rehearse.store.turns import Turns
 from rehearse.store.usages import Usages
 
@@ -27,6 +28,7 @@ class Store:
         self.usages = Usages(database)
         self.shares = Shares(database)
         self.reviews = Reviews(database)
+        self.shown_grades = ShownGrades(database)
 
     @classmethod
     def open(cls, url: str, *, private: bool = False, patience_s: float = PATIENCE_S) -> Self:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from rehearse.errors import StorageTrouble
 from rehearse.store.engine import WRITE, hold
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """All forms the database ever had, oldest first; written down so that an up-to-date database
 opens without loading alembic. A test holds it against the migrations."""
 

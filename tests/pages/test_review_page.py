@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from rehearse.coaching.parcel import packed
-from rehearse.coaching.review import Review, Wanted
+from rehearse.coaching.review import Goal, Review, Wanted
+from rehearse.coaching.shared import SharedTalk
 from rehearse.conversation.rubric import LANGUAGES, Language, Level, Step
 from rehearse.errors import StorageTrouble
 from rehearse.ids import new_id
@@ -50,6 +51,11 @@ def review_of(share: str, name: str = "Anna") -> Review:
     found = services.wait(services.app.reviewing.read(LOCAL, coach(name), share)).review
     assert found is not None
     return found
+
+
+def talk_of(share: str, name: str = "Anna") -> SharedTalk:
+    services = runtime()
+    return services.wait(services.app.reviewing.read(LOCAL, coach(name), share)).talk
 
 
 def listed(reader: Reader) -> Reader:
@@ -240,6 +246,44 @@ def test_a_comment_is_kept_on_the_way_on_and_comes_back(visit: Visit) -> None:
     assert reader.aloud == "Undone: your comment on turn 1."
 
 
+def test_a_tab_in_which_nobody_wrote_takes_no_words_away(visit: Visit) -> None:
+    visit()
+    share = shared()
+    coach()
+    first, second = (read(visit(), share, turn="1") for _ in range(2))
+    first.at.text_area[0].input("Written in the first.").run()
+    press(second, "read-on")
+    assert "Turn 2 of 3" in second.html
+    (only,) = review_of(share).turns.values()
+    assert only.comment == "Written in the first."
+    press(second, "read-before")
+    assert second.box == "Written in the first."
+    first, second = (read(visit(), share, turn="end") for _ in range(2))
+    first.at.text_area[0].input("On the whole.").run()
+    first.at.text_area[1].input("Ask more.").run()
+    first.at.pills[0].set_value(Step.ASK).run()
+    second.at.text_area[1].input("Ask once.").run()
+    found = review_of(share)
+    assert (found.overall, found.goal) == ("On the whole.", Goal(text="Ask once.", step=Step.ASK))
+    assert second.at.text_area[0].value == "On the whole."
+    assert second.at.pills[0].value is Step.ASK
+
+
+def test_the_step_of_a_goal_can_be_chosen_first_and_taken_away(visit: Visit) -> None:
+    visit()
+    share = shared()
+    coach()
+    reader = read(visit(), share, turn="end")
+    reader.at.pills[0].set_value(Step.WORTH).run()
+    assert reader.at.pills[0].value is Step.WORTH
+    reader.at.text_area[1].input("Ask more. ").run()
+    assert review_of(share).goal == Goal(text="Ask more.", step=Step.WORTH)
+    reader.at.pills[0].set_value(None).run()
+    assert review_of(share).goal == Goal(text="Ask more.")
+    reader.at.text_area[1].input("").run()
+    assert review_of(share).goal is None
+
+
 def test_one_begins_at_what_the_manager_marked_and_goes_on_where_one_was(visit: Visit) -> None:
     visit()
     share = shared(disputed=1)
@@ -294,6 +338,22 @@ def test_what_was_on_screen_before_is_not_decided_blind(visit: Visit) -> None:
     choose(reader, Step.WORTH, Level.ABSENT)
     (only,) = review_of(share).turns.values()
     assert not only.steps[Step.WORTH].blind
+
+
+def test_nor_is_what_was_on_screen_before_the_page_was_opened_anew(visit: Visit) -> None:
+    visit()
+    share = shared()
+    coach()
+    read(visit(), share, turn="2")
+    reader = read(visit(), share, turn="2", blind="yes")
+    assert "<mark" not in reader.html
+    choose(reader, Step.WORTH, Level.ABSENT)
+    press(reader, "read-before")
+    choose(reader, Step.WORTH, Level.ABSENT)
+    first, second = (turn.id for turn in talk_of(share).turns[:2])
+    turns = review_of(share).turns
+    assert not turns[second].steps[Step.WORTH].blind
+    assert turns[first].steps[Step.WORTH].blind
 
 
 def test_the_end_one_goal_and_handing_in(visit: Visit) -> None:

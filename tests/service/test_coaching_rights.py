@@ -83,6 +83,7 @@ CALLS: dict[str, Callable[[Ask], Awaitable[object]]] = {
     "reviewing.name_coach": lambda a: a.desk.reviewing.name_coach(a.actor, "Somebody"),
     "reviewing.talks": lambda a: a.desk.reviewing.talks(a.actor, a.coach),
     "reviewing.read": lambda a: a.desk.reviewing.read(a.actor, a.coach, a.share),
+    "reviewing.show": lambda a: a.desk.reviewing.show(a.actor, a.coach, a.share, a.turn),
     "reviewing.level": lambda a: a.desk.reviewing.level(
         a.actor, a.coach, a.share, a.turn, Step.WORTH, Level.CLEAR, blind=False
     ),
@@ -125,6 +126,7 @@ TABLE: dict[str, dict[str, str]] = {
     "reviewing.talks": AS_COACH
     | {"the owner": EMPTY, "another manager": EMPTY, "somebody else's coach": EMPTY},
     "reviewing.read": AS_COACH,
+    "reviewing.show": AS_COACH,
     "reviewing.level": AS_COACH,
     "reviewing.agree": AS_COACH,
     "reviewing.comment": AS_COACH,
@@ -175,6 +177,10 @@ def fresh(world: tuple[World, Path], tmp_path: Path) -> Iterator[Desk]:
     house.store.close()
 
 
+_TELLS_NOTHING = ("sharing.withdraw", "reviewing.show", "reviewing.remove")
+"""Calls that have nothing to tell when they work."""
+
+
 async def outcome(name: str, ask: Ask) -> str:
     try:
         found = await CALLS[name](ask)
@@ -182,11 +188,7 @@ async def outcome(name: str, ask: Ask) -> str:
         return NOT_FOUND
     except Exception as error:  # noqa: BLE001 - whatever it is, the table says so
         return str(getattr(error, "code", type(error).__name__))
-    return (
-        EMPTY
-        if found in ((), None) and name not in ("sharing.withdraw", "reviewing.remove")
-        else WORKS
-    )
+    return EMPTY if found in ((), None) and name not in _TELLS_NOTHING else WORKS
 
 
 def test_every_call_of_both_doors_has_its_row() -> None:
@@ -241,7 +243,7 @@ async def test_what_is_anothers_looks_like_what_is_not_there(
 async def test_nothing_that_was_refused_left_a_trace(
     world: tuple[World, Path], fresh: Desk
 ) -> None:
-    tables = ("shares", "reviews", "review_past")
+    tables = ("shares", "reviews", "review_past", "grades_shown")
 
     def everything() -> list[object]:
         return [fresh.house.rows(f"select * from {table} order by 1, 2") for table in tables]

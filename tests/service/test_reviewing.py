@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from rehearse.coaching.review import LONGEST_COMMENT, LONGEST_NAME, Coach, Wanted
+from rehearse.coaching.review import LONGEST_COMMENT, LONGEST_NAME, Coach, Goal, Wanted
 from rehearse.conversation.rubric import Level, Passage, Step
 from rehearse.errors import NotFound, Refused
 from rehearse.ids import new_id
@@ -124,6 +124,44 @@ async def test_words_are_kept_as_they_can_be_carried(
     assert (review.overall, review.goal) == ("", None)
     review = await desk.reviewing.comment(*where, turn, " ")
     assert review.of(turn).comment == ""
+
+
+async def test_each_part_of_a_conclusion_is_kept_by_itself(
+    desk: Desk, rosa: Coach, shared: Shared
+) -> None:
+    where = (ROSA, rosa.id, shared.id)
+    await desk.reviewing.conclude(*where, overall="All")
+    review = await desk.reviewing.conclude(*where, goal="More", step=Step.ASK)
+    assert (review.overall, review.goal) == ("All", Goal(text="More", step=Step.ASK))
+    review = await desk.reviewing.conclude(*where, goal="Less")
+    assert (review.overall, review.goal) == ("All", Goal(text="Less", step=Step.ASK))
+    review = await desk.reviewing.conclude(*where, step=None)
+    assert (review.overall, review.goal) == ("All", Goal(text="Less"))
+    review = await desk.reviewing.conclude(*where, goal="")
+    assert (review.overall, review.goal) == ("All", None)
+    assert (await desk.reviewing.conclude(*where, step=Step.WORTH)).goal is None
+
+
+async def test_a_level_is_blind_only_where_its_grade_was_never_shown(
+    desk: Desk, rosa: Coach, rina: Coach, shared: Shared
+) -> None:
+    where, (first, second) = (ROSA, rosa.id, shared.id), shared.talk.turns
+    for _ in range(2):
+        await desk.reviewing.show(*where, first.id)
+    reading = await desk.reviewing.read(*where)
+    assert (reading.shown, reading.review) == ({first.id}, None)
+
+    async def blind(coach: Coach, turn: str) -> bool:
+        ask = (ROSA, coach.id, shared.id, turn, Step.ASK)
+        review = await desk.reviewing.level(*ask, Level.CLEAR, blind=True)
+        return review.of(turn).steps[Step.ASK].blind
+
+    assert [await blind(rosa, turn) for turn in (first.id, second.id)] == [False, True]
+    assert await blind(rina, first.id)
+    with pytest.raises(NotFound):
+        await desk.reviewing.show(*where, new_id())
+    await desk.sharing.withdraw(MARA, shared.id)
+    assert desk.house.rows("select count(*) from grades_shown") == [(0,)]
 
 
 async def test_what_changes_nothing_is_no_choice(desk: Desk, rosa: Coach, shared: Shared) -> None:
