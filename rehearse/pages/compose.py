@@ -8,9 +8,8 @@ import streamlit as st
 from rehearse.advice.hints import hint
 from rehearse.conversation.scenario import Move
 from rehearse.conversation.views import DraftView
-from rehearse.ids import new_id
 from rehearse.locale import phrase
-from rehearse.pages import frame
+from rehearse.pages import frame, next_ids
 from rehearse.pages.frame import say
 from rehearse.pages.marks import label, plain, soft
 from rehearse.pages.note import in_words, note, said
@@ -78,7 +77,9 @@ def _submits(scene: Scene) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", width="content", gap="small", key="say-it"
     ):
-        _submit("talk.say", _say, *here, _next_id(scene.place), type="primary", disabled=busy)
+        _submit(
+            "talk.say", _say, *here, next_ids.next_id(scene.place), type="primary", disabled=busy
+        )
         st.html(f'<span class="keys">{plain(say("talk.keys"))}</span>', width="content")
     _submit("talk.check", _check, *here, scene.words_only, disabled=busy)
     if not _hinted(scene):
@@ -167,12 +168,6 @@ def _finish(scene: Scene) -> None:
         frame.go("debrief", rehearsal=scene.view.id)
 
 
-def _next_id(place: str) -> str:
-    """The id that the next words at a place in the tree will have, however often they are sent."""
-    ids: dict[str, str] = st.session_state.setdefault("next_ids", {})
-    return ids.setdefault(place, new_id())
-
-
 def _say(parent_id: str, place: str, turn_id: str) -> None:
     words = st.session_state.get(f"words-{place}") or ""
 
@@ -182,7 +177,7 @@ def _say(parent_id: str, place: str, turn_id: str) -> None:
 
     if frame.attempt(store):
         st.session_state["playing"] = turn_id
-        st.session_state["next_ids"].pop(place, None)
+        next_ids.done(place)
         frame.box_done(f"words-{place}")
         # Another time at this place begins with what was said, not with what is left in the box.
         st.session_state.pop(f"words-{place}", None)

@@ -5,8 +5,7 @@ from typing import Literal
 import streamlit as st
 
 from rehearse.conversation.views import TurnView
-from rehearse.ids import new_id
-from rehearse.pages import frame
+from rehearse.pages import frame, next_ids
 from rehearse.pages.frame import say
 from rehearse.pages.marks import plain
 from rehearse.pages.runtime import runtime
@@ -25,7 +24,7 @@ def once_more(
         type=kind,
         icon=":material/refresh:",
         on_click=_say_the_same,
-        args=(shown.parent_id, shown.text),
+        args=(shown, next_ids.next_id(_act(shown))),
     )
 
 
@@ -40,12 +39,15 @@ def cut_short(scene: Scene, shown: TurnView, *, offered: bool) -> None:
         once_more(shown, say("talk.say_the_same"), "say-the-same", "tertiary")
 
 
-def _say_the_same(parent_id: str, words: str) -> None:
-    turn_id = new_id()
+def _act(shown: TurnView) -> str:
+    return f"same-{shown.id}"
 
+
+def _say_the_same(shown: TurnView, turn_id: str) -> None:
     def store() -> None:
         services = runtime()
-        services.wait(services.app.rehearsing.say(LOCAL, turn_id, parent_id, words))
+        services.wait(services.app.rehearsing.say(LOCAL, turn_id, shown.parent_id, shown.text))
 
     if frame.attempt(store):
         st.session_state["playing"] = turn_id
+        next_ids.done(_act(shown))

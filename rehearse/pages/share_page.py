@@ -7,8 +7,7 @@ import streamlit as st
 from rehearse.coaching.shared import Replaced, SharedTalk
 from rehearse.conversation.views import RehearsalView
 from rehearse.errors import NotFound
-from rehearse.ids import new_id
-from rehearse.pages import clock, frame, retold, scripts
+from rehearse.pages import clock, frame, next_ids, retold, scripts
 from rehearse.pages.marks import plain, soft
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.pages.shared_talk import in_place_of, shared_talk
@@ -75,7 +74,7 @@ def _show(services: Runtime, view: RehearsalView) -> None:
     if given and st.session_state.get(_ANEW) != view.id:
         st.button(say("anew"), key="share-anew", on_click=_share_anew, args=(view.id,))
         return
-    _before_it_goes(services, view, said[-1])
+    _before_it_goes(services, view, said[-1], _share_id(view.id, shares))
 
 
 def _shared(services: Runtime, view: RehearsalView, shares: tuple[ShareView, ...]) -> None:
@@ -140,9 +139,9 @@ def _facts(view: RehearsalView, share: ShareView) -> str:
     return " · ".join(facts)
 
 
-def _before_it_goes(services: Runtime, view: RehearsalView, leaf: str) -> None:
+def _before_it_goes(services: Runtime, view: RehearsalView, leaf: str, share_id: str) -> None:
     """Everything that would go, as it would, and below it the button."""
-    going = _names(services, view, leaf)
+    going = _names(services, view, leaf, share_id)
     st.html(retold.heading(say("goes.heading"), say("goes.hint")))
     if versions := _which_version(view):
         st.html(f"<p>{plain(versions)}</p>")
@@ -158,13 +157,13 @@ def _before_it_goes(services: Runtime, view: RehearsalView, leaf: str) -> None:
         key="share-now",
         type="primary",
         on_click=_share,
-        args=(view.id, leaf, going.names, cases),
+        args=(share_id, view.id, leaf, going.names, cases),
     )
 
 
-def _names(services: Runtime, view: RehearsalView, leaf: str) -> Going:
+def _names(services: Runtime, view: RehearsalView, leaf: str, share_id: str) -> Going:
     """Lets the manager choose under which names people go; what goes then."""
-    preview, share_id = services.app.sharing.preview, _share_id(view.id)
+    preview = services.app.sharing.preview
     as_it_is = services.wait(preview(LOCAL, share_id, view.id, leaf, None))
     st.html(retold.heading(say("names.heading"), say("names.hint")))
     replacing = st.radio(
@@ -222,13 +221,18 @@ def _key(field: str, rehearsal_id: str) -> str:
     return f"share-{field}-{rehearsal_id}"
 
 
-def _share_id(rehearsal_id: str) -> str:
-    """One id until it is shared: a double click shares once."""
-    share_id: str = st.session_state.setdefault(_key("id", rehearsal_id), new_id())
-    return share_id
+def _share_id(rehearsal_id: str, shares: tuple[ShareView, ...]) -> str:
+    """The id of what is shared next. Another one only once this page comes back after a sharing:
+    the second click of a double click reaches a page that has not been drawn anew."""
+    act = _key("id", rehearsal_id)
+    if next_ids.next_id(act) in {share.id for share in shares}:
+        next_ids.done(act)
+    return next_ids.next_id(act)
 
 
-def _share(rehearsal_id: str, leaf: str, shown: tuple[str, ...] | None, cases: str) -> None:
+def _share(
+    share_id: str, rehearsal_id: str, leaf: str, shown: tuple[str, ...] | None, cases: str
+) -> None:
     """Share what was in view. ``shown``: the names that were replaced in it."""
     replacing = st.session_state.get(_key("how", rehearsal_id), True)
     typed = st.session_state.get(_key("who", rehearsal_id), "")
@@ -236,7 +240,7 @@ def _share(rehearsal_id: str, leaf: str, shown: tuple[str, ...] | None, cases: s
         # Typed and clicked in one go: what would go now has not been seen yet.
         st.session_state["notice"] = say("now.look_again")
         return
-    services, share_id = runtime(), _share_id(rehearsal_id)
+    services = runtime()
     allowed = bool(st.session_state.get(cases))
     shared = frame.attempt(
         lambda: services.wait(
@@ -246,7 +250,6 @@ def _share(rehearsal_id: str, leaf: str, shown: tuple[str, ...] | None, cases: s
         )
     )
     if shared:
-        st.session_state.pop(_key("id", rehearsal_id))
         st.session_state.pop(_ANEW, None)
         st.session_state[_TOLD] = "shared"
 

@@ -112,6 +112,13 @@ class Reader:
         self.press("Check first")
 
 
+def click_twice(reader: Reader) -> None:
+    """Send what was clicked, and once more before the page could be drawn anew."""
+    clicked = reader.at._tree.get_widget_states()
+    for _ in range(2):
+        reader.at._run(clicked)
+
+
 @pytest.fixture(autouse=True)
 def _no_components(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each reader's Streamlit would look through every installed package for components of

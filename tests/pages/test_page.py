@@ -16,7 +16,7 @@ from rehearse.pages.runtime import runtime
 from rehearse.pages.scene import TURNS_IN_VIEW
 from rehearse.pages.speaking import Speech, Voice, line
 from rehearse.service.rehearsing import LOCAL, Rehearsing
-from tests.pages.conftest import Reader, WordGrader
+from tests.pages.conftest import Reader, WordGrader, click_twice
 
 Visit = Callable[..., Reader]
 
@@ -344,7 +344,8 @@ def test_an_answer_that_was_stopped_is_told_and_can_be_had_after_all(
     for told in ("doesn’t get to speak", "You stopped the answer before Kit had said anything."):
         assert told in talk.html
     assert "You stopped the answer before Kit had said anything." in talk.aloud
-    talk.press("Say the same again")
+    next(button for button in talk.at.button if button.label == "Say the same again").click()
+    click_twice(talk)
     assert "You stopped the answer" not in talk.html
     assert "version 2 of 2" in talk.html
     assert "Say the same again" not in talk.buttons

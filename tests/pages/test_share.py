@@ -10,7 +10,7 @@ from rehearse.errors import StorageTrouble
 from rehearse.pages.runtime import runtime
 from rehearse.service.rehearsing import LOCAL
 from rehearse.service.sharing import ShareView, Sharing
-from tests.pages.conftest import Reader
+from tests.pages.conftest import Reader, click_twice
 from tests.pages.sharing import DENIED, MINE, REST, Visit, at, say, shared, shares, talk
 
 
@@ -69,6 +69,18 @@ def test_taking_a_name_away_lets_it_go_along_and_says_so(visit: Visit) -> None:
     reader.at.text_area[0].input("Sarah, peter;Tom").run()
     assert "they go as they are" not in reader.html
     assert "&lt;b&gt;Sarah" not in reader.html
+
+
+def test_a_double_click_shares_once(visit: Visit) -> None:
+    rehearsal = talk(MINE)
+    reader = at(visit(), "share", rehearsal=rehearsal)
+    next(b for b in reader.at.button if b.label == "Share it").click()
+    click_twice(reader)
+    assert len(shares(rehearsal)) == 1
+    assert 'role="alert"' not in reader.html
+    reader.press("Share it again")
+    reader.press("Share it")
+    assert len(shares(rehearsal)) == 2
 
 
 def test_names_as_they_are_are_told_before_they_go(visit: Visit) -> None:
