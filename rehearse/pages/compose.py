@@ -1,6 +1,7 @@
 """Where the manager answers: the box, checking first, a hint; or what there is to do instead."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -11,7 +12,7 @@ from rehearse.conversation.views import DraftView
 from rehearse.locale import phrase
 from rehearse.pages import frame, next_ids
 from rehearse.pages.frame import say
-from rehearse.pages.marks import label, plain, soft
+from rehearse.pages.marks import label, plain, showable, soft
 from rehearse.pages.note import in_words, note, said
 from rehearse.pages.runtime import runtime
 from rehearse.pages.scene import Scene
@@ -19,11 +20,20 @@ from rehearse.pages.turn import say_again
 from rehearse.service.rehearsing import LOCAL
 
 
+@dataclass(frozen=True)
+class Unsent:
+    """Words that were typed and not said, and the place in the tree they were meant for."""
+
+    place: str
+    words: str
+
+
 def foot(scene: Scene) -> None:
     """Everything under the last answer."""
     with st.container(key="foot"):
         before = st.empty()
         with before.container():
+            left_over = _left_over(scene)
             frame.notices()
             draft = _before(scene)
         # No place that is emptied first: each time the box would lose the cursor.
@@ -31,12 +41,27 @@ def foot(scene: Scene) -> None:
             if scene.at_end:
                 _closed(scene)
             else:
-                _box(scene, draft)
+                _box(scene, draft, left_over)
         with st.container(horizontal=True, key="out"):
             if scene.turns:
                 _finish(scene)
             else:
                 frame.way_back()
+
+
+def _left_over(scene: Scene) -> str:
+    """What was typed and is not said yet, for the box; says so where the talk went on under it."""
+    typed = unsent(scene.view.id)
+    if typed is None:
+        return ""
+    if typed.place != scene.place and typed.words.strip():
+        st.session_state.setdefault("notice", say("talk.went_on"))
+        # What was done there is not what is in view here.
+        st.session_state.pop("aloud", None)
+        if scene.at_end:
+            st.text_area(say("trouble.unsent"), value=showable(typed.words), key="left-over")
+            _keep_unsent(typed.place, typed.words)
+    return typed.words
 
 
 def _before(scene: Scene) -> DraftView | None:
@@ -56,12 +81,12 @@ def _hinted(scene: Scene) -> bool:
     return bool(st.session_state.get("hint_at") == scene.place)
 
 
-def _box(scene: Scene, draft: DraftView | None) -> None:
+def _box(scene: Scene, draft: DraftView | None, left_over: str) -> None:
     words = f"words-{scene.place}"
-    waiting, left_over = scene.again or draft, unsent(scene.view.id)
+    waiting = scene.again or draft
     first = left_over or (waiting.text if waiting else "")
     if first and words not in st.session_state:
-        st.session_state[words] = first
+        st.session_state[words] = showable(first)
     with st.form(f"say-{scene.place}", border=False):
         asks = say("talk.placeholder", name=scene.view.name)
         st.text_area(say("talk.box"), key=words, placeholder=asks, height=124)
@@ -183,14 +208,19 @@ def _say(parent_id: str, place: str, turn_id: str) -> None:
         st.session_state.pop(f"words-{place}", None)
         leave_as_was()
     else:
-        # Where somebody spoke here meanwhile, the words wait in the box at the new place.
-        st.session_state.setdefault("unsent", {})[st.query_params.get("rehearsal")] = words
+        _keep_unsent(place, words)
 
 
-def unsent(rehearsal_id: str) -> str:
-    """Words that could not be said in a talk, once; they go nowhere else."""
-    left: dict[str, str] = st.session_state.get("unsent", {})
-    return left.pop(rehearsal_id, "")
+def _keep_unsent(place: str, words: str) -> None:
+    """Where somebody spoke here meanwhile, the words wait in the box at the new place."""
+    left: dict[str | None, Unsent] = st.session_state.setdefault("unsent", {})
+    left[st.query_params.get("rehearsal")] = Unsent(place, words)
+
+
+def unsent(rehearsal_id: str) -> Unsent | None:
+    """Words that were typed in a talk and not said, once; they go nowhere else."""
+    left: dict[str, Unsent] = st.session_state.get("unsent", {})
+    return left.pop(rehearsal_id, None)
 
 
 def _check(parent_id: str, place: str, words_only: bool) -> None:
@@ -204,10 +234,12 @@ def _check(parent_id: str, place: str, words_only: bool) -> None:
         st.session_state["aloud"] = told
 
     frame.attempt(look)
+    _keep_unsent(place, words)
 
 
 def _ask_hint(place: str) -> None:
     st.session_state["hint_at"] = place
+    _keep_unsent(place, st.session_state.get(f"words-{place}") or "")
 
 
 def leave_as_was() -> None:

@@ -54,8 +54,8 @@ def _gone(rehearsal_id: str) -> None:
     """There is no such talk, or no longer; words that were on their way there are not lost."""
     st.session_state.pop("notice", None)
     frame.notice(say("trouble.unknown"))
-    if words := compose.unsent(rehearsal_id):
-        st.text_area(say("trouble.unsent"), value=showable(words), key="gone")
+    if typed := compose.unsent(rehearsal_id):
+        st.text_area(say("trouble.unsent"), value=showable(typed.words), key="gone")
     frame.way_back()
 
 

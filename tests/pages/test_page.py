@@ -222,6 +222,71 @@ def test_when_the_colleague_leaves_there_are_two_ways_on(talk: Reader) -> None:
     assert talk.box == "denied 2"
 
 
+def test_words_that_were_only_checked_follow_a_talk_that_went_on_in_another_tab(
+    talk: Reader, visit: Visit
+) -> None:
+    other = visit(**talk.address)
+    talk.say("mine, in this tab")
+    other.check("mine, and longer, in the other")
+    assert other.box == "mine, and longer, in the other"
+    assert "gone on in another window" in other.html
+    assert other.aloud == ""
+    other.at.run()
+    assert other.box == "mine, and longer, in the other"
+    assert "gone on in another window" not in other.html
+    other.check("mine, and longer, in the other")
+    assert other.aloud.startswith("Checked, not said yet")
+
+
+def test_words_outlive_asking_for_a_hint_where_a_talk_went_on_in_another_tab(
+    talk: Reader, visit: Visit
+) -> None:
+    other = visit(**talk.address)
+    talk.say("mine, in this tab")
+    other.at.text_area[0].input("half a sentence")
+    other.press("A hint")
+    assert other.box == "half a sentence"
+    assert "gone on in another window" in other.html
+
+
+def test_words_that_were_checked_where_the_colleague_has_left_meanwhile_are_still_seen(
+    talk: Reader, visit: Visit
+) -> None:
+    other = visit(**talk.address)
+    for n in range(3):
+        talk.say(f"denied {n}")
+    other.check("mine after all")
+    for _ in range(2):
+        assert "Kit has ended the conversation." in other.html
+        assert [(box.label, box.value) for box in other.at.text_area] == [
+            ("You had typed this; it was not said", "mine after all")
+        ]
+        other.at.run()
+    other.press("Say turn 3 differently")
+    assert other.box == "mine after all"
+
+
+def test_half_a_character_in_what_was_said_checked_or_named_shuts_no_page(
+    talk: Reader, visit: Visit
+) -> None:
+    services, rehearsal = runtime(), talk.address["rehearsal"]
+    rehearsing, turn = services.app.rehearsing, new_id()
+    root = services.wait(rehearsing.open(LOCAL, rehearsal)).leaf.id
+    services.wait(rehearsing.say(LOCAL, turn, root, "mine \ud800 half"))
+    list(services.follow(rehearsing.events(LOCAL, turn)))
+    services.wait(rehearsing.say(LOCAL, new_id(), root, "mine"))
+    services.wait(rehearsing.label(LOCAL, turn, "named \ud800"))
+    services.wait(rehearsing.reopen(LOCAL, rehearsal, turn))
+    services.wait(rehearsing.check(LOCAL, turn, "mine \ud800 checked"))
+    reader = visit(**talk.address)
+    assert reader.box == "mine \ufffd checked"
+    reader.press("Turn 1: 2 versions")
+    assert [box.value for box in reader.at.text_input] == ["named \ufffd"]
+    reader.press("Say turn 1 differently")
+    assert reader.box == "mine \ufffd half"
+    assert 'role="alert"' not in reader.html
+
+
 def test_a_finished_talk_can_go_on(talk: Reader, visit: Visit) -> None:
     talk.say("mine")
     there = talk.address
