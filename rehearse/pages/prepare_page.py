@@ -18,7 +18,7 @@ from rehearse.pages.choices import Choices, among
 from rehearse.pages.explained import seven_steps
 from rehearse.pages.frame import say
 from rehearse.pages.live import honest
-from rehearse.pages.marks import label, paragraphs, plain, soft
+from rehearse.pages.marks import label, paragraphs, plain, showable, soft
 from rehearse.pages.pictogram import wobbling
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.pages.who_plays import told_at_once, who_plays
@@ -206,7 +206,11 @@ def _seen(sheet: Sheet) -> Iterator[tuple[Pillar, str]]:
 def _words(sheet: Sheet, field: str, asked: str, before: str, example: str = "") -> str:
     """One field. What is too long for it stays there, with a word on what to do."""
     words = st.text_area(
-        label(asked), value=before, placeholder=example, height="content", key=sheet.key(field)
+        label(asked),
+        value=showable(before),
+        placeholder=example,
+        height="content",
+        key=sheet.key(field),
     ).strip()
     if len(words) > MOST_KEPT:
         with st.container(key=f"too-long-{field}"):

@@ -10,7 +10,7 @@ from rehearse.conversation.views import TurnView
 from rehearse.locale import step_name
 from rehearse.pages import frame, live, retold
 from rehearse.pages.frame import say
-from rehearse.pages.marks import beginning, plain, soft
+from rehearse.pages.marks import beginning, plain, showable, soft
 from rehearse.pages.note import in_words, note, said, touched
 from rehearse.pages.once_more import cut_short
 from rehearse.pages.runtime import LOOK_EVERY_S, runtime
@@ -207,7 +207,7 @@ def _versions(scene: Scene, n: int, shown: TurnView) -> None:
             key = f"label-{shown.id}"
             st.text_input(
                 say("talk.version_name", i=shown.siblings.index(shown.id) + 1),
-                value=shown.label or "",
+                value=showable(shown.label or ""),
                 max_chars=LONGEST_LABEL,
                 key=key,
             )

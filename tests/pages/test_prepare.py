@@ -129,6 +129,15 @@ def test_words_of_last_time_stand_there_but_not_how_ready_one_was(visit: Visit) 
     assert field(reader, "ready", "segmented_control").value is None
 
 
+def test_half_a_character_in_words_of_last_time_does_not_shut_the_page(visit: Visit) -> None:
+    reader = visit()
+    before(Preparation(own_part="half \ud800 a character"))
+    assert (
+        field(at_prepare(reader, situation="promised-raise"), "own-part").value
+        == "half \ufffd a character"
+    )
+
+
 def test_nothing_is_said_of_last_time_where_nothing_of_it_stands_there(visit: Visit) -> None:
     before(Preparation(ready=3))
     reader = at_prepare(visit(), situation="promised-raise", spoken="en")
