@@ -16,9 +16,9 @@ from rehearse.cli.app import FIRST_PORT, free_port
 from rehearse.cli.console import bold, faint, safe, wrapped
 from rehearse.cli.door import Door
 from rehearse.cli.findings import Finding, State, Tell
-from rehearse.cli.speech import SettingError, found_settings
+from rehearse.cli.speech import found_settings
 from rehearse.conversation.rubric import Language
-from rehearse.errors import RehearseError
+from rehearse.errors import RehearseError, SettingError
 from rehearse.library import ScenarioLibrary
 from rehearse.locale import phrase
 from rehearse.resources import data_root
@@ -68,7 +68,7 @@ def _findings(chosen: Settings, language: Language, tell: Tell, *, live: bool) -
 
 def _settings(unusable: Iterable[Unusable], language: Language) -> Iterator[Finding]:
     for wrong in unusable:
-        yield Finding("setting", State.WRONG, SettingError(wrong).message(language))
+        yield Finding("setting", State.WRONG, SettingError(**vars(wrong)).message(language))
 
 
 def _version(tell: Tell) -> Finding:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rehearse.called import commands
 from rehearse.conversation.rubric import LANGUAGES, Language
-from rehearse.errors import RehearseError, WrongUse
+from rehearse.errors import RehearseError, SettingError, WrongUse
 from rehearse.locale import phrase
 from rehearse.settings import Settings, Unusable, env_file, usable
 
@@ -35,21 +35,6 @@ class CommandTrouble(RehearseError):
         return phrase(f"cli.error.{self.code}", language, **commands(), **self.slots)
 
 
-class SettingError(CommandError):
-    """A ``REHEARSE_...`` variable with a value that cannot be used: where it stands, what it can
-    be."""
-
-    def __init__(self, wrong: Unusable) -> None:
-        code = "bad_choice" if wrong.choices else "bad_number"
-        choices = ", ".join(wrong.choices)
-        super().__init__(code, name=wrong.variable, choices=choices, example=wrong.example)
-        self._file = wrong.file
-
-    def message(self, language: Language) -> str:
-        where = self._file or phrase("cli.error.in_environment", language)
-        return phrase(f"cli.error.{self.code}", language, where=where, **self.slots)
-
-
 def found_settings() -> tuple[Settings, tuple[Unusable, ...]]:
     """What is set from outside, and what of that nobody can use.
 
@@ -75,7 +60,7 @@ def settings() -> Settings:
     """
     chosen, wrong = found_settings()
     for each in wrong:
-        raise SettingError(each)
+        raise SettingError(**vars(each))
     return chosen
 
 

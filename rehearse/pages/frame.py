@@ -2,20 +2,20 @@
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal
 
 import streamlit as st
 
 from rehearse.conversation.rubric import LANGUAGES, Language
-from rehearse.errors import NotFound, RehearseError
+from rehearse.errors import BadFile, NotFound, RehearseError
 from rehearse.ids import new_id
 from rehearse.locale import phrase
 from rehearse.pages import own_words, scripts, typed_words
 from rehearse.pages.marks import plain
 from rehearse.pages.pictogram import SIGN
-from rehearse.settings import Settings
+from rehearse.pages.set_outside import set_outside
 
 _log = logging.getLogger(__name__)
 _HERE = Path(__file__).resolve().parent
@@ -76,10 +76,7 @@ def language() -> Language:
     for known in LANGUAGES:
         if asked == known:
             return known
-    # Every phrase on a page asks; reading the settings each time would be most of a page's work.
-    if "settled" not in st.session_state:
-        st.session_state["settled"] = Settings().language
-    settled: Language | None = st.session_state["settled"]
+    settled, _ = _settled()
     return settled or ("nl" if (st.context.locale or "").lower().startswith("nl") else "en")
 
 
@@ -173,6 +170,14 @@ def notice(text: str) -> None:
     st.html(f'<p class="notice" role="alert">{plain(text)}</p>')
 
 
+def warn(known: Iterable[RehearseError]) -> None:
+    """What is not as it should be, though it works: what is ``known`` of the app, and what was set
+    wrongly since it was started."""
+    _, wrong = _settled()
+    for told in dict.fromkeys(each.message(language()) for each in (*known, *wrong)):
+        notice(told)
+
+
 def tell_aloud(page: str, words: str, *bodies: str) -> None:
     """The page's live region, which says what just happened, and the page's scripts after it. To be
     drawn in every run, empty too: a region that comes along with its words is not read out."""
@@ -212,6 +217,19 @@ def run_scripts(place: str, *bodies: str) -> None:
     with st.container(key=f"scripts-{place}"):
         for body in bodies:
             st.html(f"<script>{body}</script>", unsafe_allow_javascript=True)
+
+
+def _settled() -> tuple[Language | None, tuple[RehearseError, ...]]:
+    """The language that is set, and what is set but cannot be used."""
+    # Every phrase on a page asks; reading the settings each time would be most of a page's work.
+    if "settled" not in st.session_state:
+        try:
+            chosen, wrong = set_outside()
+            st.session_state["settled"] = chosen.language, wrong
+        except BadFile as trouble:
+            st.session_state["settled"] = None, (trouble,)
+    settled: tuple[Language | None, tuple[RehearseError, ...]] = st.session_state["settled"]
+    return settled
 
 
 def _report(error: Exception) -> None:

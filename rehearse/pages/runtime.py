@@ -10,6 +10,7 @@ import logging
 import queue
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any, TypeVar
 
@@ -17,8 +18,9 @@ import streamlit as st
 
 from rehearse.assembly import App, build
 from rehearse.conversation.rubric import Language
+from rehearse.pages.set_outside import set_outside
 from rehearse.service.pace import instant, spoken
-from rehearse.settings import Pace, Settings
+from rehearse.settings import Pace
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -120,6 +122,11 @@ def _set_aside() -> None:
 @st.cache_resource(show_spinner=False, on_release=Runtime.close)
 def runtime() -> Runtime:
     """The one runtime of this process. What fails is not kept: the next look tries again."""
-    settings = Settings()
+    settings, wrong = set_outside()
     pause = spoken if settings.pace is Pace.SPOKEN else instant
-    return Runtime(lambda: build(settings, pause=pause))
+
+    def make() -> App:
+        app = build(settings, pause=pause)
+        return replace(app, warnings=(*wrong, *app.warnings))
+
+    return Runtime(make)

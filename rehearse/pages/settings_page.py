@@ -19,6 +19,7 @@ def page() -> None:
     with st.container(key="settings"):
         st.html(f'<div class="title"><h1>{plain(say("settings.heading"))}</h1></div>')
         st.html(soft(say("settings.in_file")))
+        frame.warn(services.app.warnings)
         if services.app.models is None:
             _without()
         else:

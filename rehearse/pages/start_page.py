@@ -26,8 +26,7 @@ def page() -> None:
     services = runtime()
     frame.language_switch()
     _what_this_is(services)
-    for warning in services.app.warnings:
-        frame.notice(warning.message(frame.language()))
+    frame.warn(services.app.warnings)
     _last_time(services)
     _goal(services)
     with st.container(key="situations"):

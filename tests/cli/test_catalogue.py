@@ -32,7 +32,6 @@ FAMILIES = {
     "reviews": [
         *("id", "shared", "title", "turns", "doubtful", "disputed", "differs", "state"),
     ],
-    "error": ["bad_number", "bad_choice", "in_environment"],
     **{f"corrections.{name}": ["one", "more"] for name in ("found", "unfinished", "refused")},
 }
 """Keys that are put together while running."""

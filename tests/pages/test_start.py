@@ -67,6 +67,46 @@ def test_a_database_elsewhere_is_not_called_this_computer(
     assert "stays on this computer" not in visit().html
 
 
+@pytest.mark.parametrize("running", [False, True])
+def test_a_setting_that_cannot_be_used_is_a_warning_without_its_value(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, running: bool
+) -> None:
+    if running:
+        runtime()
+    monkeypatch.setenv("REHEARSE_LANGUAGE", "sk-secret")
+    monkeypatch.setenv("REHEARSE_BUDGET", "sk-secret")
+    monkeypatch.setenv("REHEARSE_MODEL", "openai/some")
+    reader = visit()
+    for _ in range(2):
+        assert not reader.at.exception
+        told = reader.html
+        assert told.count("REHEARSE_LANGUAGE can only be one of these: nl, en.") == 1
+        assert told.count("REHEARSE_BUDGET isn’t a number that can be used.") == 1
+        assert "REHEARSE_BUDGET is set in your environment variables." in told
+        assert "no language model takes part" in told
+        assert "sk-secret" not in told + caplog.text
+        reader.at.switch_page("rehearse/pages/settings_page.py").run()
+    assert runtime().app.models is None
+
+
+def test_a_file_of_settings_that_cannot_be_read_is_told_with_what_to_do(
+    visit: Visit,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "env"
+    file.write_bytes(b"OPENAI_API_KEY=sk-secret\xff")
+    monkeypatch.setenv("REHEARSE_ENV_FILE", str(file))
+    reader = visit()
+    assert not reader.at.exception
+    assert "Save it as UTF-8 and try again." in reader.html
+    assert "sk-secret" not in reader.html + caplog.text
+    file.write_text("")
+    reader.press("Try once more")
+    assert offered(reader)
+
+
 def test_the_button_brings_the_situations_into_view_each_time(visit: Visit) -> None:
     start = visit()
     scrolls = []
