@@ -82,7 +82,7 @@ def _hinted(scene: Scene) -> bool:
 
 
 def _box(scene: Scene, draft: DraftView | None, left_over: str) -> None:
-    words = f"words-{scene.place}"
+    words = scene.box
     waiting = scene.again or draft
     first = left_over or (waiting.text if waiting else "")
     if first and words not in st.session_state:
@@ -98,7 +98,7 @@ def _box(scene: Scene, draft: DraftView | None, left_over: str) -> None:
 
 def _submits(scene: Scene) -> None:
     busy = scene.running is not None
-    here = (scene.last.id, scene.place)
+    here = (scene.last.id, scene.place, scene.box)
     with st.container(
         horizontal=True, vertical_alignment="center", width="content", gap="small", key="say-it"
     ):
@@ -109,7 +109,7 @@ def _submits(scene: Scene) -> None:
     _submit("talk.check", _check, *here, scene.words_only, disabled=busy)
     if not _hinted(scene):
         look = {"type": "tertiary", "icon": ":material/lightbulb:"}
-        _submit("talk.hint", _ask_hint, scene.place, disabled=busy, **look)
+        _submit("talk.hint", _ask_hint, scene.place, scene.box, disabled=busy, **look)
 
 
 def _submit(key: str, work: Callable[..., None], *args: object, **look: Any) -> None:
@@ -193,8 +193,8 @@ def _finish(scene: Scene) -> None:
         frame.go("debrief", rehearsal=scene.view.id)
 
 
-def _say(parent_id: str, place: str, turn_id: str) -> None:
-    words = st.session_state.get(f"words-{place}") or ""
+def _say(parent_id: str, place: str, box: str, turn_id: str) -> None:
+    words = st.session_state.get(box) or ""
 
     def store() -> None:
         services = runtime()
@@ -203,9 +203,9 @@ def _say(parent_id: str, place: str, turn_id: str) -> None:
     if frame.attempt(store):
         st.session_state["playing"] = turn_id
         next_ids.done(place)
-        frame.box_done(f"words-{place}")
+        frame.box_done(box)
         # Another time at this place begins with what was said, not with what is left in the box.
-        st.session_state.pop(f"words-{place}", None)
+        st.session_state.pop(box, None)
         leave_as_was()
     else:
         _keep_unsent(place, words)
@@ -223,8 +223,8 @@ def unsent(rehearsal_id: str) -> Unsent | None:
     return left.pop(rehearsal_id, None)
 
 
-def _check(parent_id: str, place: str, words_only: bool) -> None:
-    words = st.session_state.get(f"words-{place}") or ""
+def _check(parent_id: str, place: str, box: str, words_only: bool) -> None:
+    words = st.session_state.get(box) or ""
 
     def look() -> None:
         services = runtime()
@@ -237,9 +237,9 @@ def _check(parent_id: str, place: str, words_only: bool) -> None:
     _keep_unsent(place, words)
 
 
-def _ask_hint(place: str) -> None:
+def _ask_hint(place: str, box: str) -> None:
     st.session_state["hint_at"] = place
-    _keep_unsent(place, st.session_state.get(f"words-{place}") or "")
+    _keep_unsent(place, st.session_state.get(box) or "")
 
 
 def leave_as_was() -> None:

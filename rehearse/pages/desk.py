@@ -105,7 +105,7 @@ class Desk:
 
     def key(self, name: str) -> str:
         """The key of a field of this turn: another coach's is another."""
-        return f"{name}-{self.turn.id}-{self.coach.id}"
+        return f"{name}-{self.talk.id}-{self.turn.id}-{self.coach.id}"
 
     def begin(self) -> Begin:
         """Where the focus belongs since one came to this turn: at what the manager marked as not

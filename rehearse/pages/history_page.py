@@ -45,7 +45,7 @@ def page() -> None:
     with st.container(key="history"):
         st.html(f'<div class="title"><h1>{plain(say("history.heading"))}</h1></div>')
         frame.notices()
-        gone = st.session_state.pop(_DELETED, None)
+        gone = st.session_state.pop(_DELETED, ())
         if gone:
             st.html(soft(say("history.deleted")))
         found = ""
@@ -305,11 +305,10 @@ def _confirm(which: str, question: str, yes: str) -> None:
     ask_once_more(which, question, (yes, _delete), (no, lambda: _ask(None)))
 
 
-def _tell(gone: str | None, found: str) -> None:
+def _tell(gone: tuple[str, ...], found: str) -> None:
     """Says aloud that something was erased, or how much was found; has this tab forget what was
     typed where something was erased."""
-    # Another each time: an unchanged script does not run.
-    forget = [f"{typed_words.FORGET} /* {gone} */"] if gone else []
+    forget = [typed_words.forget(*gone)] if gone else []
     frame.tell_aloud("history", say("history.deleted") if gone else found, *forget)
 
 
@@ -326,20 +325,31 @@ def _ask(which: str | None) -> None:
     st.session_state[_DELETING] = which
 
 
+def _typed_for(which: str) -> tuple[str, ...]:
+    """What the keys of the boxes have in them in which something was typed for a talk: its id, or
+    one of those under which it was shared. For all talks: nothing, which is in every key."""
+    if which == _ALL:
+        return ("",)
+    services = runtime()
+    shares = services.wait(services.app.sharing.shares(LOCAL, which))
+    return (which, *(share.id for share in shares))
+
+
 def _delete(which: str) -> None:
     rehearsing = runtime().app.rehearsing
     _ask(None)
 
     def erase() -> None:
         work: Coroutine[Any, Any, object]
+        typed = _typed_for(which)
         work = rehearsing.delete_all(LOCAL) if which == _ALL else rehearsing.delete(LOCAL, which)
         try:
             runtime().wait(work)
         except StorageTrouble as trouble:
             if trouble.code == "delete_lingers":
-                st.session_state[_DELETED] = which
+                st.session_state[_DELETED] = typed
             raise
-        st.session_state[_DELETED] = which
+        st.session_state[_DELETED] = typed
 
     frame.attempt(erase)
 

@@ -21,6 +21,7 @@ from rehearse.pages.live import honest
 from rehearse.pages.marks import label, paragraphs, plain, showable, soft
 from rehearse.pages.pictogram import wobbling
 from rehearse.pages.runtime import Runtime, runtime
+from rehearse.pages.typed_words import prepared
 from rehearse.pages.who_plays import told_at_once, who_plays
 from rehearse.service.rehearsing import LOCAL
 
@@ -49,7 +50,7 @@ class Sheet:
 
     def key(self, field: str) -> str:
         """The key of a field: words that were typed but not sent are kept by it."""
-        return f"prep-{self.scenario.id}-{'fresh-' if self.fresh else ''}{field}"
+        return f"{prepared(self.scenario.id)}{'fresh-' if self.fresh else ''}{field}"
 
 
 def page() -> None:

@@ -34,10 +34,7 @@ _BOX = '.st-key-foot [data-testid="stForm"]'
 def page() -> None:
     """The whole page, from top to bottom."""
     rehearsal_id = st.query_params.get("rehearsal", "")
-    # Always a place for it: were everything below to move up in the next run, what was there before
-    # would linger in the live region and be read out.
     begun = st.session_state.pop("beginning", None)
-    frame.run_scripts("begun", *([typed_words.FORGET_PREPARED] if begun else []))
     services = runtime()
     if st.session_state.get("heard_in") != rehearsal_id:
         st.session_state["heard_in"] = rehearsal_id
@@ -47,6 +44,10 @@ def page() -> None:
     except NotFound:
         _gone(rehearsal_id)
         return
+    # What was typed on Prepare went along. Always a place for it: were everything below to move up
+    # in the next run, what was there before would linger in the live region and be read out.
+    typed = typed_words.prepared(view.scenario.id)
+    frame.run_scripts("begun", *([typed_words.forget(typed)] if begun else []))
     _show(_scene(services, view))
 
 

@@ -50,6 +50,12 @@ class Scene:
         return f"again-{self.again.id}" if self.again else self.last.id
 
     @property
+    def box(self) -> str:
+        """The key of the box for the next words. It names the talk, so that what was typed in it
+        can be dropped with the talk."""
+        return f"words-{self.view.id}-{self.place}"
+
+    @property
     def at_end(self) -> bool:
         """Whether the colleague has left, and nothing is being said anew."""
         return self.view.closed and self.again is None and self.running is None

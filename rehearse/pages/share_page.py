@@ -178,12 +178,16 @@ def _names(services: Runtime, view: RehearsalView, leaf: str, share_id: str) -> 
             st.html(soft(say("names.go_along", names=", ".join(as_it_is.found))))
         return Going(as_it_is.talk, None)
     known = services.wait(services.app.taking_part.last_names(LOCAL)) if view.live else ()
+    first = "\n".join(dict.fromkeys((*as_it_is.found, *known)))
+    kept = _key("who-kept", view.id)
     typed = st.text_area(
         say("names.who"),
-        value="\n".join(dict.fromkeys((*as_it_is.found, *known))),
+        value=st.session_state.get(kept, first),
         height=100,
         key=_key("who", view.id),
     )
+    # Streamlit forgets a box that is not drawn, as it is not for the other choice.
+    st.session_state[kept] = typed
     names = typed_names(typed)
     shown = services.wait(preview(LOCAL, share_id, view.id, leaf, names))
     if shown.replaced:
@@ -251,6 +255,8 @@ def _share(
     )
     if shared:
         st.session_state.pop(_ANEW, None)
+        st.session_state.pop(_key("who-kept", rehearsal_id), None)
+        frame.box_done(_key("who", rehearsal_id))
         st.session_state[_TOLD] = "shared"
 
 
@@ -273,7 +279,7 @@ def _tell_aloud() -> None:
     """Says aloud that something was shared or taken back."""
     told = st.session_state.pop(_TOLD, None)
     top = [scripts.scroll_to(".st-key-share")] if told == "shared" else []
-    frame.tell_aloud("share", say(f"aloud.{told}") if told else "", *top)
+    frame.tell_aloud("share", say(f"aloud.{told}") if told else "", *top, frame.keep_typed_words())
 
 
 frame.show(page)

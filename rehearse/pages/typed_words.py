@@ -6,11 +6,18 @@ from collections.abc import Sequence
 STAND_IN = "stand-in-"
 """Begins, after its sheet, the key of a box that says whether a name is replaced."""
 
+
+def prepared(scenario_id: str) -> str:
+    """What the keys of the boxes on Prepare begin with. It ends in what no scenario's id has in it:
+    one id may be the beginning of another."""
+    return f"prep-{scenario_id}_"
+
+
 _REMEMBER = """
 (function () {
   const prefix = 'rehearse:', done = DONE;
   const ours = ['st-key-words-', 'st-key-prep-', 'st-key-paper-', 'st-key-ready-words-',
-    'st-key-comment-', 'st-key-overall-', 'st-key-goal-'];
+    'st-key-comment-', 'st-key-overall-', 'st-key-goal-', 'st-key-share-who-'];
   const named = function (box) {
     const isOurs = function (name) {
       return ours.some(function (beginning) { return name.startsWith(beginning); });
@@ -49,7 +56,8 @@ _REMEMBER = """
     if (!name || look === 20) return false;
     looks.set(box, { name: name, look: look });
     const kept = sessionStorage.getItem(prefix + name);
-    if (kept) putBack(box, kept);
+    // A box that was emptied stays empty.
+    if (kept !== null) putBack(box, kept);
     return true;
   };
   const putBack = function (box, kept) {
@@ -95,15 +103,15 @@ def remember(done: Sequence[tuple[str, str]] = ()) -> str:
     return _REMEMBER.replace("DONE", json.dumps(list(done))).replace("STAND_IN", STAND_IN)
 
 
-FORGET = (
-    "Object.keys(sessionStorage).forEach(function (key) {"
-    " if (key.startsWith('rehearse:')) sessionStorage.removeItem(key); });"
-)
-"""Drops everything that was kept of typed words in this tab."""
+_FORGET = """
+Object.keys(sessionStorage).forEach(function (key) {
+  const meant = PARTS.some(function (part) { return key.includes(part); });
+  if (key.startsWith('rehearse:') && meant) sessionStorage.removeItem(key);
+});
+"""
 
 
-FORGET_PREPARED = (
-    "Object.keys(sessionStorage).forEach(function (key) {"
-    " if (key.startsWith('rehearse:st-key-prep-')) sessionStorage.removeItem(key); });"
-)
-"""Drops what was typed on Prepare: it went along into the talk."""
+def forget(*parts: str) -> str:
+    """Drops what this tab kept of typed words for every box whose key has one of these parts in it;
+    an empty part is in all."""
+    return _FORGET.replace("PARTS", json.dumps(parts))

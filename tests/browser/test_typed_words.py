@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.screen import BOX, PATIENCE_MS, Open
+from rehearse.conversation.keepsakes import Preparation
+from tests.browser.screen import BEGIN, BOX, PATIENCE_MS, Open, Screen
 from tests.browser.seeds import Seeds
 from tests.browser.talks import OWN_PART
 
@@ -82,6 +83,79 @@ def test_choosing_how_ready_one_feels_takes_no_typed_words_away(screen: Open, se
     page.click(".st-key-ready-save button")
     reader.until(lambda: seeds.look(talk.id).keepsakes.reflection.words == "nearly there")
     assert seeds.look(talk.id).keepsakes.reflection.ready == 6
+
+
+def test_beginning_one_talk_keeps_what_was_typed_for_another_situation(screen: Open) -> None:
+    reader = screen()
+    reader.open("prepare", situation="doubted-idea")
+    reader.page.fill(own_part("doubted-idea"), "not begun yet")
+    reader.open("prepare", situation="moved-work")
+    reader.page.fill(own_part("moved-work"), "taken along")
+    reader.page.locator(BEGIN).first.click()
+    reader.in_talk()
+    reader.settle()
+    assert list(kept(reader)) == ["rehearse:st-key-prep-doubted-idea_own-part"]
+    reader.open("prepare", situation="doubted-idea")
+    words = reader.page.locator(own_part("doubted-idea"))
+    expect(words).to_have_value("not begun yet", timeout=PATIENCE_MS)
+
+
+def test_erasing_one_talk_keeps_what_was_typed_in_another(screen: Open, seeds: Seeds) -> None:
+    erased, other = seeds.talk(), seeds.talk()
+    reader = screen()
+    for talk, words in ((erased, "gone with its talk"), (other, "half a thought")):
+        reader.enter(talk.id)
+        reader.page.fill(BOX, words)
+    reader.open("history")
+    reader.page.click(f".st-key-delete-{erased.id} button")
+    reader.page.click(f".st-key-yes-{erased.id} button")
+    reader.until(lambda: list(kept(reader).values()) == ["half a thought"])
+    reader.enter(other.id)
+    expect(reader.page.locator(BOX)).to_have_value("half a thought", timeout=PATIENCE_MS)
+
+
+def test_names_on_share_outlive_a_reload_until_it_is_shared(screen: Open, seeds: Seeds) -> None:
+    talk = seeds.talk([OWN_PART["en"]])
+    reader = screen()
+    reader.open("share", rehearsal=talk.id)
+    names = reader.page.locator("[class*=st-key-share-who-] textarea")
+    names.fill("Brinkman")
+    reader.page.reload()
+    reader.settle()
+    expect(names).to_have_value("Brinkman", timeout=PATIENCE_MS)
+    reader.page.wait_for_timeout(1_000)
+    reader.settle()
+    reader.page.dblclick(".st-key-share-now button", delay=100)
+    reader.page.wait_for_selector("[class*=st-key-share-file-]")
+    reader.until(lambda: kept(reader) == {})
+    assert reader.page.locator("[class*=st-key-share-file-] button").count() == 1
+
+
+def test_a_box_that_was_emptied_stays_empty_after_a_reload(screen: Open, seeds: Seeds) -> None:
+    seeds.keep(seeds.talk().id, Preparation(own_part="from last time"))
+    reader = screen()
+    reader.open("prepare", situation="promised-raise")
+    words = reader.page.locator(own_part("promised-raise"))
+    expect(words).to_have_value("from last time", timeout=PATIENCE_MS)
+    words.fill("")
+    reader.page.reload()
+    reader.settle()
+    expect(words).to_have_value("", timeout=PATIENCE_MS)
+    reader.page.wait_for_timeout(LONGER_THAN_A_LOAD_MS)
+    assert words.input_value() == ""
+
+
+def own_part(situation: str) -> str:
+    return f".st-key-prep-{situation}_own-part textarea"
+
+
+def kept(reader: Screen) -> dict[str, str]:
+    """What the tab keeps of typed words, by box."""
+    found: dict[str, str] = reader.page.evaluate(
+        "() => Object.fromEntries(Object.entries(sessionStorage)"
+        ".filter(([key]) => key.startsWith('rehearse:')))"
+    )
+    return found
 
 
 def test_a_page_that_stands_still_is_not_looked_through_for_boxes(

@@ -69,7 +69,7 @@ def rehearsals() -> int:
 
 
 def field(reader: Reader, name: str, kind: str = "text_area", fresh: str = "") -> Any:
-    return getattr(reader.at, kind)(key=f"prep-promised-raise-{fresh}{name}")
+    return getattr(reader.at, kind)(key=f"prep-promised-raise_{fresh}{name}")
 
 
 def test_it_tells_the_situation_and_who_it_is_with(prepare: Reader) -> None:

@@ -97,6 +97,18 @@ def test_names_as_they_are_are_told_before_they_go(visit: Visit) -> None:
     assert gone_out(share).turns[0].text == MINE
 
 
+def test_typed_names_are_still_there_after_a_look_at_the_other_choice(visit: Visit) -> None:
+    reader = at(visit(), "share", rehearsal=talk(MINE))
+    reader.at.text_area[0].input("Sarah\nBrinkman Ltd").run()
+    for replacing in (False, True):
+        reader.at.radio[0].set_value(replacing).run()
+    assert reader.at.text_area[0].value == "Sarah\nBrinkman Ltd"
+    reader.at.text_area[0].input("Sarah").run()
+    reader.press("Share it")
+    reader.press("Share it again")
+    assert reader.at.text_area[0].value == "Peter\nSarah"
+
+
 def test_nothing_to_replace_is_said(visit: Visit) -> None:
     rehearsal = talk(DENIED)
     reader = at(visit(), "share", rehearsal=rehearsal)
