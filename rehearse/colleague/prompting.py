@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rehearse.colleague import Speech, ToAnswer
 from rehearse.colleague.checks import Finding
+from rehearse.colleague.checks.sheet import word_sheet
 from rehearse.conversation.rubric import Language
 from rehearse.conversation.scenario import Band, Line, Move, Scenario
 from rehearse.conversation.signals import Signal
@@ -136,10 +137,11 @@ def samples(scenario: Scenario) -> list[dict[str, str]]:
     """Lines of the situation that show how the person sounds: the same at every turn.
 
     Only lines for the coldest band that recall nothing: a warmer one, or one that comes back to
-    something, may touch a layer. ``answers`` holds a manager's sentence that the line answers, or
-    nothing where it fits anything.
+    something, may touch a layer. None that soothes or waits either: only its own move excuses that,
+    and whoever imitates it in another is refused. ``answers`` holds a manager's sentence that the
+    line answers, or nothing where it fits anything.
     """
-    piles = [_pile(scenario.words.lines.get(move, ()), move) for move in SHOWN]
+    piles = [_pile(scenario, move) for move in SHOWN]
     dealt = [line for row in zip_longest(*piles) for line in row if line is not None]
     return [
         {"text": line.text, "answers": "" if line.open else line.answers[0]}
@@ -147,12 +149,23 @@ def samples(scenario: Scenario) -> list[dict[str, str]]:
     ]
 
 
-def _pile(lines: tuple[Line, ...], move: Move) -> list[Line]:
-    cold = [line for line in lines if line.band is Band.LOW and line.after is None]
+def _pile(scenario: Scenario, move: Move) -> list[Line]:
+    cold = [
+        line
+        for line in scenario.words.lines.get(move, ())
+        if line.band is Band.LOW
+        and line.after is None
+        and not _soothes(line.text, scenario.language)
+    ]
     if move is Move.ANSWER:
         # What was asked brings the fact; here only the way of not knowing is shown.
         return [line for line in cold if line.open]
     return sorted(cold, key=lambda line: line.open)
+
+
+def _soothes(text: str, language: Language) -> bool:
+    said, sheet = cues.plain_signs(text).lower(), word_sheet(language)
+    return any(pattern.search(said) for pattern in (sheet.soothing, sheet.waiting))
 
 
 def parts(speech: Speech) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from rehearse.conversation.signals import Signal
 from rehearse.errors import BadFile
 from rehearse.models import Message
 from tests.colleague import talks
+from tests.colleague.replies import first_finding, ground
 from tests.colleague.talks import PROMISED, PROMPTS, SCENARIOS
 from tests.conftest import graded
 
@@ -164,6 +165,15 @@ def test_the_voice_is_shown_by_cold_lines_of_many_moves_without_their_gestures(
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=named)
+def test_nobody_is_shown_a_line_whose_like_would_be_refused_in_another_move(
+    scenario: Scenario,
+) -> None:
+    warm = ground(scenario, move=Move.TEST, band=Band.HIGH)
+    shown = [sample["text"] for sample in samples(scenario)]
+    assert [text for text in shown if first_finding(text, warm)] == []
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=named)
 def test_a_turns_prompt_is_nearly_all_the_turn_befores(scenario: Scenario) -> None:
     prompts = [flat(PROMPTER.messages(speech)) for speech in talks.talk(scenario)]
     shares = []
@@ -240,6 +250,15 @@ def test_each_move_and_each_warmth_has_its_own_direction(scenario: Scenario) -> 
             assert f"\n\n{scenario.words.openings[0].text}" not in last
             assert not re.search(r"\d", last)
     assert len(directions) == 3 * len(MODELLED)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=named)
+def test_bait_is_not_called_true(scenario: Scenario) -> None:
+    claim = {"nl": "Wat erin staat klopt.", "en": "What it says is true."}[scenario.language]
+    for move in (Move.INVITE_DRAMA, Move.CHALLENGE):
+        speech = with_line(scenario, move, scenario.words.lines[move][0], ())
+        direction = PROMPTER.messages(speech)[-1].content
+        assert (claim in direction) is (move is Move.CHALLENGE)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=named)
