@@ -107,6 +107,20 @@ def test_dutch_says_je_and_u_only_where_asked(scenario: Scenario) -> None:
     assert all(text and not re.search(r"\b(je|jij|jou|jouw)\b", text) for text in formal)
 
 
+def test_examples_are_a_managers_words_not_the_colleagues(scenario: Scenario) -> None:
+    words = scenario.words
+    owned = re.compile(r"\b(mijn|my|je|jouw|your)\b")
+    colleagues = [
+        value
+        for name, value in words.slots.items()
+        if not name.startswith("their_") and owned.search(value)
+    ]
+    given = [line.answers for line in lines_of(scenario)]
+    given += [rewrite.answers for options in words.rewrites.values() for rewrite in options]
+    examples = [example.lower() for answers in given for example in answers]
+    assert [e for e in examples if any(value.lower() in e for value in colleagues)] == []
+
+
 def test_every_step_has_rewrites(scenario: Scenario) -> None:
     for step in Step:
         assert len(scenario.words.rewrites[step]) >= 3, step
