@@ -22,7 +22,15 @@ BELOW: dict[str, set[str]] = {
     "privacy": {"conversation", "resources"},
     "coaching": {"conversation", "errors", "ids", "privacy"},
     "grader": {"conversation", "errors", "language", "locale", "models", "prompts", "resources"},
-    "colleague": {"conversation", "errors", "language", "models", "prompts", "resources"},
+    "colleague": {
+        "conversation",
+        "errors",
+        "language",
+        "models",
+        "privacy",
+        "prompts",
+        "resources",
+    },
     "advice": {"conversation", "language"},
     "report": {
         "advice",

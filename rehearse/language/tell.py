@@ -16,8 +16,8 @@ _LEAD = 2
 _ROWS = tuple(row + row[::-1] for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm"))
 """Keys that lie side by side, there and back."""
 _SHORTEST_RUN = 3
-_KNOWN = 0.34
-"""Share of known words under which a turn is neither Dutch nor English."""
+LEAST_KNOWN = 0.34
+"""Share of known words under which words are neither Dutch nor English."""
 
 
 @cache
@@ -66,7 +66,7 @@ def is_foreign(text: str) -> bool:
         return True
     if len(said) < _FEWEST:
         return bool(said) and all(map(_runs_along_keys, said))
-    return sum(word in known_words() for word in said) < _KNOWN * len(said)
+    return sum(word in known_words() for word in said) < LEAST_KNOWN * len(said)
 
 
 def _runs_along_keys(word: str) -> bool:

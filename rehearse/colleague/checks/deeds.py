@@ -11,6 +11,9 @@ Words = tuple[str, ...]
 _LIKE = 4
 """Letters in common at the start, or a whole word at the end of a compound, for two words to count
 as forms of one."""
+_ENDINGS = frozenset({"t", "d", "n", "s", "te", "ten", "en", "ed", "ing"})
+"""What may follow a word of one letter less, for both to count as forms of one: "mee" is no form of
+"meestal"."""
 _CLAUSES = re.compile(r"[,;:.!?–—]")
 
 
@@ -53,5 +56,5 @@ def _same(one: str, other: str) -> bool:
         return True
     short, long = sorted((one, other), key=len)
     if len(short) < _LIKE:
-        return len(short) == _LIKE - 1 and long.startswith(short)
+        return len(short) == _LIKE - 1 and long.startswith(short) and long[len(short) :] in _ENDINGS
     return one[:_LIKE] == other[:_LIKE] or long.endswith(short)

@@ -9,6 +9,7 @@ from rehearse.colleague.checks.sheet import word_sheet
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.language.cues import plain_signs
 from rehearse.language.tell import common_words
+from rehearse.privacy import first_names
 
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n])[\s\"'“”„‘’(–—-]*")
 """What stands before the first word of a sentence."""
@@ -78,7 +79,7 @@ def _is_known(number: Number, known: Known) -> bool:
 
 def _unknown_day(plain: str, known: Known, language: Language) -> str | None:
     """A weekday, month, season or feast that was not named."""
-    starts = _sentence_starts(plain)
+    starts = _sentence_starts(plain, language)
     for match in TOKEN.finditer(plain):
         day = _day(match.group(), language)
         if day is None or any(word.startswith(day) for word in known.words):
@@ -99,14 +100,19 @@ def _day(token: str, language: Language) -> str | None:
 
 def _unknown_name(plain: str, known: Known, language: Language) -> str | None:
     """A word with a capital where none is due, that names nothing ordinary; or one that opens a
-    sentence and then says or does something."""
-    starts = _sentence_starts(plain)
+    sentence and is a first name, or then says or does something."""
+    starts = _sentence_starts(plain, language)
     for match in TOKEN.finditer(plain):
         token = match.group()
         if not token[0].isupper() or _is_ordinary(token, known, language):
             continue
         if match.start() not in starts:
             return token
+    for name in first_names(plain, language):
+        # Of Dutch "Tas" it takes the end that says whose.
+        forms = (name.split()[0], f"{name.split()[0]}s")
+        if not any(_is_ordinary(form, known, language) for form in forms):
+            return name
     opening = _OPENS.match(plain)
     if opening is None or not opening.group(1)[0].isupper():
         return None
@@ -116,9 +122,14 @@ def _unknown_name(plain: str, known: Known, language: Language) -> str | None:
     )
 
 
-def _sentence_starts(plain: str) -> frozenset[int]:
-    """Where a sentence may begin."""
-    return frozenset(opened.end() for opened in _SENTENCE_START.finditer(plain))
+def _sentence_starts(plain: str, language: Language) -> frozenset[int]:
+    """Where a sentence may begin: not behind the dot of a title ("Mr. Harris")."""
+    title = word_sheet(language).titled
+    return frozenset(
+        opened.end()
+        for opened in _SENTENCE_START.finditer(plain)
+        if not title.search(plain[: opened.end()].lower())
+    )
 
 
 def is_name(token: str, language: Language) -> bool:

@@ -70,11 +70,13 @@ def _claims(own: str, ground: Ground) -> str | None:
 
     The things of the situation are shared by both; a deed is more than those. A deed that was done
     to the colleague has the manager as its object when it is claimed ("I took you off it"); without
-    one, more of the deed has to be told.
+    one, more of the deed has to be told. Who says that they never did it claims nothing.
     """
     sheet = ground.sheet
     for clause in _CLAUSE.split(own):
         if not sheet.speaks_of_itself.search(clause.lower()):
+            continue
+        if sheet.denying.search(clause.lower()):
             continue
         to_other = sheet.speaks_of_other.search(clause.lower())
         fewest, share = _CLAIMED_OF_YOU if to_other else _CLAIMED

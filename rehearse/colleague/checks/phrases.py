@@ -37,11 +37,14 @@ def phrase(sentence: str, said_before: str, ground: Ground) -> Iterator[Finding]
 
 
 def _grants(own: str, ground: Ground) -> str | None:
-    """The yes to a manager who asks to be forgiven."""
-    if not ground.sheet.forgiveness_asked.search(plain_signs(ground.words).lower()):
-        return None
-    yes = ground.sheet.assent.match(own.strip())
-    return yes.group() if yes else None
+    """The yes to a manager who asks to be forgiven, the no to one who asks whether they are hated."""
+    asked, sheet = plain_signs(ground.words).lower(), ground.sheet
+    answers = (
+        sheet.assent if sheet.forgiveness_asked.search(asked) else None,
+        sheet.denial if sheet.hatred_asked.search(asked) else None,
+    )
+    found = (answer.match(own.strip()) for answer in answers if answer)
+    return next((granted.group() for granted in found if granted), None)
 
 
 def _of_itself(own: str, ground: Ground) -> str | None:

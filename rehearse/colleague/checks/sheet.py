@@ -24,10 +24,13 @@ class WordSheet(Frozen):
     waits: tuple[str, ...]
     asks_forgiveness: str
     says_yes: str
+    asks_hatred: str
+    says_no: str
     out_of_role: tuple[str, ...]
     swaps_roles: tuple[str, ...]
     takes_over: tuple[str, ...]
     gestures: str
+    gestures_alone: str
     directions: str
     """How a gesture or a tone begins that is written in round brackets."""
     pronouns: str
@@ -51,10 +54,12 @@ class WordSheet(Frozen):
     """Words with a capital that name no one in a story, in small letters."""
     leads_on: str
     chooses: str
+    titles: str
     reports: str
     """What a name that opens a sentence does, there where names are looked for."""
     small: frozenset[str]
     persons: frozenset[str]
+    denies: str
     first_person: str
     second_person: str
 
@@ -104,6 +109,28 @@ class WordSheet(Frozen):
     @cached_property
     def assent(self) -> re.Pattern[str]:
         return whole_words([self.says_yes])
+
+    @cached_property
+    def hatred_asked(self) -> re.Pattern[str]:
+        return whole_words([self.asks_hatred])
+
+    @cached_property
+    def denial(self) -> re.Pattern[str]:
+        return whole_words([self.says_no])
+
+    @cached_property
+    def denying(self) -> re.Pattern[str]:
+        return whole_words([self.denies])
+
+    @cached_property
+    def alone(self) -> re.Pattern[str]:
+        gestures = self.gestures_alone.replace(" .. ", _GAP)
+        return re.compile(rf"{gestures}(?:[.,!…]|$)")
+
+    @cached_property
+    def titled(self) -> re.Pattern[str]:
+        """What ends with a title and its dot, in small letters."""
+        return re.compile(rf"(?<!\w){self.titles}\.\s*$")
 
     @cached_property
     def days(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from rehearse.colleague.checks.ground import Ground
 from rehearse.colleague.checks.quotes import unquoted
 from rehearse.colleague.checks.scenes import narrated
 from rehearse.colleague.checks.sheet import direction_of
+from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.language import tell
 
 _MARKED = re.compile(
@@ -17,23 +18,27 @@ _MARKED = re.compile(
 _ROUND = re.compile(r"\((?P<held>[^()\n]*)(?P<closed>\)?)")
 _BOLD = re.compile(r"\*\*[^*\n]*(?:\*\*)?|`[^`\n]*`?|https?://\S+")
 _LINE_MARK = re.compile(r"^[^\S\n]*(?:#+\s*\w*|[-*•–—]\s+|\d{1,2}[.)](?:\s|$)|>\s)", re.MULTILINE)
+_LIST = re.compile(r"(?<!\w)1[.)]\s.*(?<!\w)2[.)](?:\s|$)")
+"""A list in one line: "Two things: 1) the rota 2) a date"."""
 _DASHED = re.compile(r"^\s*[–—-]\s*\w[^–—\n]*[–—-]")
 _FORMAL = re.compile(r"(?<!\w)(?:u|uw|uzelf)(?!\w)", re.IGNORECASE)
 _NO_BRACKETS = frozenset("()„‚")
 """Round ones stay; the quotation marks are of the kind of an opening bracket."""
 _LEAST_TOLD = 3
 """Words under which no sentence is of another language: "Ja.", "Oké.", a name."""
-_KNOWN = 0.4
-"""Share of words of ours under which a sentence is neither Dutch nor English."""
+_SHORT = 5
+"""Words under which one that only our language has makes a sentence ours: a share of three or four
+words tells little ("Scheelt een omweg.")."""
 
 
 def form(sentence: str, said_before: str, ground: Ground) -> Iterator[Finding]:
     """What no one would say aloud: stage directions and layout."""
     plain = _one_kind(sentence)
-    if gesture := _gesture(plain, ground) or narrated(sentence, said_before, ground):
+    gesture = _gesture(plain, ground) or _alone(plain, said_before, ground)
+    if gesture := gesture or narrated(sentence, said_before, ground):
         yield Finding(Fault.STAGE_DIRECTION, gesture)
     marked = _BOLD.search(plain) or _LINE_MARK.search(sentence) or _label(sentence, ground)
-    if marked:
+    if marked := marked or _LIST.search(f"{said_before} {sentence}"):
         yield Finding(Fault.LAYOUT, marked.group())
     pictures = [sign for sign in sentence if unicodedata.category(sign) in ("So", "Cs", "Co")]
     if pictures:
@@ -59,6 +64,13 @@ def _gesture(plain: str, ground: Ground) -> str | None:
     name = re.escape(ground.scenario.name)
     told = re.match(rf"\s*{name} {ground.sheet.gestures}(?!\w)", plain)
     found = _DASHED.match(bare) or told or _MARKED.search(bare) or _round(bare, ground)
+    return found.group() if found else None
+
+
+def _alone(plain: str, said_before: str, ground: Ground) -> str | None:
+    """A gesture that opens the reply without brackets or a name ("Shrugs. Fine."). In a story that
+    has begun, who sighs is known."""
+    found = None if said_before else ground.sheet.alone.match(plain.strip().lower())
     return found.group() if found else None
 
 
@@ -100,5 +112,13 @@ def _is_other(own: str, ground: Ground) -> bool:
     telling = [word for word in words if word in ours or word not in ground.told.words]
     if tell.language_of(" ".join(telling), ground.language) != ground.language:
         return True
+    if len(words) < _SHORT and _is_plainly_ours(telling, ground.language):
+        return False
     known = sum(word in tell.known_words() or word in ground.known.words for word in words)
-    return known < _KNOWN * len(words)
+    return known < tell.LEAST_KNOWN * len(words)
+
+
+def _is_plainly_ours(words: list[str], ours: Language) -> bool:
+    """Whether some words are of this language alone, and none of another."""
+    told = {lang for lang in LANGUAGES for word in words if word in tell.telling_words(lang)}
+    return told == {ours}
