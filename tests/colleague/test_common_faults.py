@@ -143,7 +143,7 @@ def test_the_rule_is_no_reason(reply: str, lang: Language, expected: Fault | Non
     ("managers", "reply", "lang", "expected"),
     [
         ("Daar kan ik toch niks mee?", "Meestal zeg ik dan wat.", "nl", None),
-        ("I haven’t said a word about you.", "I never said a word about you.", "en", None),
+        ("I haven’t said a word for nine weeks.", "I never said a word about you.", "en", None),
         ("I told Anna about you.", "I told Anna about you.", "en", Fault.TAKES_OVER),
         ("Ik zette je op de lijst.", "Ik zet je op de lijst.", "nl", Fault.TAKES_OVER),
     ],

@@ -37,7 +37,7 @@ def phrase(sentence: str, said_before: str, ground: Ground) -> Iterator[Finding]
 
 
 def _grants(own: str, ground: Ground) -> str | None:
-    """The yes to a manager who asks to be forgiven, the no to one who asks whether they are hated."""
+    """The yes to who asks to be forgiven, the no to who asks whether they are hated."""
     asked, sheet = plain_signs(ground.words).lower(), ground.sheet
     answers = (
         sheet.assent if sheet.forgiveness_asked.search(asked) else None,
