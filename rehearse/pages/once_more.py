@@ -44,9 +44,12 @@ def _act(shown: TurnView) -> str:
 
 
 def _say_the_same(shown: TurnView, turn_id: str) -> None:
+    parent_id = shown.parent_id
+    assert parent_id is not None  # What was said stands under something: only the opening does not.
+
     def store() -> None:
         services = runtime()
-        services.wait(services.app.rehearsing.say(LOCAL, turn_id, shown.parent_id, shown.text))
+        services.wait(services.app.rehearsing.say(LOCAL, turn_id, parent_id, shown.text))
 
     if frame.attempt(store):
         st.session_state["playing"] = turn_id
