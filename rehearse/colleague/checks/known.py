@@ -11,6 +11,8 @@ from rehearse.language.cues import plain_signs
 from rehearse.language.tell import common_words
 from rehearse.privacy import first_names
 
+_TITLE = 12
+"""Letters before a dot in which a title is looked for: no title is longer."""
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n])[\s\"'“”„‘’(–—-]*")
 """What stands before the first word of a sentence."""
 _OPENS = re.compile(r"[\s\"'“„‘]*([^\W\d_]+) (\w+)")
@@ -128,7 +130,7 @@ def _sentence_starts(plain: str, language: Language) -> frozenset[int]:
     return frozenset(
         opened.end()
         for opened in _SENTENCE_START.finditer(plain)
-        if not title.search(plain[: opened.end()].lower())
+        if not title.search(plain[max(0, opened.start() - _TITLE) : opened.end()].lower())
     )
 
 
