@@ -330,7 +330,7 @@ def test_a_question_is_heard_wherever_it_stands(move: Move) -> None:
     last, nowhere = direction("Who told you?"), direction("Anna told you. I see.")
     amid = direction("Who told you? I had no idea.")
     assert len({last, nowhere, amid}) == 3
-    assert direction("Tell me what would help.") == amid
+    assert direction("Tell me what would help.") == last
     assert direction("I had no idea.", Signal.ASKS_FORGIVENESS) == amid
     assert direction("You do see that, right?") == nowhere
 

@@ -289,7 +289,7 @@ def test_a_setting_that_cannot_be_used_exits_2_and_is_not_shown(
     monkeypatch.setenv("REHEARSE_BUDGET", "very-secret")
     result = called(command, "--cases", folder)
     assert result.exit_code == 2
-    assert result.output.startswith("REHEARSE_BUDGET isn't a number")
+    assert result.output.startswith("REHEARSE_BUDGET isn’t a number")
     assert "very-secret" not in result.output
 
 

@@ -31,6 +31,8 @@ def raised() -> Iterator[tuple[str, frozenset[str], str]]:
                 yield code, slots, f"{file.name}:{node.lineno}"
     for code in {*trouble._SQLITE.values(), "unreachable"}:
         yield code, frozenset({"where"}), "trouble.py"
+    for code in ("setting_choice", "setting_number", "setting_in_environment"):
+        yield code, frozenset({"name", "choices", "example", "where"}), "SettingError"
     for kind in ("turn", "rehearsal"):
         yield kind, frozenset({"id"}), "rehearsing.py"
     for trouble_kind in ModelTrouble.__subclasses__():
