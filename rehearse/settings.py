@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rehearse.conversation.rubric import LANGUAGES, Language
+from rehearse.errors import BadFile
 from rehearse.resources import data_root
 
 
@@ -140,9 +141,19 @@ class Unusable:
 
 
 def usable() -> tuple[Settings, tuple[Unusable, ...]]:
-    """What is set from outside, and the variables that count as not set: nobody can use them."""
+    """What is set from outside, and the variables that count as not set: nobody can use them.
+
+    Raises:
+        BadFile: the file that settings stand in cannot be read.
+    """
     try:
         return Settings(), ()
+    except UnicodeDecodeError as error:
+        # Without what caused it: that holds the file's bytes, and so the keys.
+        raise BadFile("file_not_utf8", file=env_file(), place=error.start) from None
+    except OSError as error:
+        trouble = error.strerror or type(error).__name__
+        raise BadFile("file_unreadable", file=env_file(), trouble=trouble) from error
     except ValidationError as error:
         fields = tuple(dict.fromkeys(str(each["loc"][0]) for each in error.errors()))
     without = {field: Settings.model_fields[field].get_default() for field in fields}

@@ -14,7 +14,7 @@ BELOW: dict[str, set[str]] = {
     "locale": {"conversation", "resources"},
     "ids": set(),
     "resources": set(),
-    "settings": {"conversation", "resources"},
+    "settings": {"conversation", "errors", "resources"},
     "library": {"conversation", "errors", "resources"},
     "prompts": {"errors", "resources"},
     "language": {"conversation", "resources"},

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from rehearse.errors import BadFile
 from rehearse.settings import Settings, usable
 
 
@@ -86,6 +87,15 @@ def test_what_cannot_be_used_counts_as_not_set_and_says_where_it_stands(
         "REHEARSE_TIME_LIMIT": (None, "120", ()),
         "REHEARSE_PACE": (file, None, ("spoken", "instant")),
     }
+
+
+def test_a_file_that_cannot_be_read_is_told_without_what_stands_in_it(file: Path) -> None:
+    file.write_bytes(b"OPENAI_API_KEY=sk-secret\xff")
+    with pytest.raises(BadFile) as told:
+        usable()
+    assert told.value.slots == {"file": str(file), "place": "24"}
+    assert told.value.__suppress_context__
+    assert "secret" not in str(told.value)
 
 
 def test_every_setting_that_can_be_wrong_says_what_is_right(

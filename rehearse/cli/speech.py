@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from rehearse.called import commands
 from rehearse.conversation.rubric import LANGUAGES, Language
-from rehearse.errors import RehearseError, SettingError, WrongUse
+from rehearse.errors import BadFile, RehearseError, SettingError, WrongUse
 from rehearse.locale import phrase
-from rehearse.settings import Settings, Unusable, env_file, usable
+from rehearse.settings import Settings, Unusable, usable
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,8 @@ def found_settings() -> tuple[Settings, tuple[Unusable, ...]]:
     """
     try:
         return usable()
-    except UnicodeDecodeError as error:
-        # Without what caused it: that holds the file's bytes, and so the keys.
-        raise CommandError("file_not_utf8", file=env_file(), place=error.start) from None
-    except OSError as error:
-        trouble = error.strerror or type(error).__name__
-        raise CommandError("file_unreadable", file=env_file(), trouble=trouble) from error
+    except BadFile as trouble:
+        raise CommandError(trouble.code, **trouble.slots) from None
 
 
 def settings() -> Settings:

@@ -125,8 +125,9 @@ class LocalGrader:
         if Signal.TO_MACHINE in signals:
             # Words aimed at the scorer earn nothing; the rest is scored as if they were not there.
             rest = _without_words_to_machine(turn, language, found)
-            found = features.read(rest, language, context.colleague_last, self._encoder)
-            reading = self._read(found)
+            if rest != turn:
+                found = features.read(rest, language, context.colleague_last, self._encoder)
+                reading = self._read(found)
         if Signal.OTHER_LANGUAGE in signals:
             # Nothing in words we cannot read is held for or against anybody.
             return _nothing(self.name, language, signals)

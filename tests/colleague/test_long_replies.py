@@ -27,3 +27,9 @@ def test_a_mark_before_a_line_is_found_behind_any_blanks(run: str) -> None:
     on = ground(LIBRARY.load("promised-raise", "en"))
     assert not list(form(f"{run * LONG}Anna.", "", on))
     assert [found.words for found in form(f"Hm.{run * LONG}\n- Anna.", "", on)] == ["- "]
+
+
+def test_a_list_in_one_line_is_found_behind_many_first_marks() -> None:
+    on = ground(LIBRARY.load("promised-raise", "en"))
+    assert not list(form("Two: " + "1) a " * LONG, "", on))
+    assert list(form("Two: " + "1) a " * LONG + "2) b", "", on))

@@ -70,7 +70,10 @@ def unknown_fact(sentence: str, known: Known, language: Language) -> str | None:
     for number in numbers(sheet.clocks.sub(_blank, small), sheet, language):
         if not _is_known(number, known):
             return plain[number.start : number.end]
-    return _unknown_day(plain, known, language) or _unknown_name(plain, known, language)
+    starts = _sentence_starts(plain, language)
+    return _unknown_day(plain, starts, known, language) or _unknown_name(
+        plain, starts, known, language
+    )
 
 
 def _is_known(number: Number, known: Known) -> bool:
@@ -79,9 +82,10 @@ def _is_known(number: Number, known: Known) -> bool:
     return number.value in _VAGUE or number.value in known.numbers
 
 
-def _unknown_day(plain: str, known: Known, language: Language) -> str | None:
+def _unknown_day(
+    plain: str, starts: frozenset[int], known: Known, language: Language
+) -> str | None:
     """A weekday, month, season or feast that was not named."""
-    starts = _sentence_starts(plain, language)
     for match in TOKEN.finditer(plain):
         day = _day(match.group(), language)
         if day is None or any(word.startswith(day) for word in known.words):
@@ -100,10 +104,11 @@ def _day(token: str, language: Language) -> str | None:
     return None
 
 
-def _unknown_name(plain: str, known: Known, language: Language) -> str | None:
+def _unknown_name(
+    plain: str, starts: frozenset[int], known: Known, language: Language
+) -> str | None:
     """A word with a capital where none is due, that names nothing ordinary; or one that opens a
     sentence and is a first name, or then says or does something."""
-    starts = _sentence_starts(plain, language)
     for match in TOKEN.finditer(plain):
         token = match.group()
         if not token[0].isupper() or _is_ordinary(token, known, language):

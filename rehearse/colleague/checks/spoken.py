@@ -18,8 +18,9 @@ _MARKED = re.compile(
 _ROUND = re.compile(r"\((?P<held>[^()\n]*)(?P<closed>\)?)")
 _BOLD = re.compile(r"\*\*[^*\n]*(?:\*\*)?|`[^`\n]*`?|https?://\S+")
 _LINE_MARK = re.compile(r"^[^\S\n]*(?:#+\s*\w*|[-*•–—]\s+|\d{1,2}[.)](?:\s|$)|>\s)", re.MULTILINE)
-_LIST = re.compile(r"(?<!\w)1[.)]\s.*(?<!\w)2[.)](?:\s|$)")
-"""A list in one line: "Two things: 1) the rota 2) a date"."""
+_LIST = re.compile(r"^(?>.*?(?<!\w)(?=1[.)]\s))(?P<list>.*(?<!\w)2[.)](?:\s|\Z))", re.MULTILINE)
+"""A list in one line: "Two things: 1) the rota 2) a date". Of the first marks of a line one is
+tried."""
 _DASHED = re.compile(r"^\s*[–—-]\s*\w[^–—\n]*[–—-]")
 _FORMAL = re.compile(r"(?<!\w)(?:u|uw|uzelf)(?!\w)", re.IGNORECASE)
 _NO_BRACKETS = frozenset("()„‚")
@@ -38,8 +39,10 @@ def form(sentence: str, said_before: str, ground: Ground) -> Iterator[Finding]:
     if gesture := gesture or narrated(sentence, said_before, ground):
         yield Finding(Fault.STAGE_DIRECTION, gesture)
     marked = _BOLD.search(plain) or _LINE_MARK.search(sentence) or _label(sentence, ground)
-    if marked := marked or _LIST.search(f"{said_before} {sentence}"):
+    if marked:
         yield Finding(Fault.LAYOUT, marked.group())
+    elif listed := _LIST.search(f"{said_before} {sentence}"):
+        yield Finding(Fault.LAYOUT, listed["list"])
     pictures = [sign for sign in sentence if unicodedata.category(sign) in ("So", "Cs", "Co")]
     if pictures:
         yield Finding(Fault.LAYOUT, "".join(pictures))
