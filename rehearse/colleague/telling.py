@@ -2,6 +2,7 @@
 
 import re
 
+from rehearse.language.cues import plain_signs
 from rehearse.language.encoder import Encode
 
 TOLD = 0.48
@@ -25,8 +26,12 @@ class Telling:
         self._encode = encode
 
     def tells(self, text: str, layer: str) -> bool:
-        """Whether the text tells the layer, in whatever words. ``layer``: its telling."""
-        return self.likeness(text, layer) >= TOLD
+        """Whether the text tells the layer, in whatever words. ``layer``: its telling.
+
+        A story told without one of its words is no story: such a text is not compared, which takes
+        milliseconds while somebody waits for a first sentence.
+        """
+        return _share(text, layer) > 0 and self.likeness(text, layer) >= TOLD
 
     def says(self, text: str, line: str) -> bool:
         """Whether the text carries a line of the situation, in whatever words."""
@@ -38,10 +43,14 @@ class Telling:
         The mean of how alike both are as a whole and of the share of the original's words that
         come back: vectors alone take the same place and people for the same story.
         """
-        ours, theirs = self._encode([text, original])
-        stems = _stems(original)
-        shared = len(stems & _stems(text)) / len(stems) if stems else 0.0
-        return (float(ours @ theirs) + shared) / 2
+        ours, theirs = self._encode([plain_signs(text), plain_signs(original)])
+        return (float(ours @ theirs) + _share(text, original)) / 2
+
+
+def _share(text: str, original: str) -> float:
+    """The share of the original's words that come back in a text."""
+    stems = _stems(original)
+    return len(stems & _stems(text)) / len(stems) if stems else 0.0
 
 
 def _stems(text: str) -> set[str]:

@@ -1,6 +1,7 @@
 """Whether a reply tells a layer: the same story in other words does, another story does not."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from rehearse.colleague.telling import SAID, TOLD, Telling
 from rehearse.conversation.rubric import Language
 from rehearse.conversation.scenario import Scenario
-from rehearse.language.encoder import shared
+from rehearse.language.encoder import Vectors, shared
 from tests.colleague.talks import LIBRARY, SCENARIOS
 
 TELLING = Telling(shared.encode)
@@ -60,3 +61,27 @@ def test_a_line_in_other_words_is_said_and_what_leads_up_to_it_is_not(row: dict[
 
 def test_words_without_a_stem_compare_by_their_whole() -> None:
     assert TELLING.likeness("No.", "No.") == pytest.approx(0.5, abs=0.01)
+
+
+def test_the_kind_of_apostrophe_makes_no_difference() -> None:
+    curly = "I didn’t hear it from you. It’s Anna who’d said it."
+    assert TELLING.likeness(curly, "It’s Anna") == TELLING.likeness(
+        curly.replace("’", "'"), "It's Anna"
+    )
+
+
+def test_words_that_share_none_with_a_layer_are_not_even_compared() -> None:
+    asked: list[str] = []
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        asked.extend(texts)
+        return shared.encode(texts)
+
+    telling = Telling(encode)
+    assert not telling.tells("Fine by me.", "I had an interview last Wednesday, in Sheffield.")
+    assert asked == []
+    assert telling.tells(
+        "I’d an interview on Wednesday, in Sheffield.",
+        "I had an interview last Wednesday, in Sheffield.",
+    )
+    assert asked
