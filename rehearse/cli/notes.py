@@ -115,6 +115,8 @@ def _direction(moved: int, causes: Sequence[Mapping[str, Any]], say: Speech) -> 
             return say("why.up", steps=clear)
         return say("why.up_a_little", steps=_steps(causes, {"partial", "in_doubt"}, say))
     down = _steps(causes, {"against"}, say)
+    if moved < 0 and not down:
+        return say("why.down_a_little", steps=_steps(causes, {"against_in_doubt"}, say))
     if moved < 0:
         return say("why.down", steps=down)
     # At the very bottom harm costs nothing more, but it is still what happened.

@@ -93,7 +93,7 @@ class StepScore(Frozen):
     """One step of one turn.
 
     ``level`` is the level as read. ``doubt`` says that the grader would not sign it: a doubtful -1
-    counts as 0 wherever trust and moves are decided, a doubtful 2 earns what a 1 earns.
+    counts as 0 wherever moves are decided and costs a little trust; a doubtful 2 earns what a 1 does.
     """
 
     step: Step

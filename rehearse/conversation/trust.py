@@ -13,7 +13,7 @@ from pydantic import Field
 from rehearse.conversation.rubric import Frozen, Level, NotScored, Step, StepScore, TurnGrade
 from rehearse.conversation.scenario import Band, Difficulty
 
-RULE_VERSION = "trust-1"
+RULE_VERSION = "trust-2"
 
 START = {Difficulty.EASY: 45, Difficulty.NORMAL: 34, Difficulty.HARD: 20}
 
@@ -21,6 +21,10 @@ CLEAR = 10
 CLEAR_AGAIN = 7
 PARTIAL = 3
 AGAINST = -20
+AGAINST_IN_DOUBT = -PARTIAL
+"""What the grader would not sign moves trust by a little, whichever way. Of held-out turns with
+only such harm, two thirds do harm by their labels (173 of 256): costing nothing, they let trust
+rise through half an apology; costing it all, one harmless turn in twelve would lose 20."""
 MOST_GAINED_A_TURN = 20
 """No more than one step against costs: so a turn that holds one never raises trust."""
 CAP_BEFORE_FIRST_GATE = 59
@@ -38,6 +42,7 @@ class Cause(StrEnum):
     PARTIAL_AGAIN = "partial_again"
     IN_DOUBT = "in_doubt"
     AGAINST = "against"
+    AGAINST_IN_DOUBT = "against_in_doubt"
     MOST_A_TURN = "most_a_turn"
     FIRST_GATE_SHUT = "first_gate_shut"
     GATE_SHUT = "gate_shut"
@@ -131,7 +136,7 @@ def _step_cause(score: StepScore, state: TrustState) -> TrustCause | None:
     again = step in state.touched
     if score.level is Level.AGAINST:
         if score.doubt:
-            return None
+            return TrustCause(cause=Cause.AGAINST_IN_DOUBT, step=step, points=AGAINST_IN_DOUBT)
         return TrustCause(cause=Cause.AGAINST, step=step, points=AGAINST)
     if score.firmly_clear:
         if step in state.clear:

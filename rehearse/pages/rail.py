@@ -71,10 +71,16 @@ def why(
     if change.moved < 0 and against:
         return _because("less", "down", against, name, ui)
     causes = {cause.cause for cause in change.causes}
-    if against and any(cause.points > 0 for cause in change.causes):
+    helped = any(cause.points > 0 for cause in change.causes)
+    if against and helped:
         return phrase("page.trust.harm", ui)
     if against:
         return _because("least", "down", against, name, ui)
+    perhaps = _first(change, {Cause.AGAINST_IN_DOUBT}, needed)
+    if perhaps and change.moved < 0:
+        return _because("bit_less", "down", perhaps, name, ui)
+    if perhaps and helped:
+        return phrase("page.trust.harm_in_doubt", ui)
     missing = next((step for step in needed if step not in now.gates), None)
     if missing and causes & {Cause.FIRST_GATE_SHUT, Cause.GATE_SHUT}:
         what = phrase(f"page.trust.wait.{missing.value}", ui, name=name)

@@ -57,3 +57,13 @@ def test_trust_grew_by_what_was_clear_and_not_by_a_doubt_beside_it() -> None:
     assert "Seeing worth" not in line
     (line,) = notes.why_lines(3, causes[:1], speech("en"))
     assert "Seeing worth" in line
+
+
+def test_trust_that_fell_by_a_doubt_is_told_as_that() -> None:
+    causes = [{"cause": "against_in_doubt", "step": "ask", "points": -3}]
+    (line,) = notes.why_lines(-3, causes, speech("en"))
+    assert "Trust fell a little: perhaps your words worked against: Asking." in line
+    causes.append({"cause": "against", "step": "own_part", "points": -20})
+    (line,) = notes.why_lines(-23, causes, speech("en"))
+    assert "Own part" in line
+    assert "Asking" not in line

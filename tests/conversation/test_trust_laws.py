@@ -143,12 +143,29 @@ def test_a_turn_not_scored_moves_nothing() -> None:
     assert change.moved == 0
 
 
-def test_doubt_earns_a_partial_but_opens_the_gate_and_harms_nothing() -> None:
+def test_a_clear_step_in_doubt_earns_a_partial_but_opens_its_gate() -> None:
     needed = (Step.OWN_PART,)
-    start = at_start(Difficulty.NORMAL)
-    doubtful = frozenset({Step.OWN_PART, Step.WORTH})
-    change = after_turn(
-        start, graded({Step.OWN_PART: 2, Step.WORTH: -1}, doubtful=doubtful), needed
-    )
+    in_doubt = graded({Step.OWN_PART: 2}, doubtful=frozenset(needed))
+    change = after_turn(at_start(Difficulty.NORMAL), in_doubt, needed)
     assert change.moved == trust.PARTIAL
     assert change.state.all_gates_open(needed)
+
+
+@given(states(), GRADES, NEEDED, st.sampled_from(list(Step)))
+@settings(max_examples=200)
+def test_harm_in_doubt_costs_something_and_far_less_than_harm(
+    state: TrustState, grade: TurnGrade, needed: tuple[Step, ...], step: Step
+) -> None:
+    def trust_with(level: int, *, doubt: bool) -> int:
+        levels = {s.step: s.level for s in grade.scores} | {step: Level(level)}
+        others = frozenset(s.step for s in grade.scores if s.doubt) - {step}
+        doubtful = others | {step} if doubt else others
+        return after_turn(state, graded(levels, doubtful=doubtful), needed).state.trust
+
+    untouched, perhaps, surely = (
+        trust_with(0, doubt=False),
+        trust_with(-1, doubt=True),
+        trust_with(-1, doubt=False),
+    )
+    assert surely <= perhaps <= untouched
+    assert untouched - perhaps <= trust.PARTIAL

@@ -52,6 +52,23 @@ def test_the_sentence_names_what_moved_it(before: int, levels: dict[Step, int], 
     assert told in why(change, change.state, NEEDED, "Noor", "en")
 
 
+@pytest.mark.parametrize(
+    ("before", "levels", "told"),
+    [
+        (34, {Step.WORTH: -1}, "A little less room than just now, though this is open to doubt"),
+        (34, {Step.WORTH: -1, Step.ASK: 1}, "something good in it, and something that may have"),
+        (34, {Step.WORTH: -1, Step.ASK: 2}, "More room than just now"),
+        (0, {Step.WORTH: -1}, "changed nothing"),
+    ],
+)
+def test_harm_in_doubt_is_told_as_no_more_than_that(
+    before: int, levels: dict[Step, int], told: str
+) -> None:
+    grade = graded(levels, doubtful=frozenset({Step.WORTH}))
+    change = after_turn(TrustState(trust=before), grade, NEEDED)
+    assert told in why(change, change.state, NEEDED, "Noor", "en")
+
+
 def test_a_second_half_step_and_a_turn_not_scored_have_sentences_of_their_own() -> None:
     first = after_turn(START, graded({Step.ASK: 1}), NEEDED).state
     again = after_turn(first, graded({Step.ASK: 1}), NEEDED)
