@@ -92,8 +92,8 @@ class Reason(Frozen):
 class StepScore(Frozen):
     """One step of one turn.
 
-    ``level`` is the level as read. ``doubt`` says that the grader would not sign it: a doubtful -1
-    counts as 0 wherever moves are decided and costs a little trust; a doubtful 2 earns what a 1 does.
+    ``level`` is the level as read. ``doubt`` says that the grader would not sign it: moves take a
+    doubtful -1 for a 0, and it costs a little trust; a doubtful 2 earns what a 1 earns.
     """
 
     step: Step
