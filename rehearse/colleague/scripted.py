@@ -93,12 +93,14 @@ class ScriptedColleague:
     def choose(self, to_answer: ToAnswer) -> Reply:
         """The reply to this turn: the first fitting move that there is a line for."""
         heard = self._hear(to_answer)
-        if self._asks_what_is_known(to_answer, heard):
+        going_on = _goes_on(to_answer) if questions.MORE in heard.kinds else None
+        if going_on or self._asks_what_is_known(to_answer, heard):
             to_answer = replace(to_answer, moment=_asking(to_answer.moment, {Signal.ASKS_FACT}))
         elif signals := heard.about_the_other_asks:
             to_answer = replace(to_answer, moment=_asking(to_answer.moment, signals))
         for move in fitting(to_answer.moment):
-            found = self._words_for(move, to_answer, heard)
+            told_on = going_on if move is Move.ANSWER else None
+            found = told_on or self._words_for(move, to_answer, heard)
             if found is not None:
                 return self._reply(move, to_answer, found)
         return self._reply(Move.GO_ON, to_answer, self._longest_unused(to_answer))
@@ -243,6 +245,12 @@ def _can_be_asked(to_answer: ToAnswer, heard: _Heard) -> list[Line]:
     return [line for line in lines if line.after not in told] + recalled
 
 
+def _goes_on(to_answer: ToAnswer) -> Line | None:
+    """The line that goes on about what the last answer told: the first that takes it up."""
+    last = to_answer.moment.state.used_lines[-1:]
+    return next((line for line in _serving(Move.ANSWER, to_answer) if (line.after,) == last), None)
+
+
 def _sideways(to_answer: ToAnswer) -> Utterance | None:
     layer = next_untold(to_answer.moment.state, to_answer.moment.rules)
     if layer is None:
@@ -262,8 +270,7 @@ def _nearest_in_warmth(lines: list[Line], to_answer: ToAnswer) -> Line | None:
 
 def _second_thoughts(to_answer: ToAnswer, move: Move) -> Line | None:
     moment: Moment = to_answer.moment
-    clear_and_kind = moment.read.any_clear and not moment.read.harmful
-    if not moment.state.second_thoughts or clear_and_kind or move is Move.CLOSE:
+    if not moment.state.second_thoughts or moment.read.repairs or move is Move.CLOSE:
         return None
     lines = _serving(Move.SECOND_THOUGHTS, to_answer)
     return lines[0] if lines else None

@@ -99,7 +99,7 @@ def _hold_off(m: Moment) -> bool:
     if m.read.has(Signal.ASKS_FORGIVENESS, Signal.FISHING):
         return True
     # A feeling told inside a real repair is no bid for comfort.
-    return m.read.has(Signal.TEARS, Signal.JOKE) and (m.read.harmful or not m.read.any_clear)
+    return m.read.has(Signal.TEARS, Signal.JOKE) and not m.read.repairs
 
 
 def _limit(m: Moment) -> bool:
@@ -160,7 +160,7 @@ def _test(m: Moment) -> bool:
     only_asks = m.read.ends_in_question or m.read.has(Signal.ASKS_NEED)
     if only_asks and not m.read.at_least(Step.RELIABLE, Level.CLEAR):
         return False
-    return m.read.any_clear and m.warm_enough and not m.read.harmful
+    return m.read.repairs and m.warm_enough
 
 
 def _ask_commitment(m: Moment) -> bool:

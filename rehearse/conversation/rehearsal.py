@@ -95,6 +95,11 @@ class TurnRead(Frozen):
         return isinstance(self.grade, TurnGrade) and self.grade.any_clear
 
     @property
+    def repairs(self) -> bool:
+        """Whether the turn is clear on a step and works against none beyond doubt."""
+        return self.any_clear and not self.harmful
+
+    @property
     def only_helps(self) -> bool:
         """Whether the turn does something for a step and leans against none, in doubt or not."""
         levels = [s.level for s in self.grade.scores] if isinstance(self.grade, TurnGrade) else []
@@ -111,7 +116,9 @@ class TurnRead(Frozen):
 
     @property
     def deflects(self) -> bool:
-        return self.has(Signal.LEAVES) or self.sorry_for_feelings
+        # Who repairs is still there: of eight such turns heard to leave the sore point, two do.
+        leaves = self.has(Signal.LEAVES) and not self.repairs
+        return leaves or self.sorry_for_feelings
 
     @property
     def empty_sorry(self) -> bool:

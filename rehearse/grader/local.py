@@ -26,7 +26,7 @@ from rehearse.grader.context import SentenceScores
 from rehearse.grader.context import load as load_reader
 from rehearse.grader.doubt import describe
 from rehearse.grader.heads import Heads, Reading, StepThresholds
-from rehearse.language import features, quoted, sentences, tell
+from rehearse.language import features, questions, quoted, sentences, tell
 from rehearse.language.cues import sheet
 from rehearse.language.encoder import Encoder, shared
 from rehearse.language.features import TurnFeatures
@@ -283,6 +283,8 @@ class LocalGrader:
         for signal in heads.LEARNED_SIGNALS:
             if signal in _QUESTIONS and heard & (_QUESTIONS | {Signal.LOGISTICS}):
                 continue
+            if signal is Signal.LEAVES and _asks_to_go_on(found, language):
+                continue
             name = f"signal:{signal}"
             if reading.chances_apart[0, self._heads.columns[name]] > self._heads.card.flags[name]:
                 heard.add(signal)
@@ -349,6 +351,11 @@ def _announces(text: str, language: Language) -> int:
     hears = sheet(language).hears
     aimed = colon and hears("to_machine", before) and not hears("to_machine", after)
     return len(before) + 1 if aimed else 0
+
+
+def _asks_to_go_on(found: TurnFeatures, language: Language) -> bool:
+    last = found.sentences[-1:]
+    return any(questions.MORE in questions.kinds(one.text, language) for one in last)
 
 
 def _is_short(text: str) -> bool:

@@ -1,4 +1,5 @@
-"""What a question is after: a place, a time, who, in what words, what came then; or no fact at all.
+"""What a question is after: a place, a time, who, in what words, what came then; more of what was
+just told; or no fact at all.
 
 The patterns are data, one file a language.
 """
@@ -14,6 +15,8 @@ from rehearse.conversation.rubric import Language
 from rehearse.language.cues import plain_signs
 from rehearse.resources import SafeLoader
 
+MORE = "more"
+"""The kind of question, or of invitation, that only asks to go on."""
 _OFTEN = 3
 """One example in so many must be of a kind, for a line to answer that kind."""
 

@@ -163,6 +163,33 @@ def test_a_layer_that_was_told_can_be_asked_after_and_none_that_was_not(
 
 @pytest.mark.parametrize(
     ("language", "words"),
+    [
+        ("nl", "Vertel eens verder."),
+        ("nl", "Dat wist ik niet. Ga door."),
+        ("en", "Tell me more."),
+        ("en", "Oh. I had no idea. Go on."),
+    ],
+)
+@pytest.mark.parametrize("scenario_id", LIBRARY.ids())
+def test_who_is_encouraged_after_telling_something_goes_on_with_it(
+    scenario_id: str, language: Language, words: str
+) -> None:
+    scenario = LIBRARY.load(scenario_id, language)
+    for layer in scenario.words.layers.values():
+        spoken = {"standing": TrustState(trust=90), "used_lines": (layer.told.id,)}
+        told = rehearsal.at_start(Difficulty.EASY).model_copy(update=spoken)
+        heard = TurnRead(grade=graded(), ends_in_question=ends_in_question(words))
+        reply = COLLEAGUE.choose(to_answer(scenario, words, heard, told))
+        assert reply.lines == (layer.told.id.removesuffix("told") + "more",)
+        already = told.model_copy(update={"used_lines": (*reply.lines, layer.told.id)})
+        again = COLLEAGUE.choose(to_answer(scenario, words, heard, already))
+        assert again.lines != reply.lines
+        unkind = TurnRead(grade=graded({Step.WORTH: -1}))
+        assert COLLEAGUE.choose(to_answer(scenario, words, unkind, told)).move is Move.LIMIT
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
     [("nl", "Wat deed dat met je?"), ("en", "What did that do to you?")],
 )
 def test_how_it_was_is_no_question_of_fact(language: Language, words: str) -> None:

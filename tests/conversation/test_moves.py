@@ -132,6 +132,10 @@ def test_who_withdraws_at_once_and_who_the_second_time() -> None:
     assert first_move(levels, S.LEAVES, temperament=Temperament.WITHDRAWN) is Move.WITHDRAW
     assert first_move(levels, S.LEAVES, temperament=Temperament.PLEASING) is Move.CHALLENGE
     assert first_move(levels, S.LEAVES, state=once) is Move.WITHDRAW
+    assert first_move({}, S.LEAVES, state=once) is Move.WITHDRAW
+    repairs = {Step.OWN_PART: 2, Step.FACE_IT: 2}
+    assert first_move(repairs, S.LEAVES, state=once) is not Move.WITHDRAW
+    assert first_move(repairs | {Step.WORTH: -1}, S.LEAVES, state=once) is Move.LIMIT
 
 
 def test_the_third_sorry_without_a_clear_step_ends_the_warmth() -> None:

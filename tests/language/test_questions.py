@@ -47,6 +47,27 @@ def test_a_question_shows_what_it_is_after(question: str, language: Language, ki
 
 
 @pytest.mark.parametrize(
+    ("words", "language", "only"),
+    [
+        ("Go on.", "en", True),
+        ("Okay, and then?", "en", True),
+        ("Could you tell me a bit more about that?", "en", True),
+        ("Go on holiday, then.", "en", False),
+        ("Tell me about it.", "en", False),
+        ("Vertel.", "nl", True),
+        ("Oké, en toen?", "nl", True),
+        ("Kun je daar wat meer over vertellen?", "nl", True),
+        ("Ga maar door met je werk.", "nl", False),
+        ("Vertel me wat je nodig hebt.", "nl", False),
+    ],
+)
+def test_an_encouragement_to_go_on_asks_nothing_else(
+    words: str, language: Language, *, only: bool
+) -> None:
+    assert (questions.MORE in questions.kinds(words, language)) is only
+
+
+@pytest.mark.parametrize(
     ("question", "language"),
     [
         ("Was it bad?", "en"),
