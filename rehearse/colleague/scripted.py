@@ -15,7 +15,7 @@ import numpy as np
 from rehearse.colleague import ToAnswer
 from rehearse.conversation.moves import Moment, fitting
 from rehearse.conversation.rehearsal import Reply, TurnRead, next_untold
-from rehearse.conversation.rubric import Level, Step, TurnGrade
+from rehearse.conversation.rubric import Language, Level, Step, TurnGrade
 from rehearse.conversation.scenario import Line, Move, Utterance
 from rehearse.conversation.signals import Signal
 from rehearse.language import questions, sentences
@@ -93,14 +93,14 @@ class ScriptedColleague:
     def choose(self, to_answer: ToAnswer) -> Reply:
         """The reply to this turn: the first fitting move that there is a line for."""
         heard = self._hear(to_answer)
-        going_on = _goes_on(to_answer) if questions.MORE in heard.kinds else None
-        if going_on or self._asks_what_is_known(to_answer, heard):
+        written_for_it = _written_for(to_answer, heard)
+        if written_for_it or self._asks_what_is_known(to_answer, heard):
             to_answer = replace(to_answer, moment=_asking(to_answer.moment, {Signal.ASKS_FACT}))
         elif signals := heard.about_the_other_asks:
             to_answer = replace(to_answer, moment=_asking(to_answer.moment, signals))
         for move in fitting(to_answer.moment):
-            told_on = going_on if move is Move.ANSWER else None
-            found = told_on or self._words_for(move, to_answer, heard)
+            surely = written_for_it if move is Move.ANSWER else None
+            found = surely or self._words_for(move, to_answer, heard)
             if found is not None:
                 return self._reply(move, to_answer, found)
         return self._reply(Move.GO_ON, to_answer, self._longest_unused(to_answer))
@@ -245,10 +245,25 @@ def _can_be_asked(to_answer: ToAnswer, heard: _Heard) -> list[Line]:
     return [line for line in lines if line.after not in told] + recalled
 
 
-def _goes_on(to_answer: ToAnswer) -> Line | None:
-    """The line that goes on about what the last answer told: the first that takes it up."""
-    last = to_answer.moment.state.used_lines[-1:]
-    return next((line for line in _serving(Move.ANSWER, to_answer) if (line.after,) == last), None)
+def _written_for(to_answer: ToAnswer, heard: _Heard) -> Line | None:
+    """The line that answers the closing question, where the words of that alone say which.
+
+    An encouragement to go on gets the first line that takes up what the last answer told; a
+    question about what would have been right, the line that was written for those.
+    """
+    lines = _serving(Move.ANSWER, to_answer)
+    if questions.MORE in heard.kinds:
+        last = to_answer.moment.state.used_lines[-1:]
+        return next((line for line in lines if (line.after,) == last), None)
+    if not heard.asks or questions.SHOULD_HAVE not in heard.kinds:
+        return None
+    language = to_answer.scenario.language
+    return next((line for line in lines if _says_what_was_right(line, language)), None)
+
+
+def _says_what_was_right(line: Line, language: Language) -> bool:
+    kinds = questions.kinds_of(line.answers, language)
+    return bool(line.answers) and questions.SHOULD_HAVE in kinds
 
 
 def _sideways(to_answer: ToAnswer) -> Utterance | None:

@@ -17,6 +17,8 @@ from rehearse.resources import SafeLoader
 
 MORE = "more"
 """The kind of question, or of invitation, that only asks to go on."""
+SHOULD_HAVE = "should_have"
+"""The kind that asks what would have been right."""
 _OFTEN = 3
 """One example in so many must be of a kind, for a line to answer that kind."""
 

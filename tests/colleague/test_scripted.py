@@ -164,6 +164,25 @@ def test_a_layer_that_was_told_can_be_asked_after_and_none_that_was_not(
 @pytest.mark.parametrize(
     ("language", "words"),
     [
+        ("nl", "Wat had je liever van mij gehoord?"),
+        ("nl", "Wat had je in die tijd van mij willen horen?"),
+        ("en", "What would you have liked from me?"),
+        ("en", "What would you have wanted to hear, back then?"),
+    ],
+)
+@pytest.mark.parametrize("heard", [Signal.ASKS_FACT, Signal.ASKS_IMPACT, Signal.ASKS_NEED])
+def test_what_would_have_been_right_is_answered_with_that(
+    language: Language, words: str, heard: Signal
+) -> None:
+    for scenario_id in LIBRARY.ids():
+        scenario = LIBRARY.load(scenario_id, language)
+        reply = COLLEAGUE.choose(to_answer(scenario, words, asks(heard)))
+        assert reply.lines in {("answer-should-have",), ("answer-beforehand",)}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
         ("nl", "Vertel eens verder."),
         ("nl", "Dat wist ik niet. Ga door."),
         ("en", "Tell me more."),
@@ -203,11 +222,9 @@ def test_how_it_was_is_no_question_of_fact(language: Language, words: str) -> No
     ("language", "words", "moves"),
     [
         ("nl", "Waar ligt voor jou de grens?", {Move.ASK_COMMITMENT}),
-        ("nl", "Wat had je liever van mij gehoord?", {Move.ASK_COMMITMENT}),
         ("nl", "Wat kwam er nog achteraan?", {Move.HINT}),
         ("nl", "Wat vond je er het ergst aan?", {Move.HINT}),
         ("en", "Where's the line for you?", {Move.ASK_COMMITMENT}),
-        ("en", "What would you have liked from me?", {Move.ASK_COMMITMENT}),
         ("en", "What have those weeks been like?", {Move.HINT}),
         ("en", "What's the bit you've not told me yet?", {Move.HINT}),
     ],
