@@ -24,6 +24,8 @@ _CASES: dict[tuple[Step, Level], tuple[Case, ...]] = {
     (Step.WORTH, Level.PARTIAL): (
         ("partial_say", ("your_say",)),
         ("partial_use", ("order", "but")),
+        ("partial_general", ("regard", "quality")),
+        ("partial_ask", ("ask_need",)),
     ),
     (Step.WORTH, Level.AGAINST): (
         ("against_position", ("threat",)),
