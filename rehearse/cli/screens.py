@@ -108,8 +108,10 @@ class TextScreen:
 
     def _settled(self, trust: int) -> None:
         if trust != self._trust:
+            before, here = self._talk.points[-2:]
             print()
             print(notes.trust_line(trust, self._talk.name, self.say))
+            console.say_lines(notes.why_lines(trust - before.trust, here.causes, self.say))
 
     def _moved(self, trust: int, data: Mapping[str, Any]) -> None:
         self._trust = trust

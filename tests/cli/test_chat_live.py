@@ -48,6 +48,16 @@ def test_a_reading_that_counts_is_not_told_as_missing(command: Command, provider
     assert not any("unread" in event for event in found)
 
 
+def test_where_trust_comes_out_otherwise_it_is_told_why(
+    command: Command, provider: Provider
+) -> None:
+    provider.plan("form", says(reads({Step.WORTH: -1})))
+    shown = one_line(command(*CHAT, stdin=f"{SKILLED}\n".encode()).out)
+    first, second = shown.split("Het model las het nog eens. Vanaf nu telt dit:")
+    assert "Het vertrouwen groeide" in first
+    assert "Het vertrouwen zakte, want je woorden gingen hier tegenin: Waarde zien." in second
+
+
 def test_why_tells_of_the_reading_that_counts(command: Command, provider: Provider) -> None:
     provider.plan("form", says(reads({Step.OWN_PART: 2})))
     shown = command(*CHAT, stdin=f"{SKILLED}\n/why\n".encode()).out
