@@ -15,7 +15,7 @@ from rehearse.conversation.rubric import Language, Level, Step
 from rehearse.locale import level_word, phrase, step_name
 from rehearse.pages.marks import look_of, plain, sign
 from rehearse.report.debrief import TurnColumn
-from rehearse.report.progress import Reached, TalkReached
+from rehearse.report.reached import Reached, TalkReached
 
 if TYPE_CHECKING:
     import altair

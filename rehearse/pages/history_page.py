@@ -17,8 +17,11 @@ from rehearse.pages.frame import say
 from rehearse.pages.marks import label, plain, soft
 from rehearse.pages.runtime import Runtime, runtime
 from rehearse.pages.sure import ask_once_more
-from rehearse.report.progress import NextStep, Progress, Quote, TalkReached, ThenAndNow
+from rehearse.report.practise_next import NextStep
+from rehearse.report.progress import Progress
+from rehearse.report.reached import TalkReached
 from rehearse.report.telling import tell
+from rehearse.report.then_and_now import Quote, ThenAndNow
 from rehearse.service.rehearsing import LOCAL
 from rehearse.service.views import RehearsalRow
 

@@ -9,7 +9,8 @@ from rehearse.conversation.views import RehearsalView
 from rehearse.errors import BadFile, NotFound
 from rehearse.library import ScenarioLibrary
 from rehearse.report.document import Document, document
-from rehearse.report.progress import Practice, Progress, progress
+from rehearse.report.practise_next import Practice
+from rehearse.report.progress import Progress, progress
 from rehearse.service import ids
 from rehearse.service.views import rehearsal_view, reviewed, tree_view
 from rehearse.store.keepsakes import Keepsake

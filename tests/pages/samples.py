@@ -33,16 +33,12 @@ from rehearse.report.debrief import (
     TurnColumn,
 )
 from rehearse.report.document import Document
-from rehearse.report.progress import (
-    NextStep,
-    Progress,
-    Quote,
-    Reached,
-    Readiness,
-    TalkReached,
-    ThenAndNow,
-)
+from rehearse.report.practise_next import NextStep
+from rehearse.report.progress import Progress
+from rehearse.report.reached import Reached, TalkReached
+from rehearse.report.readiness import Readiness
 from rehearse.report.telling import Sentence
+from rehearse.report.then_and_now import Quote, ThenAndNow
 from rehearse.resources import data_root
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)

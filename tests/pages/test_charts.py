@@ -11,7 +11,7 @@ from rehearse.locale import step_name
 from rehearse.pages import charts
 from rehearse.pages.charts import Column, Sign
 from rehearse.report.debrief import StepCell, TurnColumn
-from rehearse.report.progress import Reached
+from rehearse.report.reached import Reached
 from tests.pages import samples
 
 

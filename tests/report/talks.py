@@ -10,7 +10,7 @@ from rehearse.conversation.rehearsal import at_start
 from rehearse.conversation.rubric import GradeResult, Passage, Step, TurnGrade
 from rehearse.conversation.scenario import Difficulty, Scenario
 from rehearse.conversation.views import RehearsalView, TurnView
-from rehearse.report.progress import Practice
+from rehearse.report.practise_next import Practice
 from tests.conftest import graded
 from tests.service.fakes import tiny_scenario
 

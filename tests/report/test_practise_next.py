@@ -7,7 +7,8 @@ from hypothesis import given, settings
 
 from rehearse.conversation.rubric import Step, TurnGrade
 from rehearse.conversation.views import RehearsalView
-from rehearse.report.progress import Practice, progress
+from rehearse.report.practise_next import Practice
+from rehearse.report.progress import progress
 from tests.conftest import graded
 from tests.report.talks import PRACTICES, SERIES, situation, talk
 
