@@ -169,4 +169,5 @@ def test_only_the_library_the_catalogue_and_the_language_read_files_of_words() -
         "colleague/checks/sheet.py",
         "language/cues.py",
         "language/questions.py",
+        "language/reproach.py",
     }

@@ -26,7 +26,7 @@ from rehearse.grader.context import SentenceScores
 from rehearse.grader.context import load as load_reader
 from rehearse.grader.doubt import describe
 from rehearse.grader.heads import Heads, Reading, StepThresholds
-from rehearse.language import features, questions, quoted, sentences, tell
+from rehearse.language import features, questions, quoted, reproach, sentences, tell
 from rehearse.language.cues import sheet
 from rehearse.language.encoder import Encoder, shared
 from rehearse.language.features import TurnFeatures
@@ -133,8 +133,12 @@ class LocalGrader:
             return _nothing(self.name, language, signals)
         judged = self._judged(found, reading)
         own = self._without_borrowed(turn, language, judged, context)
+        reproached = _reproached(turn, language, judged.found)
         scores = tuple(
-            self._score(step, own.get(step, judged), turn, language, context) for step in Step
+            self._explained(step, Level.AGAINST, reproached[step], turn, language, context)
+            if step in reproached
+            else self._score(step, own.get(step, judged), turn, language, context)
+            for step in Step
         )
         drift = self._drift(reading, scores)
         return TurnGrade(
@@ -233,13 +237,28 @@ class LocalGrader:
         if level is Level.ABSENT:
             return StepScore(step=step, level=level)
         evidence = self._earned_by(turn, step, level, judged)
-        reason = explain.reason(step, level, evidence, language)
+        if level is Level.AGAINST and reproach.denied(evidence.text, language):
+            return StepScore(step=step, level=Level.ABSENT)
+        unsure = step not in judged.signed or _not_signed(step, level, turn, evidence, language)
+        return self._explained(step, level, evidence, turn, language, context, doubt=unsure)
+
+    def _explained(
+        self,
+        step: Step,
+        level: Level,
+        evidence: Passage,
+        turn: str,
+        language: Language,
+        context: TurnContext,
+        *,
+        doubt: bool = False,
+    ) -> StepScore:
         return StepScore(
             step=step,
             level=level,
-            doubt=step not in judged.signed or _not_signed(step, level, turn, evidence, language),
+            doubt=doubt,
             evidence=evidence,
-            reason=reason,
+            reason=explain.reason(step, level, evidence, language),
             rewrite=explain.rewrite(
                 step, level, evidence, turn, language, context.scenario, self._encoder.encode
             ),
@@ -324,7 +343,7 @@ def _told_by_rule(turn: str, language: Language, found: TurnFeatures) -> set[Sig
         heard.add(Signal.BREEZY)
     if _looks_like_code(turn):
         heard.add(Signal.TO_MACHINE)
-    elif tell.is_foreign(turn):
+    elif tell.is_foreign(turn) and not reproach.heard(turn, language):
         heard.add(Signal.OTHER_LANGUAGE)
     if _ACKNOWLEDGING.fullmatch(turn.strip()) or not any(ch.isalnum() for ch in turn):
         heard.add(Signal.NO_SUBSTANCE)
@@ -438,6 +457,18 @@ def _not_signed(step: Step, level: Level, turn: str, evidence: Passage, language
     if step in (Step.OWN_PART, Step.FACE_IT):
         return heard.hears("disclaims", words)
     return step is Step.ASK and not any(heard.hears(cue, words) for cue in ("you", *_ASKING))
+
+
+def _reproached(turn: str, language: Language, found: TurnFeatures) -> dict[Step, Passage]:
+    """The steps that a set phrase works against, each with the first that does; none in words that
+    are quoted as another's."""
+    borrowed = quoted.borrowed(turn, language)
+    said = [sentence for sentence in found.sentences if not _lies_in(sentence, borrowed)]
+    return {
+        step: _quotable(turn, sentence.start, sentence.end)
+        for sentence in reversed(said)
+        for step in reproach.heard(sentence.text, language)
+    }
 
 
 def _lies_in(part: Passage | Sentence, spans: list[tuple[int, int]]) -> bool:

@@ -165,6 +165,44 @@ def test_words_quoted_as_anothers_earn_nothing_and_ones_own_beside_them_do(
     assert alone[Step.OWN_PART].doubt
 
 
+@pytest.mark.parametrize(
+    ("harm", "owned", "step", "context"),
+    [
+        ("Get over it.", "I told you to get over it. That was low.", Step.FACE_IT, EN),
+        ("Oh, grow up.", "“Oh, grow up.” I shouldn't have said that.", Step.WORTH, EN),
+        ("Je stelt je aan.", "Je stelt je aan, riep ik nog.", Step.WORTH, NL),
+        ("Dat is jouw probleem, hoor.", "Dat is ook mijn probleem, hoor.", Step.OWN_PART, NL),
+    ],
+)
+def test_a_set_phrase_of_reproach_is_harm_and_having_said_it_is_not(
+    grader: LocalGrader, harm: str, owned: str, step: Step, context: TurnContext
+) -> None:
+    beside = {"nl": "Ik had het je in maart moeten zeggen.", "en": "I should have told you."}
+    for turn in (harm, f"{beside[context.language]} {harm}"):
+        score = grade(grader, turn, context)[step]
+        assert score.against
+        assert score.evidence is not None
+        assert score.evidence.text == harm
+    assert not grade(grader, owned, context)[step].against
+
+
+@pytest.mark.parametrize(
+    ("turn", "context"),
+    [
+        ("You don't have to get over it. I told you to, and that was low.", EN),
+        ("Je overdrijft niet, ik heb het je verzwegen.", NL),
+    ],
+)
+def test_a_reproach_that_is_denied_is_not_held_against_anybody(
+    grader: LocalGrader, turn: str, context: TurnContext
+) -> None:
+    first = turn.replace("!", ".").split(".")[0]
+    assert not any(
+        score.level is Level.AGAINST and score.evidence and first in score.evidence.text
+        for score in grade(grader, turn, context).scores
+    )
+
+
 def test_kind_words_beside_it_make_a_harm_no_less_stated(grader: LocalGrader) -> None:
     harm = "You are always so difficult, everybody here says so."
     assert grade(grader, harm, EN).harmful
