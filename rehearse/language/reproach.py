@@ -30,7 +30,8 @@ _REPORTED = re.compile(
     r"\b(?:said|zei|riep|dacht|snauwde) (?:i|ik)\b"
 )
 """Who tells having said it owns it instead."""
-_ASIDE = re.compile(r"\b(?:if|unless|als|tenzij)\b|\?")
+_TURNED = re.compile(r"\b(?:if|unless|but|though|exactly|tenzij|maar|bepaald|zeker)\b|^als\b|\?")
+"""What turns a denial round: "you're not easy, exactly", "if you weren't so touchy"."""
 
 
 _DENIED = "denied"
@@ -60,7 +61,7 @@ def _denials(language: Language) -> re.Pattern[str]:
 def denied(sentence: str, language: Language) -> bool:
     """Whether a sentence says that a reproach does not hold: "you're not overreacting"."""
     plain = plain_signs(sentence).lower()
-    return _denials(language).search(plain) is not None and not _ASIDE.search(plain)
+    return _denials(language).search(plain) is not None and not _TURNED.search(plain)
 
 
 def heard(sentence: str, language: Language) -> frozenset[Step]:
