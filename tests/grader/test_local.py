@@ -24,7 +24,8 @@ from rehearse.grader import TurnContext, heads
 from rehearse.grader.contract import grade_json, reason_text
 from rehearse.grader.explain import _CASES
 from rehearse.grader.heads import Numbers, head_names
-from rehearse.grader.local import LocalGrader, _looks_like_code
+from rehearse.grader.hearing import looks_like_code
+from rehearse.grader.local import LocalGrader
 from rehearse.language.encoder import shared
 from rehearse.locale import catalogue
 
@@ -237,7 +238,7 @@ def test_a_long_murmur_before_a_word_takes_no_longer(grader: LocalGrader, murmur
 )
 def test_a_query_is_no_conversation(text: str, is_code: bool) -> None:
     begun = process_time()
-    assert _looks_like_code(text) is is_code
+    assert looks_like_code(text) is is_code
     assert process_time() - begun < 0.5
 
 
