@@ -3,8 +3,8 @@
 Written by a language model that saw none of the grader's words; what is harm was said by its
 writer, one model, and checked by no second one. ``reproaches`` were written before any set phrase
 was tried on them. Denials of a reproach were widened after ``reproaches`` and ``denials`` had been
-read; of ``unseen_denials`` two were read, and what had taken these wrongly was taken out. The figures in docs/grading.md are printed by
-``pytest tests/grader/test_plain_words.py -s``.
+read; of ``unseen_denials`` two were read, and what had taken these wrongly was taken out. The
+figures in docs/grading.md are printed by ``pytest tests/grader/test_plain_words.py -s``.
 """
 
 import json
