@@ -108,8 +108,9 @@ class LocalGrader:
             # Nothing in words we cannot read is held for or against anybody.
             return _nothing(self.name, language, signals)
         judged = self._judged(found, reading)
-        own = self._without_borrowed(turn, language, judged, context)
-        reproached = _reproached(turn, language, judged.found)
+        borrowed = quoted.borrowed(turn, language)
+        own = self._without_borrowed(turn, language, judged, context, borrowed)
+        reproached = _reproached(turn, language, judged.found, borrowed)
         scores = tuple(
             self._explained(step, Level.AGAINST, reproached[step], turn, language, context)
             if step in reproached
@@ -141,11 +142,15 @@ class LocalGrader:
         return _Judged(found, reading, levels, self._signed(levels, found, reading))
 
     def _without_borrowed(
-        self, turn: str, language: Language, judged: _Judged, context: TurnContext
+        self,
+        turn: str,
+        language: Language,
+        judged: _Judged,
+        context: TurnContext,
+        borrowed: list[tuple[int, int]],
     ) -> dict[Step, _Judged]:
         """Steps whose good level was earned in words quoted as another's, or whose harm is plain
         without them: those words earn nothing, and the rest counts as if they were not there."""
-        borrowed = quoted.borrowed(turn, language)
         said = [
             n
             for n, one in enumerate(judged.found.sentences)
@@ -314,10 +319,11 @@ def _nothing(grader: str, language: Language, signals: frozenset[Signal]) -> Tur
     return TurnGrade(grader=grader, language=language, scores=scores, signals=signals)
 
 
-def _reproached(turn: str, language: Language, found: TurnFeatures) -> dict[Step, Passage]:
+def _reproached(
+    turn: str, language: Language, found: TurnFeatures, borrowed: list[tuple[int, int]]
+) -> dict[Step, Passage]:
     """The steps that a set phrase works against, each with the first that does; none in words that
     are quoted as another's."""
-    borrowed = quoted.borrowed(turn, language)
     said = [sentence for sentence in found.sentences if not lies_in(sentence, borrowed)]
     return {
         step: quotable(turn, sentence.start, sentence.end)

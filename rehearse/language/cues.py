@@ -7,13 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-
-import yaml
 
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.language.beginnings import LONGEST, beginnings
-from rehearse.resources import SafeLoader
+from rehearse.resources import sheet_of
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 
@@ -64,8 +61,7 @@ def sheet(language: Language) -> CueSheet:
     Raises:
         ValueError: a pattern is no regular expression; says which.
     """
-    file = resources.files(__package__) / "cue_sheets" / f"{language}.yaml"
-    raw: dict[str, list[str]] = yaml.load(file.read_text("utf-8"), Loader=SafeLoader)
+    raw: dict[str, list[str]] = sheet_of(__package__, "cue_sheets", language)
     patterns, small = [], []
     by_beginning: dict[str, list[int]] = {}
     for cue, (name, options) in enumerate(raw.items()):

@@ -7,13 +7,10 @@ The patterns are data, one file a language.
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
-
-import yaml
 
 from rehearse.conversation.rubric import Language
 from rehearse.language.cues import plain_signs
-from rehearse.resources import SafeLoader
+from rehearse.resources import sheet_of
 
 MORE = "more"
 """The kind of question, or of invitation, that only asks to go on."""
@@ -25,8 +22,7 @@ _OFTEN = 3
 
 @cache
 def _patterns(language: Language) -> Mapping[str, re.Pattern[str]]:
-    file = resources.files(__package__) / "question_kinds" / f"{language}.yaml"
-    sheet: dict[str, list[str]] = yaml.load(file.read_text("utf-8"), Loader=SafeLoader)
+    sheet: dict[str, list[str]] = sheet_of(__package__, "question_kinds", language)
     return {kind: re.compile(rf"\b(?:{'|'.join(forms)})\b") for kind, forms in sheet.items()}
 
 

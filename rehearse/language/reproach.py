@@ -8,28 +8,24 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-import yaml
-from pydantic import BaseModel
-
-from rehearse.conversation.rubric import Language, Step
+from rehearse.conversation.rubric import Frozen, Language, Step
 from rehearse.language.cues import plain_signs
-from rehearse.resources import SafeLoader
+from rehearse.resources import sheet_of
 
 _CLAUSE = re.compile(r"[.,;:!?…–—]")
 _EDGES = " \t\n.,!?…*"
 
 
-class _Sheet(BaseModel):
+class _Sheet(Frozen):
     """What one language holds: alternatives, each a regular expression of small letters."""
 
-    before: list[str]
-    behind: list[str]
-    reported: list[str]
-    against: dict[Step, list[str]]
-    denied: list[str]
-    turned: list[str]
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
+    reported: tuple[str, ...]
+    against: dict[Step, tuple[str, ...]]
+    denied: tuple[str, ...]
+    turned: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -42,8 +38,7 @@ class _Patterns:
 
 @cache
 def _patterns(language: Language) -> _Patterns:
-    file = resources.files(__package__) / "reproaches" / f"{language}.yaml"
-    sheet = _Sheet.model_validate(yaml.load(file.read_text("utf-8"), Loader=SafeLoader))
+    sheet = _Sheet.model_validate(sheet_of(__package__, "reproaches", language))
     before = rf"(?:(?:{'|'.join(sheet.before)})[,.! ]+)*"
     behind = rf"(?:[, ]+(?:{'|'.join(sheet.behind)}))*"
     return _Patterns(

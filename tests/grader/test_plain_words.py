@@ -1,6 +1,6 @@
 """Short plain reproaches, and words that sound like them and harm nobody.
 
-Written by a language model that saw none of the grader's words; what is harm was said by its
+Written by language models that saw none of the grader's words; what is harm was said by the
 writer, one model, and checked by no second one. ``reproaches`` were written before any set phrase
 was tried on them. Denials of a reproach were widened after ``reproaches`` and ``denials`` had been
 read; of ``unseen_denials`` two were read, and what had taken these wrongly was taken out. The

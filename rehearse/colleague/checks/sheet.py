@@ -3,13 +3,10 @@
 import re
 from collections.abc import Sequence
 from functools import cache, cached_property
-from importlib import resources
-
-import yaml
 
 from rehearse.colleague.checks.faults import Fault
 from rehearse.conversation.rubric import Frozen, Language
-from rehearse.resources import SafeLoader
+from rehearse.resources import sheet_of
 
 _GAP = r"(?:[ ,]+[\w'-]+){0,4}[ ,]+"
 """What " .. " stands for: up to four words."""
@@ -165,9 +162,7 @@ def word_sheet(language: Language) -> WordSheet:
     Raises:
         ValueError: a list is missing or of the wrong form; says which.
     """
-    file = resources.files(__package__) / "words" / f"{language}.yaml"
-    raw = yaml.load(file.read_text("utf-8"), Loader=SafeLoader)
-    return WordSheet.model_validate(raw)
+    return WordSheet.model_validate(sheet_of(__package__, "words", language))
 
 
 @cache
