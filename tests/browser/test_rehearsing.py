@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.screen import BOX, Open
 from tests.browser.seeds import Seeds
@@ -83,7 +84,7 @@ def test_a_raised_letter_never_stands_on_a_line_without_its_word(
     reader.enter(seeds.talk([QUESTION["en"] + " " + SKILLED["en"][1]]).id)
     reader.settle()
     reader.page.click("details.notes > summary")
-    assert reader.page.locator(".said .letter").first.is_visible()
+    expect(reader.page.locator(".said .letter").first).to_be_visible()
     assert reader.page.evaluate(_LETTERS_ALONE) == []
 
 
@@ -158,7 +159,7 @@ def test_what_is_said_is_text_and_nothing_else(screen: Open, seeds: Seeds) -> No
     reader.send(nasty)
     reader.answered(1)
     assert reader.texts(".said") == [nasty]
-    assert reader.page.locator(".said :not(mark):not(sup)").count() == 0
+    expect(reader.page.locator(".said :not(mark):not(sup)")).to_have_count(0)
     assert reader.page.title() != "broken"
     assert reader.left_this_computer() == set()
 

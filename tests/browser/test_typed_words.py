@@ -128,7 +128,8 @@ def test_names_on_share_outlive_a_reload_until_it_is_shared(screen: Open, seeds:
     reader.page.dblclick(".st-key-share-now button", delay=100)
     reader.page.wait_for_selector("[class*=st-key-share-file-]")
     reader.until(lambda: kept(reader) == {})
-    assert reader.page.locator("[class*=st-key-share-file-] button").count() == 1
+    reader.settle()
+    expect(reader.page.locator("[class*=st-key-share-file-] button")).to_have_count(1)
 
 
 def test_a_box_that_was_emptied_stays_empty_after_a_reload(screen: Open, seeds: Seeds) -> None:

@@ -48,7 +48,7 @@ def test_on_a_clumsy_manager_the_colleague_leaves(
         reader.send(words)
         reader.answered(n)
     reader.page.wait_for_selector(".closed")
-    assert reader.page.locator(BOX).count() == 0
+    expect(reader.page.locator(BOX)).to_have_count(0)
     reader.page.click(".st-key-closed-again button")
     reader.in_talk()
     expect(reader.page.locator(BOX)).to_have_value(CLUMSY[language][-1])
