@@ -38,6 +38,8 @@ RIGHT_SIGN = 0.85
 """Share of stated levels that must have the label's sign."""
 WRONG_SIGN = 0.07
 """Share of stated levels that may have the opposite sign."""
+RIGHT_DRIFT = 0.8
+"""Share of the drifts told that must be there: a drift knows no doubt, it is told or it is not."""
 DOUBT_WEIGHT = 0.3
 HARM_WEIGHT = 0.03
 """Inverse of the regularisation of what doubt hangs on, and the chance that a turn is harmful."""
@@ -326,10 +328,18 @@ def _flag_threshold(found: Numbers, truth: Numbers) -> float:
     return float(max(grid, key=lambda at: (metrics.f1(truth > 0, found > at), -abs(at - 0.4))))
 
 
+def _told_threshold(found: Numbers, truth: Numbers) -> float:
+    """The lowest chance from which on enough are right; 1 where there is none."""
+    grid = np.arange(0.2, 0.96, 0.05)
+    right = ((at, truth[found > at]) for at in grid)
+    return next((float(at) for at, true in right if len(true) and true.mean() >= RIGHT_DRIFT), 1.0)
+
+
 def _flags(examples: Examples, unseen: Reading) -> dict[str, float]:
     found = {}
     for n, name in enumerate(heads.head_names()):
-        if name.startswith(("drift:", "signal:")):
-            chances = unseen.chances_apart if name.startswith("signal:") else unseen.chances
-            found[name] = _flag_threshold(chances[:, n], examples.targets[:, n])
+        if name.startswith("signal:"):
+            found[name] = _flag_threshold(unseen.chances_apart[:, n], examples.targets[:, n])
+        elif name.startswith("drift:"):
+            found[name] = _told_threshold(unseen.chances[:, n], examples.targets[:, n])
     return found

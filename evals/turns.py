@@ -18,10 +18,14 @@ from evals.report import (
     StepOutcome,
     known,
     scopes,
+    share,
 )
 from rehearse.coaching import figures
-from rehearse.conversation.rubric import GradeResult, Step, StepScore, TurnGrade
+from rehearse.conversation.rubric import Drift, GradeResult, Step, StepScore, TurnGrade
 from rehearse.grader import Grader, TurnContext
+
+DRIFT = "drift"
+"""The subject of what is measured of drifts."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +183,18 @@ def step_figures(
     ]
 
 
+def _drift_figures(found: Graded, part: str, scope: str) -> list[Figure]:
+    """How many of the drifts told are there, and how many of those that are there are told."""
+    met = [(case.drift, grade.drift) for case, grade in found if isinstance(grade, TurnGrade)]
+    told = [label is given for label, given in met if given is not Drift.NONE]
+    there = [label is given for label, given in met if label is not Drift.NONE]
+    return [
+        share(part, scope, DRIFT, metric, right)
+        for metric, right in (("right_when_told", told), ("found", there))
+        if right
+    ]
+
+
 def report(cases: Sequence[Case], split: str, grader: Grader) -> Report:
     """What a grader makes of one split, a built-in one or another. Of held-out turns only totals
     are told."""
@@ -189,6 +205,7 @@ def report(cases: Sequence[Case], split: str, grader: Grader) -> Report:
     for scope in scopes(case.lang for case in cases):
         inside = scores.scope(scope)
         told += macro_figures(inside, part, scope)
+        told += _drift_figures([r for r in found if scope in (ALL, r[0].lang)], part, scope)
         if split != Split.HELD_OUT:
             told += step_figures(inside, part, scope)
     notes = [f"{part}: {len(cases)} turns by {', '.join(sorted({c.writer for c in cases}))}"]

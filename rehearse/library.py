@@ -87,7 +87,9 @@ class ScenarioLibrary:
         if rules.temperament not in pool:
             place = rules.temperament.value
             raise BadFile("file_wrong", file=pool_file, place=place, trouble="missing")
-        lines = {**pool[rules.temperament], **words.lines}
+        pooled = pool[rules.temperament]
+        own = {move: (*lines, *pooled.get(move, ())) for move, lines in words.lines.items()}
+        lines = {**pooled, **own}
         words = words.model_copy(update={"lines": lines})
         try:
             return Scenario(rules=rules, language=language, words=words)

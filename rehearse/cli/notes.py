@@ -130,7 +130,7 @@ def _holds(causes: Sequence[Mapping[str, Any]], say: Speech) -> Iterable[str]:
         code = cause["cause"]
         if code in {"first_gate_shut", "gate_shut"}:
             yield say(f"why.{code}", step=step_name(cause["step"], say))
-        elif code in {"most_a_turn", "not_scored"}:
+        elif code in {"most_a_turn", "full", "not_scored"}:
             yield say(f"why.{code}")
 
 

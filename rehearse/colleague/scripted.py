@@ -146,6 +146,8 @@ class ScriptedColleague:
             layer = to_answer.moment.layer
             return to_answer.scenario.words.layers[layer.id].told if layer else None
         lines = _serving(move, to_answer)
+        if move is Move.GO_ON and (smaller := _after_telling(lines, to_answer, heard)) is not None:
+            return smaller
         matched = self._best_match(lines, heard, to_answer)
         if matched is not None:
             return matched
@@ -183,7 +185,7 @@ class ScriptedColleague:
         )
 
     def _reply(self, move: Move, to_answer: ToAnswer, utterance: Utterance) -> Reply:
-        before = _second_thoughts(to_answer, move)
+        before = _second_thoughts(to_answer, move) or _uptake(to_answer, move)
         spoken = [u for u in (before, utterance) if u is not None]
         return Reply(
             move=move,
@@ -266,6 +268,16 @@ def _says_what_was_right(line: Line, language: Language) -> bool:
     return bool(line.answers) and questions.SHOULD_HAVE in kinds
 
 
+def _after_telling(lines: list[Line], to_answer: ToAnswer, heard: _Heard) -> Line | None:
+    """What is left to say of what was just told, to a turn that only took it in: the next line is
+    smaller than a telling, and of the same story."""
+    told = {layer.told.id for layer in to_answer.scenario.words.layers.values()}
+    last = to_answer.moment.state.used_lines[-1:]
+    if heard.asks or not told.intersection(last):
+        return None
+    return next((line for line in lines if line.after in last and not line.open), None)
+
+
 def _sideways(to_answer: ToAnswer) -> Utterance | None:
     layer = next_untold(to_answer.moment.state, to_answer.moment.rules)
     if layer is None:
@@ -289,3 +301,16 @@ def _second_thoughts(to_answer: ToAnswer, move: Move) -> Line | None:
         return None
     lines = _serving(Move.SECOND_THOUGHTS, to_answer)
     return lines[0] if lines else None
+
+
+_TAKES_UP_NOTHING = frozenset({Move.ANSWER, Move.REVEAL, Move.GO_ON})
+"""The moves whose lines are about something else than a promise."""
+
+
+def _uptake(to_answer: ToAnswer, move: Move) -> Line | None:
+    """A few words for a promise that is surely one, where the line is about something else."""
+    grade = to_answer.moment.read.grade
+    promised = isinstance(grade, TurnGrade) and grade[Step.RELIABLE].firmly_clear
+    if move not in _TAKES_UP_NOTHING or not promised:
+        return None
+    return _nearest_in_warmth(_serving(Move.UPTAKE, to_answer), to_answer)

@@ -129,9 +129,14 @@ def _answer(m: Moment) -> bool:
     return m.read.has(Signal.ASKS_FACT, Signal.LOGISTICS)
 
 
+def _gives_its_word(m: Moment) -> bool:
+    """Whether the turn promises something that can be checked, in doubt or not."""
+    return m.read.at_least(Step.RELIABLE, Level.CLEAR)
+
+
 def _reveal(m: Moment) -> bool:
     # A word just given, or "what do you need?", is answered before anything else is told.
-    waiting = m.read.at_least(Step.RELIABLE, Level.CLEAR) or m.read.has(Signal.ASKS_NEED)
+    waiting = _gives_its_word(m) or m.read.has(Signal.ASKS_NEED)
     return m.layer is not None and (not waiting or m.read.has(Signal.ASKS_IMPACT))
 
 
@@ -142,12 +147,14 @@ def _settle(m: Moment) -> bool:
 
 def _hint(m: Moment) -> bool:
     wonders = m.read.at_least(Step.ASK, Level.CLEAR) and m.read.ends_in_question
-    asked = m.read.has(Signal.ASKS_IMPACT) or (wonders and not m.read.has(Signal.ASKS_NEED))
+    # A word just given is taken up first, once it is warm enough to ask what it is worth.
+    waiting = m.read.has(Signal.ASKS_NEED) or (_gives_its_word(m) and m.warm_enough)
+    asked = m.read.has(Signal.ASKS_IMPACT) or (wonders and not waiting)
     return asked and not m.read.harmful and next_untold(m.state, m.rules) is not None
 
 
 def _small_step(m: Moment) -> bool:
-    offers = m.state.offers + m.read.at_least(Step.RELIABLE, Level.CLEAR)
+    offers = m.state.offers + _gives_its_word(m)
     if m.state.small_steps >= offers or Move.TEST not in m.state.moves or m.read.harmful:
         return False
     # An offer is taken up when it is made or left standing, not in answer to some other question.
@@ -158,7 +165,7 @@ def _small_step(m: Moment) -> bool:
 def _test(m: Moment) -> bool:
     # The bad case is asked about something said, never thrown back at a question.
     only_asks = m.read.ends_in_question or m.read.has(Signal.ASKS_NEED)
-    if only_asks and not m.read.at_least(Step.RELIABLE, Level.CLEAR):
+    if only_asks and not _gives_its_word(m):
         return False
     return m.read.repairs and m.warm_enough
 
@@ -168,7 +175,7 @@ def _ask_commitment(m: Moment) -> bool:
         return m.state.small_steps == 0
     if m.read.harmful or _shifts(m) or m.read.ends_in_question:
         return False
-    checkable = m.state.offers + m.read.at_least(Step.RELIABLE, Level.CLEAR) > 0
+    checkable = m.state.offers + _gives_its_word(m) > 0
     return m.owned_before and m.warm_enough and not checkable
 
 

@@ -62,6 +62,13 @@ class Move(StrEnum):
     GO_ON = "go_on"
     SECOND_THOUGHTS = "second_thoughts"
     """No answer of its own: a sentence before the line, when the grade settled much lower."""
+    UPTAKE = "uptake"
+    """No answer of its own either: a few words before a line that is about something else, so that
+    a promise is heard."""
+
+
+BEFORE_THE_LINE = frozenset({Move.SECOND_THOUGHTS, Move.UPTAKE})
+"""What is spoken before the line of a move, and is none itself."""
 
 
 class Difficulty(StrEnum):
@@ -203,7 +210,8 @@ class Scenario(Frozen):
         missing = [
             move.value
             for move in Move
-            if move is not Move.REVEAL and not self.words.lines.get(move)
+            # Situations that were stored before there was an uptake have no words for it.
+            if move not in (Move.REVEAL, Move.UPTAKE) and not self.words.lines.get(move)
         ]
         if missing:
             raise ValueError(f"moves without a line: {', '.join(missing)}")

@@ -27,6 +27,7 @@ only such harm, two thirds do harm by their labels (173 of 256): costing nothing
 rise through half an apology; costing it all, one harmless turn in twelve would lose 20."""
 MOST_GAINED_A_TURN = 20
 """No more than one step against costs: so a turn that holds one never raises trust."""
+FULLEST = 100
 CAP_BEFORE_FIRST_GATE = 59
 CAP_BEFORE_ALL_GATES = 79
 SETTLED = 75
@@ -44,6 +45,7 @@ class Cause(StrEnum):
     AGAINST = "against"
     AGAINST_IN_DOUBT = "against_in_doubt"
     MOST_A_TURN = "most_a_turn"
+    FULL = "full"
     FIRST_GATE_SHUT = "first_gate_shut"
     GATE_SHUT = "gate_shut"
     NOT_SCORED = "not_scored"
@@ -113,9 +115,12 @@ def after_turn(
     causes = [c for score in grade.scores if (c := _step_cause(score, state)) is not None]
     gained = sum(c.points for c in causes if c.points > 0)
     lost = sum(c.points for c in causes if c.points < 0)
+    full = state.trust + gained + lost > FULLEST
     if gained > MOST_GAINED_A_TURN:
         gained = MOST_GAINED_A_TURN
-        causes.append(TrustCause(cause=Cause.MOST_A_TURN))
+        if state.trust + gained + lost < FULLEST:
+            causes.append(TrustCause(cause=Cause.MOST_A_TURN))
+            full = False
     wanted = state.trust + gained + lost
     opened = _remember(state, grade.scores, needed)
     allowed, shut = _cap(opened, needed)
@@ -123,7 +128,9 @@ def after_turn(
     if shut is not None and wanted > max(allowed, state.trust):
         wanted = max(allowed, state.trust)
         causes.append(shut)
-    trust = min(100, max(0, wanted))
+    elif full:
+        causes.append(TrustCause(cause=Cause.FULL))
+    trust = min(FULLEST, max(0, wanted))
     return TrustChange(
         state=opened.model_copy(update={"trust": trust}),
         moved=trust - state.trust,
@@ -174,7 +181,7 @@ def _cap(state: TrustState, needed: tuple[Step, ...]) -> tuple[int, TrustCause |
     """How far trust can grow for now, and which missing step holds it there."""
     missing = next((step for step in needed if step not in state.gates), None)
     if missing is None:
-        return 100, None
+        return FULLEST, None
     if not state.first_gate_open(needed):
         return CAP_BEFORE_FIRST_GATE, TrustCause(cause=Cause.FIRST_GATE_SHUT, step=missing)
     return CAP_BEFORE_ALL_GATES, TrustCause(cause=Cause.GATE_SHUT, step=missing)

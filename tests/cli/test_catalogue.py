@@ -18,7 +18,15 @@ SOURCES = {file.name: file.read_text("utf-8") for file in Path(cli.__file__).par
 FAMILIES = {
     "drift": [drift.value for drift in Drift if drift is not Drift.NONE],
     "cause": [cause.value for cause in Cause],
-    "why": ["up", "up_a_little", "first_gate_shut", "gate_shut", "most_a_turn", "not_scored"],
+    "why": [
+        "up",
+        "up_a_little",
+        "first_gate_shut",
+        "gate_shut",
+        "most_a_turn",
+        "full",
+        "not_scored",
+    ],
     "history": ["id", "started", "title", "turns", "trust"],
     "grade.note": [
         "unknown_scenario",

@@ -264,6 +264,56 @@ def test_second_thoughts_come_before_the_line_unless_the_turn_is_clear() -> None
     assert len(COLLEAGUE.choose(to_answer(scenario, "Ik zweeg.", clear, state)).lines) == 1
 
 
+@pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
+def test_a_first_true_word_falls_back_into_the_room(scenario_id: str, language: Language) -> None:
+    scenario = LIBRARY.load(scenario_id, language)
+    owned = TurnRead(grade=graded({Step.OWN_PART: 2}))
+    echoes = [line for line in scenario.words.lines[Move.SILENCE] if line.answers]
+    found = [
+        COLLEAGUE.choose(to_answer(scenario, words, owned)).lines == (line.id,)
+        for line in echoes
+        for words in line.answers
+    ]
+    assert len(echoes) >= 4
+    assert sum(found) >= 0.9 * len(found)
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "Morgen om vier."), ("en", "At four.")])
+def test_a_promise_is_taken_up_before_a_line_about_something_else(
+    language: Language, words: str
+) -> None:
+    scenario = LIBRARY.load("promised-raise", language)
+    line = next(line for line in scenario.words.lines[Move.ANSWER] if not line.after)
+    uptakes = {line.id for line in scenario.words.lines[Move.UPTAKE]}
+    grade = graded({Step.RELIABLE: 2}).model_copy(update={"signals": {Signal.ASKS_FACT}})
+    asked = f"{words} {line.answers[0]}"
+    reply = COLLEAGUE.choose(
+        to_answer(scenario, asked, TurnRead(grade=grade, ends_in_question=True))
+    )
+    assert reply.move is Move.ANSWER
+    assert reply.lines[0] in uptakes
+    assert reply.lines[1:] == (line.id,)
+    scores = [s.model_copy(update={"doubt": s.level > 0}) for s in grade.scores]
+    doubted = TurnRead(
+        grade=grade.model_copy(update={"scores": tuple(scores)}), ends_in_question=True
+    )
+    assert COLLEAGUE.choose(to_answer(scenario, asked, doubted)).lines == (line.id,)
+
+
+def test_what_was_just_told_is_followed_by_a_smaller_word_of_the_same_story() -> None:
+    for scenario_id in LIBRARY.ids():
+        scenario = LIBRARY.load(scenario_id, "en")
+        after = {line.after: line.id for line in scenario.words.lines[Move.GO_ON] if line.answers}
+        for layer in scenario.words.layers.values():
+            state = rehearsal.at_start(Difficulty.EASY).model_copy(
+                update={"used_lines": (layer.told.id,), "turns": 3}
+            )
+            taken_in = TurnRead(grade=graded({Step.FACE_IT: 2}))
+            reply = COLLEAGUE.choose(to_answer(scenario, "I won't use it.", taken_in, state))
+            if reply.move is Move.GO_ON:
+                assert reply.lines == (after[layer.told.id],)
+
+
 def test_the_same_path_and_words_give_the_same_reply() -> None:
     scenario = LIBRARY.load("doubted-idea", "en")
     given = to_answer(scenario, "Who told you about it?", asks(Signal.ASKS_FACT))

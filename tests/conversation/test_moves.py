@@ -17,7 +17,7 @@ from rehearse.conversation.moves import (
 )
 from rehearse.conversation.rehearsal import PathState, Reply, TurnRead
 from rehearse.conversation.rubric import Drift, Step
-from rehearse.conversation.scenario import Difficulty, Move, Temperament
+from rehearse.conversation.scenario import BEFORE_THE_LINE, Difficulty, Move, Temperament
 from rehearse.conversation.signals import Signal
 from tests.conftest import graded
 from tests.conversation.test_golden_dialogues import raise_story
@@ -97,6 +97,13 @@ def test_a_threat_heard_in_a_turn_that_only_helps_sets_no_limit() -> None:
     doubt = frozenset({Step.CLARITY})
     mixed = {Step.RELIABLE: 1, Step.CLARITY: -1}
     assert first_move(mixed, S.THREAT, doubtful=doubt) is Move.LIMIT
+
+
+def test_a_word_given_is_taken_up_before_a_wide_question_is_half_answered() -> None:
+    given = {Step.RELIABLE: 2, Step.ASK: 2}
+    assert first_move(given, asks=True) is Move.HINT
+    assert first_move(given, state=warm(50), asks=True) is Move.TEST
+    assert first_move(given, S.ASKS_IMPACT, state=warm(50), asks=True) is Move.HINT
 
 
 def test_drift_invites_drama_twice_and_never_running() -> None:
@@ -252,6 +259,6 @@ def test_over_a_thousand_rehearsals_no_move_starves_and_no_cap_breaks() -> None:
             assert not any(
                 a is b is Move.REVEAL for a, b in zip(state.moves, state.moves[1:], strict=False)
             )
-    answers = set(Move) - {Move.SECOND_THOUGHTS}
+    answers = set(Move) - BEFORE_THE_LINE
     rare = {move: made[move] for move in answers if made[move] < 12}
     assert not rare

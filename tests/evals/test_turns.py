@@ -9,7 +9,7 @@ from evals.cases import Case, Split
 from evals.floors import Floors
 from evals.measures import LOW_IS_GOOD, MEASURES
 from evals.report import Report
-from rehearse.conversation.rubric import Level, Step, StepScore
+from rehearse.conversation.rubric import Drift, Level, Step, StepScore
 from tests.evals.fakes import LabelGrader, Spoil, labelled, scored
 
 LEVELS = (-1, 0, 1, 2)
@@ -142,6 +142,16 @@ def test_of_held_out_turns_only_totals_are_told() -> None:
     figures = measured(split=Split.HELD_OUT).figures
     assert {figure.subject for figure in figures} == {"macro"}
     assert {figure.scope for figure in figures} == {"all", "nl", "en"}
+
+
+def test_of_drifts_it_is_told_how_many_are_there_and_how_many_are_found() -> None:
+    drifts = (Drift.VICTIM, Drift.VICTIM, Drift.RESCUER, Drift.NONE)
+    told = (Drift.VICTIM, Drift.NONE, Drift.VICTIM, Drift.VICTIM)
+    labelled = [c.model_copy(update={"drift": d}) for c, d in zip(CASES, drifts, strict=False)]
+    given = [c.model_copy(update={"drift": d}) for c, d in zip(CASES, told, strict=False)]
+    report = turns.report(labelled, Split.HELD_OUT, LabelGrader(given))
+    assert report.value("turns/held_out/en/drift/right_when_told") == pytest.approx(1 / 3, abs=1e-3)
+    assert report.value("turns/held_out/en/drift/found") == pytest.approx(1 / 3, abs=1e-3)
 
 
 def test_a_turn_that_was_not_graded_is_counted_apart() -> None:

@@ -154,7 +154,10 @@ def test_every_temperament_has_its_pool(
     )
     rules.write_text(text)
     words = ScenarioLibrary(copy).load("promised-raise", language).words
-    assert {line.id.split("-")[0] for line in words.lines[Move.SILENCE]} == {temperament.value}
+    assert {line.id.split("-")[0] for line in words.lines[Move.UPTAKE]} == {temperament.value}
+    silences = [line.id.split("-")[0] for line in words.lines[Move.SILENCE]]
+    assert silences[0] == "echo", "what the situation has of its own comes first"
+    assert silences[-1] == temperament.value
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ import pytest
 
 from rehearse import report
 from rehearse.conversation.rubric import LANGUAGES, Language, Pillar, Step
-from rehearse.conversation.scenario import Move, Temperament
+from rehearse.conversation.scenario import BEFORE_THE_LINE, Move, Temperament
 from rehearse.locale import catalogue
 from rehearse.report.acts import Act
 from rehearse.report.telling import Sentence, pillar_name, tell
 
-_NOT_TOLD_AS_MOVES = {Move.REVEAL, Move.SECOND_THOUGHTS, Move.INVITE_DRAMA}
+_NOT_TOLD_AS_MOVES = {Move.REVEAL, Move.INVITE_DRAMA, *BEFORE_THE_LINE}
 FAMILIES = {
     "pillar": [pillar.value for pillar in Pillar],
     "pillars": [f"{p.value}.{did}" for p in Pillar for did in ("held", "knocked")],
