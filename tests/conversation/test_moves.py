@@ -103,7 +103,7 @@ def test_a_word_given_is_taken_up_before_a_wide_question_is_half_answered() -> N
     given = {Step.RELIABLE: 2, Step.ASK: 2}
     assert first_move(given, asks=True) is Move.HINT
     assert first_move(given, state=warm(50), asks=True) is Move.TEST
-    assert first_move(given, S.ASKS_IMPACT, state=warm(50), asks=True) is Move.HINT
+    assert first_move(given, S.ASKS_IMPACT, state=warm(42), asks=True) is Move.HINT
 
 
 def test_drift_invites_drama_twice_and_never_running() -> None:
