@@ -30,11 +30,21 @@ FLOOR = 0.34
 under 0.27)."""
 SURE = 0.46
 """Nearness of the closing question itself from which a line answers it, whatever its flag says."""
-KNOWN = 0.42
-"""Nearness of the closing question from which it is one that an answer was written for."""
-KNOWN_AGAINST_THE_GRADER = 0.48
+FEW = 4
+"""Examples of a line that are looked at for how surely it answers a question."""
+OF_THE_SAME = 0.38
+"""Their likeness under which a question is about something else, whatever kind it is of."""
+BEHIND = 2.0
+"""What it counts, beside their likeness, how far the next line is behind."""
+OF_ITS_KIND = 0.17
+"""What it counts that a line answers this kind of question."""
+KNOWN = 0.6
+"""How surely a line must answer the closing question, for that to be one it was written for."""
+KNOWN_AGAINST_THE_GRADER = 0.7
 """The same where the grader heard a question about the colleague, or a wide one: a fact would be a
 poor answer to that."""
+LIKELY = 0.6
+"""How surely a line must answer a question of fact; below, not to know is the better answer."""
 QUESTION_FIRST = 0.1
 """How much more the closing question counts than what was said before it."""
 ABOUT = 0.32
@@ -128,11 +138,30 @@ class ScriptedColleague:
             return False
         wide = heard.about_the_other or _heard_wider(to_answer.moment.read)
         known = KNOWN_AGAINST_THE_GRADER if wide else KNOWN
-        return any(
-            self._nearness(line, heard, to_answer)[1] >= known
-            for line in _can_be_asked(to_answer, heard)
-            if line.answers
-        )
+        line, sure = self._asked_for(to_answer, heard)
+        if line is None or (heard.about_the_other and line.after not in _tellings(to_answer)):
+            return False
+        return sure >= known
+
+    def _asked_for(self, to_answer: ToAnswer, heard: _Heard) -> tuple[Line | None, float]:
+        """The answer that the closing question is most likely after, and how surely.
+
+        Whether a question is known at all, by the evals' questions with the line that answers them
+        and without it, is told right in 86 pairs of 100; by nearness alone in 78.
+        """
+        there = _can_be_asked(to_answer)
+        lines = [line for line in there if line.answers]
+        near = [self._nearness(line, heard, to_answer)[1] for line in lines]
+        if not lines:
+            return None, 0.0
+        best = int(np.argmax(near))
+        line, behind = lines[best], max((*near[:best], *near[best + 1 :]), default=0.0)
+        alike = np.sort(heard.vectors[-1:] @ self._encode(line.answers).T)[0, -FEW:].mean()
+        if alike < OF_THE_SAME:
+            return line, 0.0
+        kinds = questions.kinds_of(line.answers, to_answer.scenario.language)
+        of_its_kind = OF_ITS_KIND if heard.kinds & kinds else 0.0
+        return line, float(alike) + BEHIND * (near[best] - behind) + of_its_kind
 
     def _nearness(self, line: Line, heard: _Heard, to_answer: ToAnswer) -> tuple[float, float]:
         kinds = questions.kinds_of(line.answers, to_answer.scenario.language)
@@ -148,7 +177,7 @@ class ScriptedColleague:
         lines = _serving(move, to_answer)
         if move is Move.GO_ON and (smaller := _after_telling(lines, to_answer, heard)) is not None:
             return smaller
-        matched = self._best_match(lines, heard, to_answer)
+        matched = self._best_match(move, lines, heard, to_answer)
         if matched is not None:
             return matched
         if move is Move.HINT and (sideways := _sideways(to_answer)) is not None:
@@ -156,9 +185,14 @@ class ScriptedColleague:
         open_lines = [line for line in lines if line.open and (line.standing or not heard.asks)]
         return _nearest_in_warmth(open_lines, to_answer)
 
-    def _best_match(self, lines: list[Line], heard: _Heard, to_answer: ToAnswer) -> Line | None:
+    def _best_match(
+        self, move: Move, lines: list[Line], heard: _Heard, to_answer: ToAnswer
+    ) -> Line | None:
         """The line whose examples are most like what was said, if any is like it at all."""
         matched: list[tuple[float, Line]] = []
+        if move is Move.ANSWER and heard.asks:
+            line, sure = self._asked_for(to_answer, heard)
+            return line if line in lines and sure >= LIKELY else None
         for line in lines:
             if not line.answers:
                 continue
@@ -237,14 +271,16 @@ def _serving(move: Move, to_answer: ToAnswer) -> list[Line]:
     ]
 
 
-def _can_be_asked(to_answer: ToAnswer, heard: _Heard) -> list[Line]:
+def _can_be_asked(to_answer: ToAnswer) -> list[Line]:
     """The lines that a question may be after: those that take up a layer only once it was told."""
-    told = {layer.told.id for layer in to_answer.scenario.words.layers.values()}
+    told = _tellings(to_answer)
     recalled = [line for line in _serving(Move.ANSWER, to_answer) if line.after in told]
-    if heard.about_the_other:
-        return recalled
     lines = to_answer.scenario.words.lines[Move.ANSWER]
     return [line for line in lines if line.after not in told] + recalled
+
+
+def _tellings(to_answer: ToAnswer) -> set[str]:
+    return {layer.told.id for layer in to_answer.scenario.words.layers.values()}
 
 
 def _written_for(to_answer: ToAnswer, heard: _Heard) -> Line | None:
@@ -271,9 +307,8 @@ def _says_what_was_right(line: Line, language: Language) -> bool:
 def _after_telling(lines: list[Line], to_answer: ToAnswer, heard: _Heard) -> Line | None:
     """What is left to say of what was just told, to a turn that only took it in: the next line is
     smaller than a telling, and of the same story."""
-    told = {layer.told.id for layer in to_answer.scenario.words.layers.values()}
     last = to_answer.moment.state.used_lines[-1:]
-    if heard.asks or not told.intersection(last):
+    if heard.asks or not _tellings(to_answer).intersection(last):
         return None
     return next((line for line in lines if line.after in last and not line.open), None)
 
