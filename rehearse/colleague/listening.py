@@ -1,0 +1,145 @@
+"""What the manager said, as the offline colleague hears it: which line is it most like, and which
+answer is its question after.
+
+How near a line is, is a soft maximum over its examples: two that are alike tell more than one that
+happens to be. Of the examples in all situations, each asked while the others stand, it finds the
+line of 79 in 100, where the nearest one alone finds 77.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rehearse.colleague import ToAnswer
+from rehearse.conversation.rubric import Language
+from rehearse.conversation.scenario import Line
+from rehearse.conversation.signals import Signal
+from rehearse.language import questions, sentences
+from rehearse.language.cues import sheet
+from rehearse.language.encoder import Encode, Vectors
+from rehearse.language.features import spoken
+
+SHARPNESS = 12.0
+"""How much more the nearer examples count; at 0 all would count alike."""
+FLOOR = 0.34
+"""Nearness under which examples say nothing (of the other lines of a situation half are
+under 0.27)."""
+SURE = 0.46
+"""Nearness of the closing question itself from which a line answers it, whatever its flag says."""
+FEW = 4
+"""Examples of a line that are looked at for how surely it answers a question."""
+OF_THE_SAME = 0.38
+"""Their likeness under which a question is about something else, whatever kind it is of."""
+BEHIND = 2.0
+"""What it counts, beside their likeness, how far the next line is behind."""
+OF_ITS_KIND = 0.17
+"""What it counts that a line answers this kind of question."""
+QUESTION_FIRST = 0.1
+"""How much more the closing question counts than what was said before it."""
+ABOUT = 0.32
+"""Nearness of the closing question under which it is about something else."""
+JUST_TOLD = 0.08
+"""How much nearer a line is that takes up what the colleague said last."""
+SAME_KIND = 0.07
+"""How much nearer a line is that answers this kind of question, by its own examples, and how much
+farther one that answers another: vectors know what a question is about, hardly what it is after."""
+
+ABOUT_THE_OTHER = {"need": Signal.ASKS_NEED, "impact": Signal.ASKS_IMPACT}
+"""Kinds of question that no fact answers, and what is heard in them."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the manager said, sentence by sentence."""
+
+    vectors: Vectors
+    asks: bool
+    """Whether the last sentence is a question that wants an answer."""
+    about_the_other: bool
+    """Whether it asks how it was for the colleague, or what is needed: no fact answers that."""
+    kinds: frozenset[str]
+    """What the closing question is after."""
+    last_said: str | None
+    """The id of what the colleague said last."""
+    language: Language
+    encode: Encode
+
+    @property
+    def about_the_other_asks(self) -> set[Signal]:
+        """What a closing question that surely is no question of fact asks for."""
+        return {s for kind, s in ABOUT_THE_OTHER.items() if self.asks and kind in self.kinds}
+
+    def best_match(self, lines: Sequence[Line]) -> Line | None:
+        """The line whose examples are most like what was said, if any is like it at all."""
+        matched: list[tuple[float, Line]] = []
+        for line in lines:
+            if not line.answers:
+                continue
+            near, of_question = self._nearness(line)
+            answers_it = line.standing or of_question >= SURE
+            if near >= FLOOR and (answers_it or not self.asks):
+                matched.append((near, line))
+        return max(matched, key=lambda pair: pair[0])[1] if matched else None
+
+    def asked_for(self, answers: Sequence[Line]) -> tuple[Line | None, float]:
+        """The answer that the closing question is most likely after, and how surely.
+
+        Whether a question is known at all, by the evals' questions with the line that answers them
+        and without it, is told right in 86 pairs of 100; by nearness alone in 78.
+        """
+        lines = [line for line in answers if line.answers]
+        if not lines:
+            return None, 0.0
+        near = [self._nearness(line)[1] for line in lines]
+        best = int(np.argmax(near))
+        line, next_best = lines[best], max((*near[:best], *near[best + 1 :]), default=0.0)
+        likeness = self.vectors[-1:] @ self.encode(line.answers).T
+        alike = float(np.sort(likeness)[0, -FEW:].mean())
+        if alike < OF_THE_SAME:
+            return line, 0.0
+        of_its_kind = OF_ITS_KIND if self.kinds & self._kinds_of(line) else 0.0
+        return line, alike + BEHIND * (near[best] - next_best) + of_its_kind
+
+    def _nearness(self, line: Line) -> tuple[float, float]:
+        """How near a line is: to all that was said, and to its last sentence alone."""
+        near = _soft_maximum(self.vectors @ self.encode(line.answers).T)
+        if not near.size:
+            return 0.0, 0.0
+        best, last = float(near.max()), float(near[-1])
+        if self.asks and last >= ABOUT:
+            if self.kinds and (kinds := self._kinds_of(line)):
+                last += SAME_KIND if self.kinds & kinds else -SAME_KIND
+            best = max(best, last + QUESTION_FIRST)
+        just_told = self.last_said is not None and line.after == self.last_said
+        nearer = JUST_TOLD if best >= ABOUT and just_told else 0.0
+        return best + nearer, last + nearer
+
+    def _kinds_of(self, line: Line) -> frozenset[str]:
+        return questions.kinds_of(line.answers, self.language)
+
+
+def hear(to_answer: ToAnswer, encode: Encode) -> Heard:
+    """What there is to answer, heard."""
+    language = to_answer.scenario.language
+    parts = spoken(sentences.split(to_answer.words))
+    closing = "".join(parts[-1:])
+    kinds = questions.kinds(closing, language)
+    cued = any(sheet(language).hears(c, closing) for c in ("ask_impact", "ask_need"))
+    return Heard(
+        vectors=encode(parts),
+        asks=to_answer.moment.read.ends_in_question,
+        about_the_other=cued or not kinds.isdisjoint(ABOUT_THE_OTHER),
+        kinds=kinds,
+        last_said=next(reversed(to_answer.moment.state.used_lines), None),
+        language=language,
+        encode=encode,
+    )
+
+
+def _soft_maximum(likeness: Vectors) -> Vectors:
+    """Row by row, over all columns; no rows where there are no columns."""
+    if not likeness.size:
+        return np.zeros(0, np.float32)
+    near: Vectors = np.log(np.exp(SHARPNESS * likeness).mean(axis=1)) / SHARPNESS
+    return near
