@@ -70,15 +70,15 @@ class Heard:
         """What a closing question that surely is no question of fact asks for."""
         return {s for kind, s in ABOUT_THE_OTHER.items() if self.asks and kind in self.kinds}
 
-    def best_match(self, lines: Sequence[Line]) -> Line | None:
-        """The line whose examples are most like what was said, if any is like it at all."""
+    def best_match(self, lines: Sequence[Line], floor: float = FLOOR) -> Line | None:
+        """The line whose examples are most like what was said, if any is as near as ``floor``."""
         matched: list[tuple[float, Line]] = []
         for line in lines:
             if not line.answers:
                 continue
             near, of_question = self._nearness(line)
             answers_it = line.standing or of_question >= SURE
-            if near >= FLOOR and (answers_it or not self.asks):
+            if near >= floor and (answers_it or not self.asks):
                 matched.append((near, line))
         return max(matched, key=lambda pair: pair[0])[1] if matched else None
 

@@ -8,7 +8,7 @@ chooses words.
 from dataclasses import replace
 
 from rehearse.colleague import ToAnswer
-from rehearse.colleague.listening import Heard, hear
+from rehearse.colleague.listening import FLOOR, Heard, hear
 from rehearse.conversation.moves import Moment, fitting
 from rehearse.conversation.rehearsal import Reply, TurnRead, next_untold
 from rehearse.conversation.rubric import Language, Level, Step, TurnGrade
@@ -143,7 +143,9 @@ def _serving(move: Move, to_answer: ToAnswer) -> list[Line]:
 def _matching(move: Move, lines: list[Line], to_answer: ToAnswer, heard: Heard) -> Line | None:
     """The line of a move that what was said is like, or that its question is after."""
     if move is not Move.ANSWER or not heard.asks:
-        return heard.best_match(lines)
+        # To a mere greeting only the line about a greeting can be said: nothing else is there yet.
+        greeted = move is Move.INVITE_DRAMA and to_answer.moment.state.turns == 0
+        return heard.best_match(lines, floor=0.0 if greeted else FLOOR)
     line, sure = heard.asked_for(_can_be_asked(to_answer))
     return line if line in lines and sure >= LIKELY else None
 

@@ -315,6 +315,18 @@ def test_what_was_just_told_is_followed_by_a_smaller_word_of_the_same_story() ->
                 assert reply.lines == (after[layer.told.id],)
 
 
+@pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
+def test_a_greeting_is_answered_as_one(scenario_id: str, language: Language) -> None:
+    scenario = LIBRARY.load(scenario_id, language)
+    breezy = TurnRead(grade=graded({}, Signal.BREEZY))
+    words = {"en": "Hello! Good of you to find the time.", "nl": "Goeiedag! Fijn dat het lukte."}
+    known = {"en": "Good morning, how are you doing?", "nl": "Goeiemorgen, hoe is het met je?"}
+    reply = COLLEAGUE.choose(to_answer(scenario, words[language], breezy))
+    assert reply.move is Move.INVITE_DRAMA
+    line = next(ln for ln in scenario.words.lines[reply.move] if ln.id in reply.lines)
+    assert known[language] in line.answers
+
+
 def test_the_same_path_and_words_give_the_same_reply() -> None:
     scenario = LIBRARY.load("doubted-idea", "en")
     given = to_answer(scenario, "Who told you about it?", asks(Signal.ASKS_FACT))
