@@ -22,6 +22,8 @@ KNOWN = 0.6
 KNOWN_AGAINST_THE_GRADER = 0.7
 """The same where the grader heard a question about the colleague, or a wide one: a fact would be a
 poor answer to that."""
+KNOWN_AGAINST_ITS_WORDS = 1.1
+"""The same where its words ask how the colleague is or what is needed, as in "what did you do?"."""
 LIKELY = 0.6
 """How surely a line must answer a question of fact; below, not to know is the better answer."""
 
@@ -60,9 +62,10 @@ def _asks_what_is_known(to_answer: ToAnswer, heard: Heard) -> bool:
     wide = heard.about_the_other or _heard_wider(to_answer.moment.read)
     known = KNOWN_AGAINST_THE_GRADER if wide else KNOWN
     line, sure = heard.asked_for(_can_be_asked(to_answer))
-    if line is None or (heard.about_the_other and line.after not in _tellings(to_answer)):
+    if line is None or sure < known:
         return False
-    return sure >= known
+    recalls = line.after in _tellings(to_answer)
+    return recalls or not heard.about_the_other or sure >= KNOWN_AGAINST_ITS_WORDS
 
 
 def _words_for(move: Move, to_answer: ToAnswer, heard: Heard) -> Utterance | None:
