@@ -22,7 +22,7 @@ KNOWN = 0.6
 KNOWN_AGAINST_THE_GRADER = 0.7
 """The same where the grader heard a question about the colleague, or a wide one: a fact would be a
 poor answer to that."""
-KNOWN_AGAINST_ITS_WORDS = 1.1
+KNOWN_AGAINST_ITS_WORDS = 1.3
 """The same where its words ask how the colleague is or what is needed, as in "what did you do?"."""
 LIKELY = 0.6
 """How surely a line must answer a question of fact; below, not to know is the better answer."""

@@ -163,7 +163,7 @@ def _reply_is(turn: Turn, instead: str | None) -> None:
     else:
         assert (reply.source, reply.text) == (
             "scripted",
-            "Laat maar. Lag vast aan mij.",
+            "Jij begon erover, in maart. Ik had niks gevraagd.",
         )
 
 
