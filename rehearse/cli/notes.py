@@ -104,7 +104,7 @@ def trust_words(trust: int, name: str, say: Speech) -> str:
 def why_lines(moved: int, causes: Sequence[Mapping[str, Any]], say: Speech) -> list[str]:
     """Why trust moved, or did not: the direction, the steps it goes by, and what holds it."""
     sentences = [_direction(moved, causes, say)]
-    sentences.extend(_holds(causes, say))
+    sentences.extend(_holds(moved, causes, say))
     return [faint(wrapped(" ".join(sentences), INDENT))]
 
 
@@ -123,8 +123,8 @@ def _direction(moved: int, causes: Sequence[Mapping[str, Any]], say: Speech) -> 
     return say("why.same_against", steps=down) if down else say("why.same")
 
 
-def _holds(causes: Sequence[Mapping[str, Any]], say: Speech) -> Iterable[str]:
-    if again := _steps(causes, {"partial_again"}, say):
+def _holds(moved: int, causes: Sequence[Mapping[str, Any]], say: Speech) -> Iterable[str]:
+    if not moved and (again := _steps(causes, {"partial_again"}, say)):
         yield say("why.partial_again", step=again)
     for cause in causes:
         code = cause["cause"]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rehearse.conversation import trust
 from rehearse.conversation.rubric import Level, NotScored, NotScoredCode, Step, TurnGrade
 from rehearse.conversation.scenario import Difficulty
-from rehearse.conversation.trust import TrustState, after_turn, at_start
+from rehearse.conversation.trust import Cause, TrustState, after_turn, at_start
 from tests.conftest import graded
 
 NEEDED = st.lists(st.sampled_from(list(Step)), min_size=1, max_size=3, unique=True).map(tuple)
@@ -127,6 +127,26 @@ def test_every_change_has_a_cause(
     change = after_turn(state, grade, needed)
     if change.moved:
         assert any(cause.points for cause in change.causes)
+
+
+@given(states(), GRADES, NEEDED)
+@settings(max_examples=200)
+def test_where_trust_is_full_nothing_else_is_said_to_hold_it(
+    state: TrustState, grade: TurnGrade, needed: tuple[Step, ...]
+) -> None:
+    change = after_turn(state, grade, needed)
+    causes = {cause.cause for cause in change.causes}
+    if Cause.FULL in causes:
+        assert change.state.trust == trust.FULLEST
+        assert Cause.MOST_A_TURN not in causes
+    if Cause.MOST_A_TURN in causes:
+        assert change.state.trust < trust.FULLEST
+
+
+def test_what_a_full_trust_could_not_take_is_said_to_be_too_much() -> None:
+    full = TrustState(trust=95, gates=frozenset({Step.OWN_PART}))
+    change = after_turn(full, graded({Step.ASK: 2}), (Step.OWN_PART,))
+    assert [cause.cause for cause in change.causes] == [Cause.CLEAR, Cause.FULL]
 
 
 def test_ten_empty_sorries_leave_trust_where_it_was() -> None:
