@@ -37,6 +37,7 @@ from rehearse.language import features, quoted, reproach, sentences, tell
 from rehearse.language.cues import sheet
 from rehearse.language.encoder import Encoder, shared
 from rehearse.language.features import TurnFeatures
+from rehearse.language.welcome import only_welcomes
 
 _SAME_AGAIN = 0.93
 """Likeness from which a turn says again what the turn before it said."""
@@ -95,6 +96,8 @@ class LocalGrader:
         if code is not None:
             return NotScored(code=code)
         language = tell.language_of(turn, context.language)
+        if only_welcomes(turn, language):
+            return _nothing(self.name, language, frozenset({Signal.BREEZY}))
         found = features.read(turn, language, context.colleague_last, self._encoder)
         reading = self._read(found)
         signals = self._signals(turn, language, found, reading, context)

@@ -343,3 +343,14 @@ def test_a_question_that_judges_is_told_so(
     ask = grade(grader, turn, TurnContext(language=language))[Step.ASK]
     assert ask.level < 0
     assert not ask.doubt
+
+
+@pytest.mark.parametrize(
+    ("language", "turn"),
+    [("nl", "Hoi Kim, fijn dat je even tijd hebt."), ("en", "Hello Kit, take a seat.")],
+)
+def test_a_welcome_touches_no_step(language: Language, turn: str) -> None:
+    grade = LocalGrader.load().grade(turn, TurnContext(language))
+    assert isinstance(grade, TurnGrade)
+    assert all(score.level is Level.ABSENT for score in grade.scores)
+    assert grade.signals == {Signal.BREEZY}
