@@ -147,8 +147,10 @@ def _matching(move: Move, lines: list[Line], to_answer: ToAnswer, heard: Heard) 
     """The line of a move that what was said is like, or that its question is after."""
     if move is not Move.ANSWER or not heard.asks:
         # To a mere greeting only the line about a greeting can be said: nothing else is there yet.
-        greeted = move is Move.INVITE_DRAMA and to_answer.moment.state.turns == 0
-        return heard.best_match(lines, floor=0.0 if greeted else FLOOR)
+        moment = to_answer.moment
+        greeted = moment.state.turns == 0 and moment.read.has(Signal.BREEZY)
+        any_line = greeted and move is Move.INVITE_DRAMA
+        return heard.best_match(lines, floor=0.0 if any_line else FLOOR)
     line, sure = heard.asked_for(_can_be_asked(to_answer))
     return line if line in lines and sure >= LIKELY else None
 
