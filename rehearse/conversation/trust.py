@@ -115,20 +115,17 @@ def after_turn(
     causes = [c for score in grade.scores if (c := _step_cause(score, state)) is not None]
     gained = sum(c.points for c in causes if c.points > 0)
     lost = sum(c.points for c in causes if c.points < 0)
-    full = state.trust + gained + lost > FULLEST
-    if gained > MOST_GAINED_A_TURN:
-        gained = MOST_GAINED_A_TURN
-        if state.trust + gained + lost < FULLEST:
-            causes.append(TrustCause(cause=Cause.MOST_A_TURN))
-            full = False
-    wanted = state.trust + gained + lost
+    earned = state.trust + gained + lost
+    wanted = state.trust + min(gained, MOST_GAINED_A_TURN) + lost
+    if wanted < min(earned, FULLEST):
+        causes.append(TrustCause(cause=Cause.MOST_A_TURN))
     opened = _remember(state, grade.scores, needed)
     allowed, shut = _cap(opened, needed)
     # A cap holds trust back; it never takes away what a path from a higher start already had.
     if shut is not None and wanted > max(allowed, state.trust):
         wanted = max(allowed, state.trust)
         causes.append(shut)
-    elif full:
+    elif earned > FULLEST <= wanted:
         causes.append(TrustCause(cause=Cause.FULL))
     trust = min(FULLEST, max(0, wanted))
     return TrustChange(
