@@ -46,6 +46,7 @@ _CASES: dict[tuple[Step, Level], tuple[Case, ...]] = {
         ("against_feel", ("feel_that_you",)),
         ("against_always", ("always",)),
     ),
+    (Step.ASK, Level.CLEAR): (("clear", ("ask_impact", "ask_need")), ("clear_fact", ("ask_fact",))),
     (Step.ASK, Level.PARTIAL): (
         ("partial_leading", ("judge_agree",)),
         ("partial_narrow", ("ask_fact", "open_question")),

@@ -92,7 +92,7 @@ _CLEAR: Mapping[Step, tuple[Act, Mapping[str, Act]]] = {
     Step.OWN_PART: (Act.OWNED, {}),
     Step.FACE_IT: (Act.NAMED_IT, {"clear_stay": Act.STAYED}),
     Step.WORTH: (Act.SAW_WORTH, {"clear_say": Act.LEFT_THE_CHOICE}),
-    Step.ASK: (Act.ASKED, {}),
+    Step.ASK: (Act.ASKED, {"clear_fact": Act.ASKED_FACT}),
     Step.I_MESSAGE: (Act.SAID_WHAT_IT_DOES, {}),
     Step.RELIABLE: (Act.PROMISED, {"clear_honest": Act.PROMISED_HONESTLY}),
     Step.CLARITY: (Act.SET_TERMS, {"clear_ask": Act.ASKED_NEED}),

@@ -191,3 +191,18 @@ def test_words_that_hold_u_themselves_are_formal_whatever_stands_beside_them() -
 def test_a_reason_names_the_word_that_did_it() -> None:
     said = quote("Ik had het moeten zeggen, maar het budget ging dicht.")
     assert reason(Step.OWN_PART, Level.PARTIAL, said, "nl").slots == {"word": "maar"}
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "code"),
+    [
+        ("Hoe laat was je toen thuis?", "nl", "ask.clear_fact"),
+        ("Who did you hear it from in the end?", "en", "ask.clear_fact"),
+        ("Hoe was dat voor je?", "nl", "ask.clear"),
+        ("Which bit of it hurt most?", "en", "ask.clear"),
+    ],
+)
+def test_a_question_of_fact_is_not_said_to_leave_room_for_any_answer(
+    said: str, language: Language, code: str
+) -> None:
+    assert reason(Step.ASK, Level.CLEAR, quote(said), language).code == code

@@ -72,7 +72,7 @@ def test_harm_in_doubt_is_told_as_no_more_than_that(
 def test_a_second_half_step_and_a_turn_not_scored_have_sentences_of_their_own() -> None:
     first = after_turn(START, graded({Step.ASK: 1}), NEEDED).state
     again = after_turn(first, graded({Step.ASK: 1}), NEEDED)
-    assert "‘Asking’ came up before; doing only half" in why(
+    assert "‘Asking’ came up before; it only counts again" in why(
         again, again.state, NEEDED, "Noor", "en"
     )
     unread = after_turn(START, NotScored(code=NotScoredCode.FAILED), NEEDED)

@@ -40,6 +40,7 @@ REASONS = {
     (Step.OWN_PART, -1): ("against", "against_feelings", "against_both", "against_excuse"),
     (Step.OWN_PART, 1): ("partial", "partial_excuse", "partial_sorry"),
     (Step.ASK, -1): ("against", "against_loaded"),
+    (Step.ASK, 2): ("clear", "clear_fact"),
     (Step.CLARITY, 2): ("clear", "clear_ask"),
     (Step.FACE_IT, -1): ("against", "against_leave", "against_small"),
     (Step.FACE_IT, 1): ("partial", "partial_small", "partial_agree"),
