@@ -22,9 +22,10 @@ from rehearse.language.features import spoken
 
 SHARPNESS = 12.0
 """How much more the nearer examples count; at 0 all would count alike."""
-FLOOR = 0.34
-"""Nearness under which examples say nothing (of the other lines of a situation half are
-under 0.27)."""
+FLOOR = 0.47
+"""Nearness, more examples counting for more, under which a line is about something else: from here
+on 86 of 100 sentences that nobody had written lines for find one, and of these 64 the right one
+among some four."""
 SURE = 0.46
 """Nearness of the closing question itself from which a line answers it, whatever its flag says."""
 FEW = 4
@@ -77,6 +78,7 @@ class Heard:
             if not line.answers:
                 continue
             near, of_question = self._nearness(line)
+            near += float(np.log(len(line.answers))) / SHARPNESS
             answers_it = line.standing or of_question >= SURE
             if near >= floor and (answers_it or not self.asks):
                 matched.append((near, line))

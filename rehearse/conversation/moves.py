@@ -142,7 +142,9 @@ def _reveal(m: Moment) -> bool:
 
 def _settle(m: Moment) -> bool:
     at_peace = m.state.standing.all_gates_open(m.rules.needed) and m.state.trust >= SETTLED
-    return at_peace and m.state.small_steps > 0 and not m.read.harmful
+    # "Done" is no answer to what is still needed.
+    asks = m.read.has(Signal.ASKS_NEED)
+    return at_peace and m.state.small_steps > 0 and not m.read.harmful and not asks
 
 
 def _hint(m: Moment) -> bool:
@@ -157,9 +159,10 @@ def _small_step(m: Moment) -> bool:
     offers = m.state.offers + _gives_its_word(m)
     if m.state.small_steps >= offers or Move.TEST not in m.state.moves or m.read.harmful:
         return False
-    # An offer is taken up when it is made or left standing, not in answer to some other question.
+    # An offer is taken up when it is made or left standing, not in answer to something else.
     offering = m.read.at_least(Step.RELIABLE, Level.PARTIAL) or m.read.has(Signal.ASKS_NEED)
-    return offering or not m.read.ends_in_question
+    about_else = m.read.ends_in_question or any(m.read.at_least(s, Level.PARTIAL) for s in Step)
+    return offering or not about_else
 
 
 def _test(m: Moment) -> bool:
@@ -172,7 +175,7 @@ def _test(m: Moment) -> bool:
 
 def _ask_commitment(m: Moment) -> bool:
     if m.read.has(Signal.ASKS_NEED):
-        return m.state.small_steps == 0
+        return True
     if m.read.harmful or _shifts(m) or m.read.ends_in_question:
         return False
     checkable = m.state.offers + _gives_its_word(m) > 0

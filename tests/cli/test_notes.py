@@ -69,10 +69,10 @@ def test_trust_that_fell_by_a_doubt_is_told_as_that() -> None:
     assert "Asking" not in line
 
 
-def test_that_a_half_step_again_adds_nothing_is_said_where_nothing_moved() -> None:
+def test_that_a_step_done_before_adds_nothing_is_said_where_nothing_moved() -> None:
     again = [{"cause": "partial_again", "step": "own_part"}]
     grew = [{"cause": "clear", "step": "ask"}, *again]
     (line,) = notes.why_lines(0, again, speech("en"))
-    assert "adds nothing" in line
+    assert "counts again" in line
     (line,) = notes.why_lines(10, grew, speech("en"))
-    assert "adds nothing" not in line
+    assert "counts again" not in line

@@ -201,6 +201,7 @@ def test_the_warm_end_needs_gates_trust_and_an_agreement() -> None:
     assert first_move({}, state=ready) is not Move.SETTLE
     ready = ready.model_copy(update={"standing": ready.standing.model_copy(update={"gates": both})})
     assert first_move({}, state=ready) is Move.SETTLE
+    assert first_move({Step.ASK: 2}, S.ASKS_NEED, state=ready) is Move.ASK_COMMITMENT
     assert first_move({}, state=ready.model_copy(update={"small_steps": 0})) is not Move.SETTLE
     assert (
         first_move({}, state=ready.model_copy(update={"moves": (Move.SETTLE,)})) is not Move.SETTLE
