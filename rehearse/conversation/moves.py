@@ -160,9 +160,8 @@ def _small_step(m: Moment) -> bool:
     if m.state.small_steps >= offers or Move.TEST not in m.state.moves or m.read.harmful:
         return False
     # An offer is taken up when it is made or left standing, not in answer to something else.
-    offering = m.read.at_least(Step.RELIABLE, Level.PARTIAL) or m.read.has(Signal.ASKS_NEED)
     about_else = m.read.ends_in_question or any(m.read.at_least(s, Level.PARTIAL) for s in Step)
-    return offering or not about_else
+    return m.read.at_least(Step.RELIABLE, Level.PARTIAL) or not about_else
 
 
 def _test(m: Moment) -> bool:
