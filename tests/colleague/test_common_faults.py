@@ -172,3 +172,8 @@ def test_a_short_sentence_with_a_word_of_ours_is_ours(
 def test_a_list_in_one_line_is_layout() -> None:
     assert fault("Two things: 1) rotas 2) a date", "en") is Fault.LAYOUT
     assert fault("At 1. Not later.", "en") is not Fault.LAYOUT
+
+
+def test_a_polite_condition_forgives_nothing() -> None:
+    assert fault("No, please don’t, if that’s all right.", "en", move=Move.LIMIT) is None
+    assert fault("No, please. That’s all right.", "en", move=Move.LIMIT) is Fault.FORGIVES
