@@ -174,7 +174,9 @@ def test_a_provider_that_dies_half_way(live_screen: Open, playing: Playing) -> N
     reader.answered(1)
     why = phrase("live.why.model_broken_off", "en")
     assert reader.texts(".notice") == [phrase("live.instead.trouble", "en", why=why)]
-    expect(last_said(reader)).to_have_text("You brought it up, in March. I hadn’t asked.")
+    expect(last_said(reader)).to_have_text(
+        "It would’ve cost you one sentence. I waited six weeks for it."
+    )
     # It is back: the same words, another version of the turn.
     playing.well()
     unseen = reader.tab_to(AGAIN, back=True)
