@@ -210,10 +210,12 @@ def after_turn(
     ``read`` holds the effective grade; ``provisional`` the grade that the move was chosen by,
     where it was another one.
     """
-    change = trust.after_turn(state.standing, read.grade, rules.needed)
+    told = (*state.told, reply.told) if reply.told else state.told
+    untold = any(layer.id not in told for layer in rules.layers)
+    change = trust.after_turn(state.standing, read.grade, rules.needed, untold=untold)
     settled_lower = False
     if provisional is not None:
-        hoped = trust.after_turn(state.standing, provisional, rules.needed)
+        hoped = trust.after_turn(state.standing, provisional, rules.needed, untold=untold)
         lower = hoped.state.trust - change.state.trust >= SECOND_THOUGHTS_FROM
         # What only earned less than it seemed to leaves nothing to come back to.
         settled_lower = lower and read.harmful
@@ -223,7 +225,7 @@ def after_turn(
         turns=state.turns + 1,
         recent_trust=(*state.recent_trust, change.state.trust)[-(STUCK_WINDOW + 1) :],
         moves=(*state.moves, reply.move),
-        told=(*state.told, reply.told) if reply.told else state.told,
+        told=told,
         used_lines=(*state.used_lines, *reply.lines),
         harmful_run=state.harmful_run + 1 if read.harmful else 0,
         offers=state.offers + read.at_least(Step.RELIABLE, Level.CLEAR),

@@ -13,7 +13,7 @@ from pydantic import Field
 from rehearse.conversation.rubric import Frozen, Level, NotScored, Step, StepScore, TurnGrade
 from rehearse.conversation.scenario import Band, Difficulty
 
-RULE_VERSION = "trust-2"
+RULE_VERSION = "trust-3"
 
 START = {Difficulty.EASY: 45, Difficulty.NORMAL: 34, Difficulty.HARD: 20}
 
@@ -30,6 +30,8 @@ MOST_GAINED_A_TURN = 20
 FULLEST = 100
 CAP_BEFORE_FIRST_GATE = 59
 CAP_BEFORE_ALL_GATES = 79
+CAP_WHILE_UNTOLD = 89
+"""Nobody trusts wholly who still keeps to themselves what it did to them."""
 SETTLED = 75
 """From here, with all gates open and an agreement made, a colleague can be at peace with it."""
 
@@ -48,6 +50,7 @@ class Cause(StrEnum):
     FULL = "full"
     FIRST_GATE_SHUT = "first_gate_shut"
     GATE_SHUT = "gate_shut"
+    UNTOLD = "untold"
     NOT_SCORED = "not_scored"
 
 
@@ -106,9 +109,14 @@ def at_start(difficulty: Difficulty) -> TrustState:
 
 
 def after_turn(
-    state: TrustState, grade: TurnGrade | NotScored, needed: tuple[Step, ...]
+    state: TrustState,
+    grade: TurnGrade | NotScored,
+    needed: tuple[Step, ...],
+    *,
+    untold: bool = False,
 ) -> TrustChange:
-    """Trust after one more turn. ``needed`` are the steps the situation cannot do without."""
+    """Trust after one more turn. ``needed`` are the steps the situation cannot do without;
+    ``untold`` says whether the colleague has something left to tell."""
     if isinstance(grade, NotScored):
         cause = TrustCause(cause=Cause.NOT_SCORED)
         return TrustChange(state=state, moved=0, causes=(cause,))
@@ -117,14 +125,15 @@ def after_turn(
     lost = sum(c.points for c in causes if c.points < 0)
     earned = state.trust + gained + lost
     wanted = state.trust + min(gained, MOST_GAINED_A_TURN) + lost
-    if wanted < min(earned, FULLEST):
-        causes.append(TrustCause(cause=Cause.MOST_A_TURN))
     opened = _remember(state, grade.scores, needed)
-    allowed, shut = _cap(opened, needed)
+    allowed, shut = _cap(opened, needed, untold=untold)
     # A cap holds trust back; it never takes away what a path from a higher start already had.
+    # Only what held it back in the end is told.
     if shut is not None and wanted > max(allowed, state.trust):
         wanted = max(allowed, state.trust)
         causes.append(shut)
+    elif wanted < min(earned, FULLEST):
+        causes.append(TrustCause(cause=Cause.MOST_A_TURN))
     elif earned > FULLEST <= wanted:
         causes.append(TrustCause(cause=Cause.FULL))
     trust = min(FULLEST, max(0, wanted))
@@ -174,9 +183,13 @@ def _remember(
     )
 
 
-def _cap(state: TrustState, needed: tuple[Step, ...]) -> tuple[int, TrustCause | None]:
-    """How far trust can grow for now, and which missing step holds it there."""
+def _cap(
+    state: TrustState, needed: tuple[Step, ...], *, untold: bool
+) -> tuple[int, TrustCause | None]:
+    """How far trust can grow for now, and what holds it there."""
     missing = next((step for step in needed if step not in state.gates), None)
+    if missing is None and untold:
+        return CAP_WHILE_UNTOLD, TrustCause(cause=Cause.UNTOLD)
     if missing is None:
         return FULLEST, None
     if not state.first_gate_open(needed):

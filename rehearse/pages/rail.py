@@ -85,6 +85,8 @@ def why(
     if missing and causes & {Cause.FIRST_GATE_SHUT, Cause.GATE_SHUT}:
         what = phrase(f"page.trust.wait.{missing.value}", ui, name=name)
         return phrase("page.trust.gate", ui, name=name, what=what)
+    if Cause.UNTOLD in causes:
+        return phrase("page.trust.untold", ui, name=name)
     again = _first(change, {Cause.PARTIAL_AGAIN}, needed)
     slots = {"step": step_name(again, ui)} if again else {}
     return phrase(f"page.trust.{_unmoved(causes)}", ui, **slots)

@@ -68,7 +68,9 @@ def grader_broke(graded: StoredGrade) -> bool:
 
 def trust_moved(graded: StoredGrade, ground: Ground) -> TrustChange:
     """How a grade moves trust from the settled state before the turn."""
-    return trust.after_turn(ground.state.standing, graded.result, ground.scenario.rules.needed)
+    state, rules = ground.state, ground.scenario.rules
+    untold = rehearsal.next_untold(state, rules) is not None
+    return trust.after_turn(state.standing, graded.result, rules.needed, untold=untold)
 
 
 def to_answer(turn: StoredTurn, ground: Ground) -> ToAnswer:

@@ -23,6 +23,7 @@ FAMILIES = {
         "up_a_little",
         "first_gate_shut",
         "gate_shut",
+        "untold",
         "most_a_turn",
         "full",
         "not_scored",

@@ -121,6 +121,31 @@ def test_gates_hold_trust_back_and_stay_open(
 
 @given(states(), GRADES, NEEDED)
 @settings(max_examples=200)
+def test_trust_never_comes_all_the_way_back_while_something_is_untold(
+    state: TrustState, grade: TurnGrade, needed: tuple[Step, ...]
+) -> None:
+    whole = after_turn(state, grade, needed)
+    held = after_turn(state, grade, needed, untold=True)
+    most = max(state.trust, trust.CAP_WHILE_UNTOLD)
+    assert held.state.trust == min(whole.state.trust, most)
+    if held.state.trust < whole.state.trust:
+        assert held.causes[-1].cause is Cause.UNTOLD
+
+
+@given(states(), GRADES, NEEDED)
+@settings(max_examples=200)
+def test_only_what_held_it_back_in_the_end_is_told(
+    state: TrustState, grade: TurnGrade, needed: tuple[Step, ...]
+) -> None:
+    caps = (Cause.FULL, Cause.FIRST_GATE_SHUT, Cause.GATE_SHUT, Cause.UNTOLD)
+    change = after_turn(state, grade, needed, untold=True)
+    assert sum(each.cause in (Cause.MOST_A_TURN, *caps) for each in change.causes) <= 1
+    if change.moved == 0 and not any(each.points < 0 for each in change.causes):
+        assert Cause.MOST_A_TURN not in {each.cause for each in change.causes}
+
+
+@given(states(), GRADES, NEEDED)
+@settings(max_examples=200)
 def test_every_change_has_a_cause(
     state: TrustState, grade: TurnGrade, needed: tuple[Step, ...]
 ) -> None:
