@@ -12,7 +12,7 @@ from rehearse.colleague.listening import FLOOR, Heard, hear
 from rehearse.conversation.moves import Moment, fitting
 from rehearse.conversation.rehearsal import Reply, TurnRead, next_untold
 from rehearse.conversation.rubric import Language, Level, Step, TurnGrade
-from rehearse.conversation.scenario import Line, Move, Utterance
+from rehearse.conversation.scenario import Asked, Line, Move, Utterance
 from rehearse.conversation.signals import Signal
 from rehearse.language import questions
 from rehearse.language.encoder import Encode
@@ -38,7 +38,8 @@ class ScriptedColleague:
         """The reply to this turn: the first fitting move that there is a line for."""
         heard = hear(to_answer, self._encode)
         written_for_it = _written_for(to_answer, heard)
-        if written_for_it or _asks_what_is_known(to_answer, heard):
+        known = written_for_it or _asks_what_is_known(to_answer, heard)
+        if known or _leaves_a_question(to_answer, heard):
             to_answer = replace(to_answer, moment=_asking(to_answer.moment, {Signal.ASKS_FACT}))
         elif signals := heard.about_the_other_asks:
             to_answer = replace(to_answer, moment=_asking(to_answer.moment, signals))
@@ -68,6 +69,13 @@ def _asks_what_is_known(to_answer: ToAnswer, heard: Heard) -> bool:
     return recalls or not heard.about_the_other or sure >= KNOWN_AGAINST_ITS_WORDS
 
 
+def _leaves_a_question(to_answer: ToAnswer, heard: Heard) -> bool:
+    """Whether the turn ends with a question that only an answer can follow, be it that there is
+    none: whatever is told in its place leaves "would you rather I kept out of it?" hanging."""
+    wide = heard.about_the_other or _heard_wider(to_answer.moment.read)
+    return heard.asks and not wide and Move.CHALLENGE not in fitting(to_answer.moment)
+
+
 def _words_for(move: Move, to_answer: ToAnswer, heard: Heard) -> Utterance | None:
     if move is Move.REVEAL:
         layer = to_answer.moment.layer
@@ -79,7 +87,14 @@ def _words_for(move: Move, to_answer: ToAnswer, heard: Heard) -> Utterance | Non
         return matched
     if move is Move.HINT and (sideways := _sideways(to_answer)) is not None:
         return sideways
-    open_lines = [line for line in lines if line.open and (line.standing or not heard.asks)]
+    asked = Asked.CHOICE if heard.closed else Asked.FACT
+    open_lines = [
+        line
+        for line in lines
+        if line.open
+        and (line.standing or not heard.asks)
+        and (move is not Move.ANSWER or line.only_to in (None, asked))
+    ]
     return _nearest_in_warmth(open_lines, to_answer)
 
 
@@ -132,14 +147,16 @@ def _asking(moment: Moment, asked: set[Signal]) -> Moment:
 
 
 def _serving(move: Move, to_answer: ToAnswer) -> list[Line]:
-    """The lines of a move that may be spoken now: warm enough, unused, after what they recall."""
-    state = to_answer.moment.state
+    """The lines of a move that may be spoken now: warm enough, unused, after what they recall, and
+    with nothing in them that was not said yet, or was said long since."""
+    state, said = to_answer.moment.state, to_answer.moment.said
     return [
         line
         for line in to_answer.scenario.words.lines.get(move, ())
         if line.id not in state.used_lines
         and line.band.rank <= state.standing.band.rank
         and (line.after is None or line.after in state.used_lines)
+        and line.fits_after(said)
     ]
 
 

@@ -14,6 +14,7 @@ from rehearse.conversation.scenario import (
     Difficulty,
     LayerRule,
     Move,
+    Said,
     ScenarioRules,
     Temperament,
 )
@@ -36,6 +37,9 @@ WINDOW = 12
 MOST_IN_ALL = {Move.TEST: 2, Move.INVITE_DRAMA: 2, Move.SETTLE: 1}
 NEVER_RUNNING = frozenset({Move.REVEAL, Move.INVITE_DRAMA})
 
+_NAMES_IT = (Step.OWN_PART, Step.FACE_IT)
+"""The steps that name the sore point, even half done."""
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -55,6 +59,17 @@ class Moment:
     def owned_before(self) -> bool:
         """Whether the own part was clear earlier on this path, in doubt or not."""
         return Step.OWN_PART in self.state.standing.clear | self.state.standing.gates
+
+    @property
+    def said(self) -> frozenset[Said]:
+        """What the manager has said by now, this turn included."""
+        state, read = self.state, self.read
+        touched = state.standing.touched
+        named = any(s in touched or read.at_least(s, Level.PARTIAL) for s in _NAMES_IT)
+        owned = self.owned_before or read.at_least(Step.OWN_PART, Level.CLEAR)
+        promised = state.offers > 0 or read.at_least(Step.RELIABLE, Level.CLEAR)
+        so = {Said.NAMED: named, Said.OWNED: owned, Said.PROMISED: promised}
+        return frozenset(each for each, true in so.items() if true)
 
     @property
     def layer(self) -> LayerRule | None:
@@ -135,8 +150,9 @@ def _gives_its_word(m: Moment) -> bool:
 
 
 def _reveal(m: Moment) -> bool:
-    # A word just given, or "what do you need?", is answered before anything else is told.
-    waiting = _gives_its_word(m) or m.read.has(Signal.ASKS_NEED)
+    # A word just given, or "what do you need?", is answered before anything else is told; and who
+    # is vague or excuses it all has given no reason to.
+    waiting = _gives_its_word(m) or m.read.has(Signal.ASKS_NEED) or _shifts(m)
     return m.layer is not None and (not waiting or m.read.has(Signal.ASKS_IMPACT))
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Set
 from enum import StrEnum
 from string import Formatter
 from typing import Self
@@ -79,6 +80,25 @@ class Difficulty(StrEnum):
     HARD = "hard"
 
 
+class Said(StrEnum):
+    """What a manager can have said by now, that lines of the colleague take for granted."""
+
+    NAMED = "named"
+    """The sore point, at least roughly."""
+    OWNED = "owned"
+    """Plainly, what he or she did."""
+    PROMISED = "promised"
+    """Something that can be checked."""
+
+
+class Asked(StrEnum):
+    """What a closing question can be, where it is not about how it was for the colleague."""
+
+    FACT = "fact"
+    CHOICE = "choice"
+    """A yes or a no, about what the colleague wants or is offered."""
+
+
 class Utterance(Frozen):
     """Something the colleague says. The gesture is shown, never spoken, never given to a model."""
 
@@ -98,6 +118,14 @@ class Line(Utterance):
     """Whether it serves when nothing the manager said matches."""
     after: str | None = None
     """The id of an earlier line that must have been spoken: a call-back."""
+    only_to: Asked | None = None
+    """The only kind of question it answers, if not every."""
+    since: Said | None = None
+    """What must have been said for it to be a reply to something."""
+    until: Said | None = None
+    """What must not have been said, for it not to sound deaf."""
+    particular: bool = False
+    """Whether it is wrong, not only less apt, where nothing like its examples was said."""
     answers: tuple[str, ...] = ()
     """Example turns that this line answers."""
 
@@ -105,7 +133,13 @@ class Line(Utterance):
     def _can_be_found(self) -> Self:
         if not self.open and not self.answers:
             raise ValueError(f"line {self.id!r} is not open and has no 'answers': it never serves")
+        if self.open and self.particular:
+            raise ValueError(f"line {self.id!r} is open: it cannot be 'particular' as well")
         return self
+
+    def fits_after(self, said: Set[Said]) -> bool:
+        """Whether it takes nothing for granted that is not so, by what was said until now."""
+        return (self.since is None or self.since in said) and self.until not in said
 
 
 class Rewrite(Frozen):
@@ -252,8 +286,9 @@ class Scenario(Frozen):
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
-_SENTENCE_OPENS = re.compile(r"(?:^|(?<![.\s])[.!?][\"'’”)]*\s+(?:\.\.\.\s+)?)$")
-"""What stands before the first word of a sentence; behind dots only if those part two sentences."""
+_SENTENCE_OPENS = re.compile(r"(?:^|(?<![.\s])[.!?][\"'’”)]*\s+(?:\.\.\.\s+)?)[\"'‘“]?$")
+"""What stands before the first word of a sentence, quoted or not; behind dots only if those part
+two sentences."""
 
 
 def slot_names(text: str) -> set[str]:

@@ -16,6 +16,8 @@ MORE = "more"
 """The kind of question, or of invitation, that only asks to go on."""
 SHOULD_HAVE = "should_have"
 """The kind that asks what would have been right."""
+_CLOSED = "closed"
+"""Not what a question is after, but how: see ``closed``."""
 _OFTEN = 3
 """One example in so many must be of a kind, for a line to answer that kind."""
 
@@ -29,7 +31,14 @@ def _patterns(language: Language) -> Mapping[str, re.Pattern[str]]:
 def kinds(question: str, language: Language) -> frozenset[str]:
     """The kinds of question this is; none where its words do not tell."""
     plain = plain_signs(question).lower()
-    return frozenset(k for k, pattern in _patterns(language).items() if pattern.search(plain))
+    found = {k for k, pattern in _patterns(language).items() if pattern.search(plain)}
+    return frozenset(found - {_CLOSED})
+
+
+def closed(question: str, language: Language) -> bool:
+    """Whether a yes or a no answers it, about what somebody wants or is offered."""
+    plain = plain_signs(question).lower()
+    return _patterns(language)[_CLOSED].search(plain) is not None
 
 
 @cache

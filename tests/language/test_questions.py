@@ -68,6 +68,31 @@ def test_an_encouragement_to_go_on_asks_nothing_else(
 
 
 @pytest.mark.parametrize(
+    ("question", "language", "closed"),
+    [
+        ("Would you rather I did that or kept out of it?", "en", True),
+        ("So shall I ring you?", "en", True),
+        ("Is that right?", "en", True),
+        ("Is there any of that you'd rather I didn't say?", "en", True),
+        ("Can you tell me what it was like?", "en", False),
+        ("What do you want?", "en", False),
+        ("Did you see the cricket?", "en", False),
+        ("Klopt dat, of zie ik dat verkeerd?", "nl", True),
+        ("Neem je die doos morgen mee?", "nl", True),
+        ("Zal ik het Anna zelf vertellen?", "nl", True),
+        ("Helpt dat?", "nl", True),
+        ("Wil je me vertellen hoe dat was?", "nl", False),
+        ("Mag ik je iets vragen: hoe was dat?", "nl", False),
+        ("Wat kan ik doen?", "nl", False),
+    ],
+)
+def test_what_a_yes_or_a_no_answers_is_told_from_what_asks_for_more(
+    question: str, language: Language, *, closed: bool
+) -> None:
+    assert questions.closed(question, language) is closed
+
+
+@pytest.mark.parametrize(
     ("question", "language"),
     [
         ("Was it bad?", "en"),

@@ -269,7 +269,9 @@ def test_a_version_is_the_same_in_every_process() -> None:
         ("Nee, {when} pas.", "Nee, morgen pas."),
         ("Ik dacht ... {when} dan.", "Ik dacht ... morgen dan."),
         ("Op z’n vroegst… {when}.", "Op z’n vroegst… morgen."),
-        ("‘{when}’, zei je.", "‘morgen’, zei je."),
+        ("‘{when}’, zei je.", "‘Morgen’, zei je."),
+        ("Dat zei je. ‘{when}’, ja.", "Dat zei je. ‘Morgen’, ja."),
+        ("Je zei ‘{when}’.", "Je zei ‘morgen’."),
     ],
 )
 def test_a_slot_that_opens_a_sentence_has_a_capital(text: str, filled: str) -> None:
