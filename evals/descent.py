@@ -116,13 +116,16 @@ def block_of(tree: Tree) -> Block:
 
 
 def through(block: Tree, rows: Array, filled: Array, key: Array | None = None) -> Array:
-    """Rows of many windows after a block; with a key, parts of it are dropped."""
+    """Rows of many windows after a block; with a key, parts of it are dropped, and what is
+    multiplied is rounded to 16 bits: that takes half the time where a processor knows them."""
     weights, biases, norms = block["weights"], block["biases"], block["norms"]
     first, second = (None, None) if key is None else jax.random.split(key)
+    factor = jnp.float32 if key is None else jnp.bfloat16
 
     def by(name: str, given: Array) -> Array:
-        moved: Array = given @ weights[name] + biases[name]
-        return moved
+        matrix = weights[name].astype(factor)
+        moved: Array = jnp.matmul(given.astype(factor), matrix, preferred_element_type=jnp.float32)
+        return moved + biases[name]
 
     windows, pieces, width = rows.shape
     asked = by("qkv", rows).reshape(windows, pieces, 3, HEADS, width // HEADS)

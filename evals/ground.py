@@ -92,5 +92,5 @@ def of(folder: Path) -> Ground:
 
 def remembered(reader: ContextReader, folder: Path) -> readings.Remembered:
     """The context reader with what is stored of its readings."""
-    known = readings.load(folder / readings.FILE.name, reader.card.data)
+    known = readings.load(folder / readings.FILE.name, reader.card.key)
     return readings.Remembered(reader, known)

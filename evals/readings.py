@@ -66,19 +66,19 @@ class Remembered:
         return sum(bool(far > TOLERANCE) for far in apart), len(drawn)
 
 
-def load(file: Path, data: str) -> Known:
-    """The stored readings, if they are of the reader tuned on this data; else none."""
+def load(file: Path, reader: str) -> Known:
+    """The stored readings, if they are of the reader with this key; else none."""
     if not file.exists():
         return {}
     with np.load(file) as stored:
-        if bytes(stored["data"]).decode() != data:
+        if bytes(stored["reader"]).decode() != reader:
             return {}
         names, sizes, rows = stored["keys"], stored["sizes"], stored["rows"]
     parts = np.split(rows.astype(np.float64) / _SCALE, np.cumsum(sizes)[:-1])
     return {bytes(name): part for name, part in zip(names, parts, strict=True)}
 
 
-def store(file: Path, data: str, known: Mapping[bytes, Numbers]) -> None:
+def store(file: Path, reader: str, known: Mapping[bytes, Numbers]) -> None:
     """Write readings, in an order that does not hang on when they were made."""
     names = sorted(known)
     rows: npt.NDArray[np.int16] = np.round(
@@ -86,7 +86,7 @@ def store(file: Path, data: str, known: Mapping[bytes, Numbers]) -> None:
     ).astype(np.int16)
     np.savez_compressed(
         file,
-        data=np.frombuffer(data.encode(), np.uint8),
+        reader=np.frombuffer(reader.encode(), np.uint8),
         keys=np.frombuffer(b"".join(names), np.uint8).reshape(-1, 16),
         sizes=np.array([len(known[name]) for name in names]),
         rows=rows,

@@ -54,8 +54,8 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     """Rebuild the grader from the train split into the folder ``to``, and store beside the cases
     what reading them brought.
 
-    The context reader is tuned anew only where turns or labels changed since it was: it takes
-    an hour on two cores; the heads take some minutes.
+    The context reader is tuned anew only where turns, labels or the recipe changed since it was: it
+    takes over an hour on two cores; the heads take some minutes.
 
     Raises:
         CaseError: a file of cases is wrong, the train split holds too few stories, or what tuning
@@ -75,14 +75,14 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     remembered = ground.remembered(reader, folder)
     development = cases.split_of(labelled, Split.DEVELOPMENT, folder)
     held_to = _held(training.prepare(development, encoder), remembered) if development else None
-    trained = thresholds.finish(examples, (own, unseen), reader.card.data, held_to)
+    trained = thresholds.finish(examples, (own, unseen), reader.card.key, held_to)
     (to / HEADS).write_bytes(trained.to_bytes())
     stored = Heads(trained.weights.astype(np.float32).astype(np.float64), trained.card)
     grader = LocalGrader(stored, remembered, encoder)
     digest = levels_digest(labelled, grader)
     tell("Reading all other cases, so that a run finds them stored ...")
     _read_the_rest(folder, labelled, grader, encoder)
-    readings.store(folder / readings.FILE.name, reader.card.data, remembered.used)
+    readings.store(folder / readings.FILE.name, reader.card.key, remembered.used)
     vectors.store(folder / vectors.FILE.name, encoder.used)
     report = crossed.report(own, unseen, training.folds(inside)[first])
     return Trained(report, len(inside), encoder.made, digest)
@@ -113,13 +113,13 @@ def _tuned(
 ) -> tuple[ContextReader, Numbers]:
     """The context reader of these turns, and what readers that never saw a story score it, for
     those first told."""
-    data = cases.fingerprint(examples.cases)
-    known = readings.load(folder / readings.UNSEEN.name, data)
+    key = context.key_of(cases.fingerprint(examples.cases), tuning.RECIPE)
+    known = readings.load(folder / readings.UNSEEN.name, key)
     own = examples.only(training.first_told(examples.cases))
     names = [readings.key(*read) for read in own.read]
     if file.exists() and all(name in known for name in names):
         reader = context.from_bytes(file.read_bytes())
-        if reader.card.data == data:
+        if reader.card.key == key:
             return reader, np.vstack([known[name] for name in names])
     tell(f"Tuning the context reader on {len(examples.cases)} turns; this takes a while ...")
     base = base_weights.base(reading.texts(examples.cases, Settings().prompts_folder()))
@@ -128,7 +128,7 @@ def _tuned(
     reader = tuning.tune(base, examples, half, tuning.SEED, tell)
     file.write_bytes(reader.to_bytes())
     parts = np.split(unseen, np.cumsum([len(texts) for texts, _ in own.read])[:-1])
-    readings.store(folder / readings.UNSEEN.name, data, dict(zip(names, parts, strict=True)))
+    readings.store(folder / readings.UNSEEN.name, key, dict(zip(names, parts, strict=True)))
     # As it is stored, rounded: what ships is what thresholds are set for.
     return context.from_bytes(file.read_bytes()), unseen
 

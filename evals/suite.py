@@ -219,7 +219,8 @@ def stored_readings(remembered: readings.Remembered, folder: Path) -> Report:
 def up_to_date(trained: Heads, reader: ContextReader, train: Sequence[Case]) -> Report:
     """Whether the grader that ships was trained on the turns and labels that are there now."""
     data = cases.fingerprint(train)
-    if trained.card.data == trained.card.context == reader.card.data == data:
+    of_one_training = trained.card.context == reader.card.key
+    if of_one_training and trained.card.data == reader.card.data == data:
         return Report(notes=(f"model: trained on the {len(train)} turns of the train split",))
     theirs = ", ".join(sorted({trained.card.data[:12], reader.card.data[:12]}))
     message = (

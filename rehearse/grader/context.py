@@ -5,6 +5,7 @@ sentence is judged with the "but" that follows it. A sentence's row is the mean 
 heads score it as those of ``heads`` do, and scores are pooled over the turn in the same way.
 """
 
+import hashlib
 import io
 import json
 from collections.abc import Iterator, Sequence
@@ -41,7 +42,19 @@ class ContextCard(Frozen):
 
     data: str
     """Hash over the turns and labels it was tuned on."""
+    recipe: str
+    """How it was tuned: of the same turns, another recipe makes another reader."""
     heads: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """What tells this reader from any other."""
+        return key_of(self.data, self.recipe)
+
+
+def key_of(data: str, recipe: str) -> str:
+    """What tells a reader tuned on this data by this recipe from any other."""
+    return hashlib.sha256(f"{data} {recipe}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ class HeadsCard(Frozen):
     data: str
     """Hash over the turns and labels it was trained on."""
     context: str
-    """The same of the context reader whose scores its thresholds were set with."""
+    """The key of the context reader whose scores its thresholds were set with."""
     sharpness: float
     heads: tuple[str, ...]
     marks: tuple[str, ...]

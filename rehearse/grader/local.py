@@ -77,13 +77,13 @@ class LocalGrader:
             ValueError: its two files do not fit this code, or not each other.
         """
         trained, reader = heads.load(), load_reader()
-        if trained.card.context != reader.card.data:
+        if trained.card.context != reader.card.key:
             raise ValueError("heads.npz and context.npz are not of one training: train anew")
         return cls(trained, reader, encoder)
 
     @property
     def name(self) -> str:
-        return f"local:{self._heads.card.data[:12]}"
+        return f"local:{self._heads.card.context[:12]}"
 
     def warm(self) -> None:
         """Load the encoder now, so that the first turn does not wait for it."""

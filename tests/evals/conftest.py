@@ -31,7 +31,7 @@ def reader() -> ContextReader:
 
 @pytest.fixture(scope="session")
 def grader(encoder: Encoder, reader: ContextReader) -> LocalGrader:
-    known = readings.load(readings.FILE, reader.card.data)
+    known = readings.load(readings.FILE, reader.card.key)
     return LocalGrader(heads.load(), readings.Remembered(reader, known), encoder)
 
 

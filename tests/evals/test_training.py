@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from evals import cases, crossed, suite, thresholds, training, vectors
+from evals import cases, crossed, suite, thresholds, training, tuning, vectors
 from evals.cases import Split
 from evals.thresholds import Held
 from rehearse.grader import context, heads
+from rehearse.grader.context import key_of
 from rehearse.grader.heads import Heads
 
 FEW = 40
@@ -27,9 +28,9 @@ def trained_on(few: list[cases.Case]) -> Heads:
     examples = training.prepare(few, vectors.remembered())
     unseen = training.unseen_scores(examples)
     held_to = Held(examples, unseen)
-    data = cases.fingerprint(few)
+    reader = key_of(cases.fingerprint(few), tuning.RECIPE)
     blind = examples, training.read(examples, unseen, unseen)
-    return thresholds.finish(examples, blind, data, held_to)
+    return thresholds.finish(examples, blind, reader, held_to)
 
 
 def test_twice_trained_is_the_same_file(few: list[cases.Case]) -> None:

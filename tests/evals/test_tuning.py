@@ -182,8 +182,10 @@ def test_every_turn_is_scored_by_a_reader_that_never_saw_its_story(
     found = tuning.unseen_scores(nothing, examples, read, 1, lambda _: None)
     own = examples.only(training.first_told(examples.cases))
     assert [case.id for case in own.cases] == [case.id for case in few]
-    fold_of = training.folds(examples.cases)[: len(few)]
-    np.testing.assert_array_equal(found[:, 0], fold_of[own.turn_of] + 1)
+    readers = {fold: n for n, folds in enumerate(tuning.LEFT_OUT, 1) for fold in folds}
+    assert sorted(readers) == list(range(training.FOLDS))
+    fold_of = training.folds(examples.cases)[own.turn_of]
+    np.testing.assert_array_equal(found[:, 0], [readers[int(fold)] for fold in fold_of])
 
 
 def test_sentences_of_a_reader_are_those_of_the_examples(

@@ -45,7 +45,7 @@ def reader(pieces: Pieces) -> ContextReader:
         read,
         rng.normal(0, 0.5, (WIDTH, heads)).astype(np.float32),
         rng.normal(0, 0.5, heads).astype(np.float32),
-        ContextCard(data="lot", heads=head_names()),
+        ContextCard(data="lot", recipe="small", heads=head_names()),
     )
 
 
@@ -143,6 +143,6 @@ def test_a_reader_comes_back_from_its_file(reader: ContextReader) -> None:
 
 
 def test_a_reader_tuned_for_other_heads_is_refused(reader: ContextReader) -> None:
-    other = replace(reader, card=ContextCard(data="lot", heads=("step:old",)))
+    other = replace(reader, card=ContextCard(data="lot", recipe="small", heads=("step:old",)))
     with pytest.raises(ValueError, match="python -m evals train"):
         context.from_bytes(other.to_bytes())

@@ -205,7 +205,8 @@ def test_a_reproach_that_is_denied_is_not_held_against_anybody(
 
 
 def test_kind_words_beside_it_make_a_harm_no_less_stated(grader: LocalGrader) -> None:
-    harm = "You are always so difficult, everybody here says so."
+    # One that is sure of itself: of most, a kind sentence does make the grader less sure.
+    harm = "Stop being so difficult, everybody here says so."
     assert grade(grader, harm, EN).harmful
     assert grade(grader, f"{harm} We have a lovely team and the weather was fine.", EN).harmful
 
