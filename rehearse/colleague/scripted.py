@@ -116,7 +116,10 @@ def _longest_unused(to_answer: ToAnswer) -> Line:
 
 
 def _reply(move: Move, to_answer: ToAnswer, utterance: Utterance) -> Reply:
-    before = _second_thoughts(to_answer, move) or _uptake(to_answer, move)
+    # Words for a promise, said before "give me a day", would sound like the yes that is put off.
+    puts_off = isinstance(utterance, Line) and utterance.only_to is Asked.CHOICE
+    uptake = None if puts_off else _uptake(to_answer, move)
+    before = _second_thoughts(to_answer, move) or uptake
     spoken = [u for u in (before, utterance) if u is not None]
     return Reply(
         move=move,

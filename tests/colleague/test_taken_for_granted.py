@@ -127,6 +127,29 @@ def test_a_choice_is_answered_before_anything_is_told_or_taken_up(
 
 
 @pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
+def test_a_promise_is_not_taken_up_before_a_choice_is_put_off(
+    scenario_id: str, language: Language
+) -> None:
+    scenario = LIBRARY.load(scenario_id, language)
+    words = {
+        "en": "I'll bring the umbrella on Friday. Would you rather I left it in the hall?",
+        "nl": "Vrijdag breng ik de paraplu. Heb je liever dat ik hem in de hal zet?",
+    }[language]
+    read = TurnRead(grade=graded({Step.RELIABLE: 2, Step.ASK: 1}), ends_in_question=True)
+    uptakes = {line.id for line in scenario.words.lines[Move.UPTAKE]}
+    choices = {line.id for line in scenario.words.lines[Move.ANSWER] if line.only_to}
+    used: tuple[str, ...] = ()
+    put_off = 0
+    for _ in range(5):
+        reply = COLLEAGUE.choose(to_answer(scenario, words, read, warm(used_lines=used)))
+        if choices & set(reply.lines):
+            put_off += 1
+            assert not uptakes & set(reply.lines)
+        used += reply.lines
+    assert put_off
+
+
+@pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
 def test_not_to_know_is_no_answer_to_a_choice_and_half_a_yes_none_to_a_fact(
     scenario_id: str, language: Language
 ) -> None:
