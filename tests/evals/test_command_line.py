@@ -60,9 +60,9 @@ def folder(tmp_path: Path, reader: ContextReader, monkeypatch: pytest.MonkeyPatc
     train = cases.split_of(cases.load(tmp_path / "turns"), Split.TRAIN, tmp_path)
     real = heads.load()
     data = cases.fingerprint(train)
-    card = real.card.model_copy(update={"data": data, "context": data})
-    monkeypatch.setattr(heads, "load", lambda: heads.Heads(real.weights, card))
     own = replace(reader, card=reader.card.model_copy(update={"data": data}))
+    card = real.card.model_copy(update={"data": data, "context": own.card.key})
+    monkeypatch.setattr(heads, "load", lambda: heads.Heads(real.weights, card))
     monkeypatch.setattr(context, "load", lambda: own)
     monkeypatch.setattr(cli, "CASES", tmp_path)
     return tmp_path
