@@ -10,7 +10,7 @@ from dataclasses import replace
 from rehearse.colleague import ToAnswer
 from rehearse.colleague.listening import FLOOR, Heard, hear
 from rehearse.conversation.moves import Moment, fitting
-from rehearse.conversation.rehearsal import Reply, TurnRead, next_untold
+from rehearse.conversation.rehearsal import Reply, next_untold
 from rehearse.conversation.rubric import Language, Level, Step, TurnGrade
 from rehearse.conversation.scenario import Asked, Line, Move, Utterance
 from rehearse.conversation.signals import Signal
@@ -60,8 +60,7 @@ def _asks_what_is_known(to_answer: ToAnswer, heard: Heard) -> bool:
     """
     if not heard.asks:
         return False
-    wide = heard.about_the_other or _heard_wider(to_answer.moment.read)
-    known = KNOWN_AGAINST_THE_GRADER if wide else KNOWN
+    known = KNOWN_AGAINST_THE_GRADER if _asks_widely(to_answer, heard) else KNOWN
     line, sure = heard.asked_for(_can_be_asked(to_answer))
     if line is None or sure < known:
         return False
@@ -72,8 +71,9 @@ def _asks_what_is_known(to_answer: ToAnswer, heard: Heard) -> bool:
 def _leaves_a_question(to_answer: ToAnswer, heard: Heard) -> bool:
     """Whether the turn ends with a question that only an answer can follow, be it that there is
     none: whatever is told in its place leaves "would you rather I kept out of it?" hanging."""
-    wide = heard.about_the_other or _heard_wider(to_answer.moment.read)
-    return heard.asks and not wide and Move.CHALLENGE not in fitting(to_answer.moment)
+    if not heard.asks or _asks_widely(to_answer, heard):
+        return False
+    return Move.CHALLENGE not in fitting(to_answer.moment)
 
 
 def _words_for(move: Move, to_answer: ToAnswer, heard: Heard) -> Utterance | None:
@@ -133,10 +133,12 @@ def _reply(move: Move, to_answer: ToAnswer, utterance: Utterance) -> Reply:
 _QUESTIONS = frozenset({Signal.ASKS_FACT, Signal.ASKS_IMPACT, Signal.ASKS_NEED})
 
 
-def _heard_wider(read: TurnRead) -> bool:
-    """Whether the grader heard a question that no fact answers."""
+def _asks_widely(to_answer: ToAnswer, heard: Heard) -> bool:
+    """Whether its words, or the grader, make it a question that no fact answers."""
+    read = to_answer.moment.read
     wide = read.at_least(Step.ASK, Level.CLEAR) and not read.has(Signal.ASKS_FACT)
-    return wide or read.has(Signal.ASKS_IMPACT) or read.has(Signal.ASKS_NEED)
+    asks = read.has(Signal.ASKS_IMPACT, Signal.ASKS_NEED)
+    return heard.about_the_other or wide or asks
 
 
 def _asking(moment: Moment, asked: set[Signal]) -> Moment:
