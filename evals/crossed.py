@@ -55,7 +55,7 @@ def crossed_scores(examples: Examples, unseen: Reading, fold_of: Indices) -> Sco
     """Levels, doubts and quotes that each fold gets from the other folds."""
     size = (len(examples.cases), len(Step))
     given, doubt = np.zeros(size, np.int64), np.zeros(size, np.bool_)
-    for fold in range(training.FOLDS):
+    for fold in np.unique(fold_of):
         inside, outside = np.flatnonzero(fold_of == fold), np.flatnonzero(fold_of != fold)
         rules = thresholds.thresholds(*training.part(examples, unseen, outside))
         turns_inside, found = training.part(examples, unseen, inside)
@@ -90,7 +90,7 @@ def _within_folds(
     first = step * len(heads.STEP_HEADS)
     against, partial, clear = (found[:, first + head] for head in range(3))
     values = []
-    for fold in range(training.FOLDS):
+    for fold in np.unique(fold_of):
         inside: Flags = fold_of == fold
         rising = (partial + clear - against)[inside]
         values.append(measure(truth[inside], rising, against[inside]))

@@ -69,9 +69,9 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     examples = training.prepare(inside, encoder)
     reader, in_context = _tuned(examples, folder, to / context.FILE, tell)
     tell(f"Training the heads on {len(inside)} turns ...")
-    first = training.first_told(inside)
-    own = examples.only(first)
-    unseen = training.read(own, training.unseen_scores(examples), in_context)
+    apart = tuning.set_apart(inside)
+    own = examples.only(apart)
+    unseen = training.read(own, training.unseen_scores(examples, apart), in_context)
     remembered = ground.remembered(reader, folder)
     development = cases.split_of(labelled, Split.DEVELOPMENT, folder)
     held_to = _held(training.prepare(development, encoder), remembered) if development else None
@@ -84,7 +84,7 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     _read_the_rest(folder, labelled, grader, encoder)
     readings.store(folder / readings.FILE.name, reader.card.key, remembered.used)
     vectors.store(folder / vectors.FILE.name, encoder.used)
-    report = crossed.report(own, unseen, training.folds(inside)[first])
+    report = crossed.report(own, unseen, training.folds(inside)[apart])
     return Trained(report, len(inside), encoder.made, digest)
 
 
@@ -112,10 +112,10 @@ def _tuned(
     examples: Examples, folder: Path, file: Path, tell: Tell
 ) -> tuple[ContextReader, Numbers]:
     """The context reader of these turns, and what readers that never saw a story score it, for
-    those first told."""
+    the turns set apart."""
     key = context.key_of(cases.fingerprint(examples.cases), tuning.RECIPE)
     known = readings.load(folder / readings.UNSEEN.name, key)
-    own = examples.only(training.first_told(examples.cases))
+    own = examples.only(tuning.set_apart(examples.cases))
     names = [readings.key(*read) for read in own.read]
     if file.exists() and all(name in known for name in names):
         reader = context.from_bytes(file.read_bytes())

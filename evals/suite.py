@@ -219,12 +219,18 @@ def stored_readings(remembered: readings.Remembered, folder: Path) -> Report:
 def up_to_date(trained: Heads, reader: ContextReader, train: Sequence[Case]) -> Report:
     """Whether the grader that ships was trained on the turns and labels that are there now."""
     data = cases.fingerprint(train)
-    of_one_training = trained.card.context == reader.card.key
-    if of_one_training and trained.card.data == reader.card.data == data:
+    if trained.card.context != reader.card.key:
+        message = (
+            f"The heads stand beside another context reader ({reader.card.key[:12]}, "
+            f"{reader.card.recipe}) than they were trained with ({trained.card.context[:12]}); "
+            f"{TRAIN}"
+        )
+    elif trained.card.data == reader.card.data == data:
         return Report(notes=(f"model: trained on the {len(train)} turns of the train split",))
-    theirs = ", ".join(sorted({trained.card.data[:12], reader.card.data[:12]}))
-    message = (
-        f"The grader ({theirs}) was trained on other turns or labels than the train split holds "
-        f"now ({data[:12]}, {len(train)} turns); {TRAIN}"
-    )
+    else:
+        theirs = ", ".join(sorted({trained.card.data[:12], reader.card.data[:12]}))
+        message = (
+            f"The grader ({theirs}) was trained on other turns or labels than the train split "
+            f"holds now ({data[:12]}, {len(train)} turns); {TRAIN}"
+        )
     return Report(findings=(Finding(subject="model", message=message),))

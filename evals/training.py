@@ -120,13 +120,13 @@ def folds(cases: Sequence[Case]) -> Indices:
     return np.array([home[case.key] for case in cases])
 
 
-def unseen_scores(examples: Examples) -> Numbers:
-    """Scores of every sentence of the turns first told, from weights that never saw its story."""
-    fold_of, first = folds(examples.cases), first_told(examples.cases)
-    own = examples.only(first)
+def unseen_scores(examples: Examples, turns: Indices) -> Numbers:
+    """Scores of every sentence of these turns, from weights that never saw its story."""
+    fold_of = folds(examples.cases)
+    own = examples.only(turns)
     found = np.zeros_like(own.earned)
-    for fold in range(FOLDS):
-        inside = np.isin(own.turn_of, np.flatnonzero(fold_of[first] == fold))
+    for fold in np.unique(fold_of[turns]):
+        inside = np.isin(own.turn_of, np.flatnonzero(fold_of[turns] == fold))
         weights = fit(examples.only(np.flatnonzero(fold_of != fold)))
         found[inside] = own.rows[inside] @ weights
     return found

@@ -6,6 +6,7 @@ happens to be. Of the examples in all situations, each asked while the others st
 line of 79 in 100, where the nearest one alone finds 77.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from rehearse.colleague import ToAnswer
 from rehearse.conversation.rubric import Language
-from rehearse.conversation.scenario import Line
+from rehearse.conversation.scenario import Asked, Line
 from rehearse.conversation.signals import Signal
 from rehearse.language import questions, sentences
 from rehearse.language.cues import sheet
@@ -48,6 +49,10 @@ JUST_TOLD = 0.08
 SAME_KIND = 0.07
 """How much nearer a line is that answers this kind of question, by its own examples, and how much
 farther one that answers another: vectors know what a question is about, hardly what it is after."""
+SELDOM = 2
+"""In how many of a colleague's lines a word stands at most that names what one of them is about."""
+
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 
 ABOUT_THE_OTHER = {"need": Signal.ASKS_NEED, "impact": Signal.ASKS_IMPACT}
 """Kinds of question that no fact answers, and what is heard in them."""
@@ -62,8 +67,8 @@ class Heard:
     """Whether the last sentence is a question that wants an answer."""
     about_the_other: bool
     """Whether it asks how it was for the colleague, or what is needed: no fact answers that."""
-    closed: bool
-    """Whether it leaves only a yes or a no, about what somebody wants or is offered."""
+    asked: Asked
+    """How it asks."""
     kinds: frozenset[str]
     """What the closing question is after."""
     last_said: str | None
@@ -138,12 +143,34 @@ def hear(to_answer: ToAnswer, encode: Encode) -> Heard:
         vectors=encode(parts),
         asks=to_answer.moment.read.ends_in_question,
         about_the_other=cued or not kinds.isdisjoint(ABOUT_THE_OTHER),
-        closed=questions.closed(closing, language),
+        asked=_asked(closing, to_answer),
         kinds=kinds,
         last_said=next(reversed(to_answer.moment.state.used_lines), None),
         language=language,
         encode=encode,
     )
+
+
+def _asked(closing: str, to_answer: ToAnswer) -> Asked:
+    form = questions.form(closing, to_answer.scenario.language)
+    if form is not None:
+        return Asked(form)
+    return Asked.OWN_WORDS if _takes_up(closing, to_answer) else Asked.FACT
+
+
+def _takes_up(closing: str, to_answer: ToAnswer) -> bool:
+    """Whether it names a thing that the colleague has just spoken of, and seldom speaks of."""
+    said = to_answer.scenario.utterances()
+    last = to_answer.moment.state.used_lines[-1:]
+    just_said = next((one for one in said if (one.id,) == last), None)
+    if just_said is None:
+        return False
+    named = _long_words(closing) & _long_words(just_said.text)
+    return any(sum(word in _long_words(one.text) for one in said) <= SELDOM for word in named)
+
+
+def _long_words(text: str) -> set[str]:
+    return set(_LONG_WORD.findall(text.lower()))
 
 
 def _soft_maximum(likeness: Vectors) -> Vectors:

@@ -26,6 +26,9 @@ KNOWN_AGAINST_ITS_WORDS = 1.3
 """The same where its words ask how the colleague is or what is needed, as in "what did you do?"."""
 LIKELY = 0.6
 """How surely a line must answer a question of fact; below, not to know is the better answer."""
+LIKELY_AGAINST_WHAT_WAS_SAID = 0.8
+"""The same where the question is about what the colleague has just said: another fact that is much
+like it may contradict that."""
 
 
 class ScriptedColleague:
@@ -61,7 +64,7 @@ def _asks_what_is_known(to_answer: ToAnswer, heard: Heard) -> bool:
     if not heard.asks:
         return False
     known = KNOWN_AGAINST_THE_GRADER if _asks_widely(to_answer, heard) else KNOWN
-    line, sure = heard.asked_for(_can_be_asked(to_answer))
+    line, sure = heard.asked_for(_can_be_asked(to_answer, heard.asked))
     if line is None or sure < known:
         return False
     recalls = line.after in _tellings(to_answer)
@@ -87,15 +90,26 @@ def _words_for(move: Move, to_answer: ToAnswer, heard: Heard) -> Utterance | Non
         return matched
     if move is Move.HINT and (sideways := _sideways(to_answer)) is not None:
         return sideways
-    asked = Asked.CHOICE if heard.closed else Asked.FACT
-    open_lines = [
-        line
-        for line in lines
-        if line.open
-        and (line.standing or not heard.asks)
-        and (move is not Move.ANSWER or line.only_to in (None, asked))
-    ]
+    open_lines = [line for line in lines if line.open and (line.standing or not heard.asks)]
+    if move is Move.ANSWER:
+        open_lines = _that_answer(heard.asked, open_lines)
     return _nearest_in_warmth(open_lines, to_answer)
+
+
+_LESS_APT = {
+    Asked.EITHER: Asked.CHOICE,
+    Asked.CONSENT: Asked.CHOICE,
+    Asked.OWN_WORDS: Asked.FACT,
+}
+"""As what else a question can be answered, when no line is left for it."""
+
+
+def _that_answer(asked: Asked, lines: list[Line]) -> list[Line]:
+    """The lines for this kind of question; where it has none of its own left, those for another."""
+    if asked not in _LESS_APT:
+        return [line for line in lines if line.only_to in (None, asked)]
+    own = [line for line in lines if line.only_to is asked]
+    return own or _that_answer(_LESS_APT[asked], lines)
 
 
 def _longest_unused(to_answer: ToAnswer) -> Line:
@@ -116,9 +130,10 @@ def _longest_unused(to_answer: ToAnswer) -> Line:
 
 
 def _reply(move: Move, to_answer: ToAnswer, utterance: Utterance) -> Reply:
-    # Words for a promise, said before "give me a day", would sound like the yes that is put off.
-    puts_off = isinstance(utterance, Line) and utterance.only_to is Asked.CHOICE
-    uptake = None if puts_off else _uptake(to_answer, move)
+    # Words for a promise, said before "give me a day", would sound like the yes that is put off;
+    # and before "that'll do", like the same twice.
+    to_offer = isinstance(utterance, Line) and utterance.only_to in _ABOUT_AN_OFFER
+    uptake = None if to_offer else _uptake(to_answer, move)
     before = _second_thoughts(to_answer, move) or uptake
     spoken = [u for u in (before, utterance) if u is not None]
     return Reply(
@@ -130,11 +145,14 @@ def _reply(move: Move, to_answer: ToAnswer, utterance: Utterance) -> Reply:
     )
 
 
+_ABOUT_AN_OFFER = frozenset({Asked.CHOICE, Asked.EITHER, Asked.CONSENT})
 _QUESTIONS = frozenset({Signal.ASKS_FACT, Signal.ASKS_IMPACT, Signal.ASKS_NEED})
 
 
 def _asks_widely(to_answer: ToAnswer, heard: Heard) -> bool:
     """Whether its words, or the grader, make it a question that no fact answers."""
+    if heard.asked in (Asked.EITHER, Asked.CONSENT):
+        return False
     read = to_answer.moment.read
     wide = read.at_least(Step.ASK, Level.CLEAR) and not read.has(Signal.ASKS_FACT)
     asks = read.has(Signal.ASKS_IMPACT, Signal.ASKS_NEED)
@@ -173,16 +191,28 @@ def _matching(move: Move, lines: list[Line], to_answer: ToAnswer, heard: Heard) 
         greeted = moment.state.turns == 0 and moment.read.has(Signal.BREEZY)
         any_line = greeted and move is Move.INVITE_DRAMA
         return heard.best_match(lines, floor=0.0 if any_line else FLOOR)
-    line, sure = heard.asked_for(_can_be_asked(to_answer))
-    return line if line in lines and sure >= LIKELY else None
+    line, sure = heard.asked_for(_can_be_asked(to_answer, heard.asked))
+    if line is None or line not in lines:
+        return None
+    goes_on = line.after is not None and line.after == heard.last_said
+    another = heard.asked is Asked.OWN_WORDS and not goes_on
+    return line if sure >= (LIKELY_AGAINST_WHAT_WAS_SAID if another else LIKELY) else None
 
 
-def _can_be_asked(to_answer: ToAnswer) -> list[Line]:
+def _can_be_asked(to_answer: ToAnswer, asked: Asked) -> list[Line]:
     """The lines that a question may be after: those that take up a layer only once it was told."""
     told = _tellings(to_answer)
     recalled = [line for line in _serving(Move.ANSWER, to_answer) if line.after in told]
     lines = to_answer.scenario.words.lines[Move.ANSWER]
-    return [line for line in lines if line.after not in told] + recalled
+    found = [line for line in lines if line.after not in told] + recalled
+    if asked not in _ABOUT_AN_OFFER:
+        return found
+    # "This or that?" is answered by no fact, however near: only by a line written for such a one.
+    forms = _ABOUT_AN_OFFER if asked is Asked.CHOICE else {asked}
+    language = to_answer.scenario.language
+    return [
+        line for line in found if any(questions.form(e, language) in forms for e in line.answers)
+    ]
 
 
 def _tellings(to_answer: ToAnswer) -> set[str]:

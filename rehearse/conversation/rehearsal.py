@@ -189,9 +189,12 @@ def next_untold(state: PathState, rules: ScenarioRules) -> LayerRule | None:
 
 def _openings(state: PathState, read: TurnRead, rules: ScenarioRules) -> set[Opening]:
     found = set()
+    owns = read.at_least(Step.OWN_PART, Level.CLEAR) or read.at_least(Step.FACE_IT, Level.CLEAR)
     if read.at_least(Step.ASK, Level.CLEAR) or read.has(Signal.ASKS_IMPACT):
         found.add(Opening.ASKED)
-    if read.at_least(Step.OWN_PART, Level.CLEAR) or read.at_least(Step.FACE_IT, Level.CLEAR):
+        # Who owned up to it earlier, and now asks what is still untold, need not do so again.
+        owns = owns or Step.OWN_PART in state.standing.clear
+    if owns:
         found.add(Opening.ACKNOWLEDGED)
     if state.standing.first_gate_open(rules.needed) and state.harmful_run == 0:
         found.add(Opening.SAFE)

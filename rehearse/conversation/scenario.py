@@ -97,6 +97,12 @@ class Asked(StrEnum):
     FACT = "fact"
     CHOICE = "choice"
     """A yes or a no, about what the colleague wants or is offered."""
+    EITHER = "either"
+    """This or that."""
+    CONSENT = "consent"
+    """Whether what was just proposed will do."""
+    OWN_WORDS = "own_words"
+    """What the colleague meant, or has just spoken of."""
 
 
 class Utterance(Frozen):

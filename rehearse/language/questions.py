@@ -16,8 +16,8 @@ MORE = "more"
 """The kind of question, or of invitation, that only asks to go on."""
 SHOULD_HAVE = "should_have"
 """The kind that asks what would have been right."""
-_CLOSED = "closed"
-"""Not what a question is after, but how: see ``closed``."""
+FORMS = ("consent", "either", "choice", "own_words")
+"""Not what a question is after, but how it asks. The first that fits counts."""
 _OFTEN = 3
 """One example in so many must be of a kind, for a line to answer that kind."""
 
@@ -32,13 +32,14 @@ def kinds(question: str, language: Language) -> frozenset[str]:
     """The kinds of question this is; none where its words do not tell."""
     plain = plain_signs(question).lower()
     found = {k for k, pattern in _patterns(language).items() if pattern.search(plain)}
-    return frozenset(found - {_CLOSED})
+    return frozenset(found.difference(FORMS))
 
 
-def closed(question: str, language: Language) -> bool:
-    """Whether a yes or a no answers it, about what somebody wants or is offered."""
+def form(question: str, language: Language) -> str | None:
+    """How it asks, if not for a fact: one of ``FORMS``."""
     plain = plain_signs(question).lower()
-    return _patterns(language)[_CLOSED].search(plain) is not None
+    patterns = _patterns(language)
+    return next((form for form in FORMS if patterns[form].search(plain)), None)
 
 
 @cache

@@ -164,3 +164,43 @@ def test_not_to_know_is_no_answer_to_a_choice_and_half_a_yes_none_to_a_fact(
         line = next(line for line in scenario.words.lines[Move.ANSWER] if line.id in reply.lines)
         assert line.only_to is not Asked.CHOICE
         used += reply.lines
+
+
+ASKED: dict[tuple[Asked, Language], str] = {
+    (Asked.EITHER, "en"): "I'll bring it. Shall I ring you first, or would you rather I came by?",
+    (Asked.EITHER, "nl"): "Ik breng hem. Zal ik je eerst bellen, of heb je liever dat ik langskom?",
+    (Asked.CONSENT, "en"): "I'll bring it back on Friday, dry and folded. Can you live with that?",
+    (Asked.CONSENT, "nl"): "Ik breng hem vrijdag terug, droog en wel. Kun je daarmee leven?",
+}
+
+
+@pytest.mark.parametrize("asked", [Asked.EITHER, Asked.CONSENT])
+@pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
+def test_this_or_that_is_answered_by_choosing_and_a_proposal_by_what_one_thinks_of_it(
+    scenario_id: str, language: Language, asked: Asked
+) -> None:
+    """Nothing is taken up before it: "I'll hold you to it" and "for a start, yes" say it twice."""
+    scenario = LIBRARY.load(scenario_id, language)
+    words = ASKED[asked, language]
+    read = TurnRead(grade=graded({Step.RELIABLE: 2, Step.ASK: 2}), ends_in_question=True)
+    lines = {line.id: line for line in scenario.words.lines[Move.ANSWER]}
+    used: tuple[str, ...] = ()
+    for _ in range(3):
+        reply = COLLEAGUE.choose(to_answer(scenario, words, read, warm(used_lines=used)))
+        (line_id,) = reply.lines
+        assert lines[line_id].only_to is asked
+        used += reply.lines
+    after_all = COLLEAGUE.choose(to_answer(scenario, words, read, warm(used_lines=used)))
+    assert lines[after_all.lines[-1]].only_to in (asked, Asked.CHOICE, None)
+
+
+@pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
+def test_a_question_after_what_was_just_said_is_not_answered_as_if_it_were_new(
+    scenario_id: str, language: Language
+) -> None:
+    scenario = LIBRARY.load(scenario_id, language)
+    words = {"en": "How do you mean?", "nl": "Hoe bedoel je?"}[language]
+    read = TurnRead(grade=graded({}, Signal.ASKS_FACT), ends_in_question=True)
+    reply = COLLEAGUE.choose(to_answer(scenario, words, read, warm()))
+    (line,) = (line for line in scenario.words.lines[Move.ANSWER] if line.id in reply.lines)
+    assert line.only_to is Asked.OWN_WORDS

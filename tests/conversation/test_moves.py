@@ -15,9 +15,15 @@ from rehearse.conversation.moves import (
     Moment,
     fitting,
 )
-from rehearse.conversation.rehearsal import PathState, Reply, TurnRead
+from rehearse.conversation.rehearsal import PathState, Reply, TurnRead, tellable
 from rehearse.conversation.rubric import Drift, Step
-from rehearse.conversation.scenario import BEFORE_THE_LINE, Difficulty, Move, Temperament
+from rehearse.conversation.scenario import (
+    BEFORE_THE_LINE,
+    Difficulty,
+    Move,
+    Opening,
+    Temperament,
+)
 from rehearse.conversation.signals import Signal
 from tests.conftest import graded
 from tests.conversation.test_golden_dialogues import raise_story
@@ -171,6 +177,21 @@ def test_nothing_is_told_in_a_turn_that_harms_nor_below_its_threshold() -> None:
     assert first_move(asked, S.ASKS_IMPACT, state=warm()) is Move.REVEAL
     assert first_move({**asked, Step.WORTH: -1}, S.ASKS_IMPACT, state=warm()) is Move.LIMIT
     assert first_move(asked, S.ASKS_IMPACT, state=warm(44)) is Move.HINT
+
+
+def test_who_owned_up_and_asks_later_is_told_what_waits_for_owning_up() -> None:
+    waits = frozenset({Opening.ACKNOWLEDGED})
+    rules = raise_story(Temperament.SHARP)
+    layers = tuple(layer.model_copy(update={"opens_on": waits}) for layer in rules.layers)
+    rules = rules.model_copy(update={"layers": layers})
+    asks = TurnRead(grade=graded({Step.ASK: 2}))
+    state = warm()
+    assert tellable(state, asks, rules, Difficulty.NORMAL) is not None
+    silent = TurnRead(grade=graded({Step.WORTH: 2}))
+    assert tellable(state, silent, rules, Difficulty.NORMAL) is None
+    nothing = state.standing.model_copy(update={"clear": frozenset()})
+    never = state.model_copy(update={"standing": nothing})
+    assert tellable(never, asks, rules, Difficulty.NORMAL) is None
 
 
 def test_no_two_layers_running() -> None:

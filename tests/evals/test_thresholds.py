@@ -18,7 +18,9 @@ def blind() -> Blind:
     examples = training.prepare(few, vectors.remembered())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(training, "ROUNDS", 25)
-        return examples, training.read(examples, training.unseen_scores(examples))
+        return examples, training.read(
+            examples, training.unseen_scores(examples, np.arange(len(examples.cases)))
+        )
 
 
 def test_stated_levels_have_the_right_sign_often_enough(blind: Blind) -> None:

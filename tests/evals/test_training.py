@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from evals import cases, crossed, suite, thresholds, training, tuning, vectors
@@ -26,7 +27,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> list[cases.Case]:
 def trained_on(few: list[cases.Case]) -> Heads:
     """Heads, with a second half that says what the first does."""
     examples = training.prepare(few, vectors.remembered())
-    unseen = training.unseen_scores(examples)
+    unseen = training.unseen_scores(examples, np.arange(len(examples.cases)))
     held_to = Held(examples, unseen)
     reader = key_of(cases.fingerprint(few), tuning.RECIPE)
     blind = examples, training.read(examples, unseen, unseen)
@@ -59,7 +60,7 @@ def test_no_story_is_in_two_folds(few: list[cases.Case]) -> None:
 
 def test_cross_validation_measures_every_step(few: list[cases.Case]) -> None:
     examples = training.prepare(few, vectors.remembered())
-    unseen = training.unseen_scores(examples)
+    unseen = training.unseen_scores(examples, np.arange(len(examples.cases)))
     report = crossed.report(
         examples, training.read(examples, unseen), training.folds(examples.cases)
     )

@@ -68,28 +68,45 @@ def test_an_encouragement_to_go_on_asks_nothing_else(
 
 
 @pytest.mark.parametrize(
-    ("question", "language", "closed"),
+    ("question", "language", "form"),
     [
-        ("Would you rather I did that or kept out of it?", "en", True),
-        ("So shall I ring you?", "en", True),
-        ("Is that right?", "en", True),
-        ("Is there any of that you'd rather I didn't say?", "en", True),
-        ("Can you tell me what it was like?", "en", False),
-        ("What do you want?", "en", False),
-        ("Did you see the cricket?", "en", False),
-        ("Klopt dat, of zie ik dat verkeerd?", "nl", True),
-        ("Neem je die doos morgen mee?", "nl", True),
-        ("Zal ik het Anna zelf vertellen?", "nl", True),
-        ("Helpt dat?", "nl", True),
-        ("Wil je me vertellen hoe dat was?", "nl", False),
-        ("Mag ik je iets vragen: hoe was dat?", "nl", False),
-        ("Wat kan ik doen?", "nl", False),
+        ("Would you rather I did that, or kept out of it?", "en", "either"),
+        ("Would you rather have the desk or stay by the plotter?", "en", "either"),
+        ("Do you want the tour back, or would you rather not?", "en", "choice"),
+        ("Do you want it or not?", "en", "choice"),
+        ("So shall I ring you?", "en", "choice"),
+        ("Is that right?", "en", "choice"),
+        ("Is there any of that you'd rather I didn't say?", "en", "choice"),
+        ("Could you put up with that, or would it be too much?", "en", "consent"),
+        ("How does that sound?", "en", "consent"),
+        ("Would it help if I told her?", "en", "consent"),
+        ("Gentle how?", "en", "own_words"),
+        ("Quieter. What do you mean by that?", "en", "own_words"),
+        ("Can you tell me what it was like?", "en", None),
+        ("What do you want?", "en", None),
+        ("What would help?", "en", None),
+        ("Did you see the cricket?", "en", None),
+        ("Wil je het op maandag of op dinsdag?", "nl", "either"),
+        ("Zal ik je bellen of heb je liever dat ik langskom?", "nl", "either"),
+        ("Zal ik vragen of het kan?", "nl", "choice"),
+        ("Wil je de tour terug, of liever nu even niet?", "nl", "choice"),
+        ("Klopt dat, of zie ik dat verkeerd?", "nl", "choice"),
+        ("Neem je die doos morgen mee?", "nl", "choice"),
+        ("Zal ik het Anna zelf vertellen?", "nl", "choice"),
+        ("Helpt dat?", "nl", "consent"),
+        ("Kun je daarmee leven?", "nl", "consent"),
+        ("Lijkt dat je wat?", "nl", "consent"),
+        ("Hoe bedoel je?", "nl", "own_words"),
+        ("Wil je me vertellen hoe dat was?", "nl", None),
+        ("Mag ik je iets vragen: hoe was dat?", "nl", None),
+        ("Wat kan ik doen?", "nl", None),
+        ("Wat zou je helpen?", "nl", None),
     ],
 )
-def test_what_a_yes_or_a_no_answers_is_told_from_what_asks_for_more(
-    question: str, language: Language, *, closed: bool
+def test_how_a_question_asks_is_told_by_its_words(
+    question: str, language: Language, form: str | None
 ) -> None:
-    assert questions.closed(question, language) is closed
+    assert questions.form(question, language) == form
 
 
 @pytest.mark.parametrize(
