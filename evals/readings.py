@@ -1,6 +1,6 @@
 """What the context reader scores the sentences of the cases, stored: reading them anew takes long.
 
-Two files beside the cases. ``unseen.npz`` holds, for each turn to train on, the scores of a reader
+Two files beside the cases. ``unseen.npz`` holds, for each turn set apart, the scores of a reader
 that never saw its story: thresholds are set by them. ``readings.npz`` holds those of the reader
 that ships, for whatever else the evals grade.
 """

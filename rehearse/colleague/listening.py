@@ -68,7 +68,7 @@ class Heard:
     about_the_other: bool
     """Whether it asks how it was for the colleague, or what is needed: no fact answers that."""
     asked: Asked
-    """How it asks."""
+    """How the last sentence asks, if it does."""
     kinds: frozenset[str]
     """What the closing question is after."""
     last_said: str | None
@@ -145,24 +145,27 @@ def hear(to_answer: ToAnswer, encode: Encode) -> Heard:
         about_the_other=cued or not kinds.isdisjoint(ABOUT_THE_OTHER),
         asked=_asked(closing, to_answer),
         kinds=kinds,
-        last_said=next(reversed(to_answer.moment.state.used_lines), None),
+        last_said=_last_said(to_answer),
         language=language,
         encode=encode,
     )
 
 
+def _last_said(to_answer: ToAnswer) -> str | None:
+    return next(reversed(to_answer.moment.state.used_lines), None)
+
+
 def _asked(closing: str, to_answer: ToAnswer) -> Asked:
     form = questions.form(closing, to_answer.scenario.language)
     if form is not None:
-        return Asked(form)
+        return form
     return Asked.OWN_WORDS if _takes_up(closing, to_answer) else Asked.FACT
 
 
 def _takes_up(closing: str, to_answer: ToAnswer) -> bool:
     """Whether it names a thing that the colleague has just spoken of, and seldom speaks of."""
     said = to_answer.scenario.utterances()
-    last = to_answer.moment.state.used_lines[-1:]
-    just_said = next((one for one in said if (one.id,) == last), None)
+    just_said = next((one for one in said if one.id == _last_said(to_answer)), None)
     if just_said is None:
         return False
     named = _long_words(closing) & _long_words(just_said.text)

@@ -208,11 +208,9 @@ def _can_be_asked(to_answer: ToAnswer, asked: Asked) -> list[Line]:
     if asked not in _ABOUT_AN_OFFER:
         return found
     # "This or that?" is answered by no fact, however near: only by a line written for such a one.
-    forms = _ABOUT_AN_OFFER if asked is Asked.CHOICE else {asked}
+    forms = _ABOUT_AN_OFFER if asked is Asked.CHOICE else frozenset({asked})
     language = to_answer.scenario.language
-    return [
-        line for line in found if any(questions.form(e, language) in forms for e in line.answers)
-    ]
+    return [line for line in found if forms & questions.forms_of(line.answers, language)]
 
 
 def _tellings(to_answer: ToAnswer) -> set[str]:

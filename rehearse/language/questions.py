@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from rehearse.conversation.rubric import Language
+from rehearse.conversation.scenario import Asked
 from rehearse.language.cues import plain_signs
 from rehearse.resources import sheet_of
 
@@ -16,7 +17,7 @@ MORE = "more"
 """The kind of question, or of invitation, that only asks to go on."""
 SHOULD_HAVE = "should_have"
 """The kind that asks what would have been right."""
-FORMS = ("consent", "either", "choice", "own_words")
+FORMS = (Asked.CONSENT, Asked.EITHER, Asked.CHOICE, Asked.OWN_WORDS)
 """Not what a question is after, but how it asks. The first that fits counts."""
 _OFTEN = 3
 """One example in so many must be of a kind, for a line to answer that kind."""
@@ -35,8 +36,8 @@ def kinds(question: str, language: Language) -> frozenset[str]:
     return frozenset(found.difference(FORMS))
 
 
-def form(question: str, language: Language) -> str | None:
-    """How it asks, if not for a fact: one of ``FORMS``."""
+def form(question: str, language: Language) -> Asked | None:
+    """How it asks, where its words tell: one of ``FORMS``."""
     plain = plain_signs(question).lower()
     patterns = _patterns(language)
     return next((form for form in FORMS if patterns[form].search(plain)), None)
@@ -51,3 +52,9 @@ def kinds_of(examples: tuple[str, ...], language: Language) -> frozenset[str]:
         for kind in _patterns(language)
         if sum(kind in each for each in found) * _OFTEN >= len(found)
     )
+
+
+@cache
+def forms_of(examples: tuple[str, ...], language: Language) -> frozenset[Asked | None]:
+    """How the questions ask that a line was written for."""
+    return frozenset(form(example, language) for example in examples)
