@@ -134,12 +134,11 @@ def _opened(truth: Truth, rule: LayerRule, n: int) -> bool:
     opened = set()
     if truth.asked(n):
         opened.add(Opening.ASKED)
-    before = truth.view.turns[n - 2].state if n > 1 else None
-    owned_before = before is not None and Step.OWN_PART in before.standing.clear
-    if truth.acknowledged(n) or (truth.asked(n) and owned_before):
-        opened.add(Opening.ACKNOWLEDGED)
     state = truth.view.turns[n - 1].state
     assert state is not None
+    owned_before = Step.OWN_PART in state.standing.clear
+    if truth.acknowledged(n) or (truth.asked(n) and owned_before):
+        opened.add(Opening.ACKNOWLEDGED)
     first = truth.view.scenario.rules.needed[0]
     if first in state.standing.gates and state.harmful_run == 0:
         opened.add(Opening.SAFE)
