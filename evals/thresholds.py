@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import fbeta_score
 from sklearn.preprocessing import StandardScaler
 
 from evals import metrics, training
@@ -40,6 +41,9 @@ WRONG_SIGN = 0.07
 """Share of stated levels that may have the opposite sign."""
 RIGHT_DRIFT = 0.8
 """Share of the drifts told that must be there: a drift knows no doubt, it is told or it is not."""
+HEARD_WRONG = 0.5
+"""How much finding a signal weighs against its being there (the beta of F). A joke that was none is
+answered as one; a joke unheard gets the answer that the steps call for."""
 DOUBT_WEIGHT = 0.3
 HARM_WEIGHT = 0.03
 """Inverse of the regularisation of what doubt hangs on, and the chance that a turn is harmful."""
@@ -324,8 +328,11 @@ def _tried(certain: Numbers) -> list[float]:
 
 
 def _flag_threshold(found: Numbers, truth: Numbers) -> float:
-    grid = np.arange(0.2, 0.61, 0.05)
-    return float(max(grid, key=lambda at: (metrics.f1(truth > 0, found > at), -abs(at - 0.4))))
+    def worth(at: float) -> tuple[float, float]:
+        f = fbeta_score(truth > 0, found > at, beta=HEARD_WRONG, zero_division=0)
+        return float(f), -abs(at - 0.4)
+
+    return float(max(np.arange(0.2, 0.81, 0.05), key=worth))
 
 
 def _told_threshold(found: Numbers, truth: Numbers) -> float:
