@@ -219,9 +219,7 @@ def stored_readings(remembered: readings.Remembered, folder: Path) -> Report:
     return Report(findings=(Finding(subject="readings", message=message),), notes=notes)
 
 
-def up_to_date(
-    trained: Heads, reader: ContextReader, train: Sequence[Case], recipe: str
-) -> Report:
+def up_to_date(trained: Heads, reader: ContextReader, train: Sequence[Case], recipe: str) -> Report:
     """Whether the grader that ships was trained on the turns and labels that are there now, and
     its context reader by this recipe."""
     data = cases.fingerprint(train)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rehearse.colleague import ToAnswer
-from rehearse.conversation.rubric import Language
+from rehearse.conversation.rubric import Language, Level, Step
 from rehearse.conversation.scenario import Asked, Line
 from rehearse.conversation.signals import Signal
 from rehearse.language import questions, sentences
@@ -63,12 +63,15 @@ class Heard:
     """What the manager said, sentence by sentence."""
 
     vectors: Vectors
+    """One a sentence, that of the closing question last."""
     asks: bool
-    """Whether the last sentence is a question that wants an answer."""
+    """Whether the turn closes with a question that wants an answer."""
     about_the_other: bool
     """Whether it asks how it was for the colleague, or what is needed: no fact answers that."""
     asked: Asked
-    """How the last sentence asks, if it does."""
+    """How the closing question asks, if there is one."""
+    offered: bool
+    """Whether the closing question offers something, or asks for it."""
     kinds: frozenset[str]
     """What the closing question is after."""
     last_said: str | None
@@ -135,20 +138,41 @@ class Heard:
 def hear(to_answer: ToAnswer, encode: Encode) -> Heard:
     """What there is to answer, heard."""
     language = to_answer.scenario.language
-    parts = spoken(sentences.split(to_answer.words))
+    parts, asks = _closing_last(spoken(sentences.split(to_answer.words)), to_answer)
     closing = "".join(parts[-1:])
     kinds = questions.kinds(closing, language)
     cued = any(sheet(language).hears(c, closing) for c in ("ask_impact", "ask_need"))
     return Heard(
         vectors=encode(parts),
-        asks=to_answer.moment.read.ends_in_question,
+        asks=asks,
         about_the_other=cued or not kinds.isdisjoint(ABOUT_THE_OTHER),
         asked=_asked(closing, to_answer),
+        offered=questions.offers(closing, language),
         kinds=kinds,
         last_said=_last_said(to_answer),
         language=language,
         encode=encode,
     )
+
+
+def _closing_last(parts: list[str], to_answer: ToAnswer) -> tuple[list[str], bool]:
+    """The sentences, the closing question last, and whether there is one.
+
+    This or that is asked with or without a question mark. A proposal to which only one sentence is
+    added still waits for its answer; not so where that owns up.
+    """
+    read, language = to_answer.moment.read, to_answer.scenario.language
+    if read.ends_in_question or not parts:
+        return parts, read.ends_in_question
+    if questions.form(parts[-1], language) is Asked.EITHER:
+        return parts, True
+    if len(parts) < 2 or read.at_least(Step.OWN_PART, Level.PARTIAL):
+        return parts, False
+    *before, asked, added = parts
+    form = questions.form(asked, language)
+    proposes = form is Asked.CONSENT or questions.offers(asked, language)
+    waits = form is Asked.EITHER or (proposes and sentences.ends_in_question(asked))
+    return ([*before, added, asked], True) if waits else (parts, False)
 
 
 def _last_said(to_answer: ToAnswer) -> str | None:

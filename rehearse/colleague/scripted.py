@@ -40,6 +40,7 @@ class ScriptedColleague:
     def choose(self, to_answer: ToAnswer) -> Reply:
         """The reply to this turn: the first fitting move that there is a line for."""
         heard = hear(to_answer, self._encode)
+        earnest = _asks_in_earnest(to_answer)
         written_for_it = _written_for(to_answer, heard)
         known = written_for_it or _asks_what_is_known(to_answer, heard)
         if known or _leaves_a_question(to_answer, heard):
@@ -49,6 +50,9 @@ class ScriptedColleague:
         for move in fitting(to_answer.moment):
             surely = written_for_it if move is Move.ANSWER else None
             found = surely or _words_for(move, to_answer, heard)
+            puts_off = move is Move.ANSWER and found in _put_offs(to_answer)
+            if puts_off and _has_to_tell(to_answer, heard, earnest=earnest):
+                continue
             if found is not None:
                 return _reply(move, to_answer, found)
         return _reply(Move.GO_ON, to_answer, _longest_unused(to_answer))
@@ -79,6 +83,30 @@ def _leaves_a_question(to_answer: ToAnswer, heard: Heard) -> bool:
     return Move.CHALLENGE not in fitting(to_answer.moment)
 
 
+def _asks_in_earnest(to_answer: ToAnswer) -> bool:
+    """Whether it is a real question, and after more than a fact, as the grader heard it."""
+    read = to_answer.moment.read
+    return read.at_least(Step.ASK, Level.CLEAR) and not read.has(Signal.ASKS_FACT)
+
+
+def _has_to_tell(to_answer: ToAnswer, heard: Heard, *, earnest: bool) -> bool:
+    """Whether something is told sooner than that the question is put off: to who asks in earnest,
+    and to anybody who was put off the last time."""
+    if heard.asked not in (Asked.FACT, Asked.OWN_WORDS):
+        return False
+    fits = fitting(to_answer.moment)
+    last = to_answer.moment.state.used_lines[-1:]
+    again = any((line.id,) == last for line in _put_offs(to_answer))
+    return (Move.REVEAL in fits and (earnest or again)) or (Move.HINT in fits and again)
+
+
+def _put_offs(to_answer: ToAnswer) -> list[Line]:
+    """The answers that put a question off: open, and neither a choice nor a word on an offer."""
+    lines = to_answer.scenario.words.lines[Move.ANSWER]
+    says_something = (Asked.EITHER, Asked.CONSENT)
+    return [line for line in lines if line.open and line.only_to not in says_something]
+
+
 def _words_for(move: Move, to_answer: ToAnswer, heard: Heard) -> Utterance | None:
     if move is Move.REVEAL:
         layer = to_answer.moment.layer
@@ -92,8 +120,17 @@ def _words_for(move: Move, to_answer: ToAnswer, heard: Heard) -> Utterance | Non
         return sideways
     open_lines = [line for line in lines if line.open and (line.standing or not heard.asks)]
     if move is Move.ANSWER:
-        open_lines = _that_answer(heard.asked, open_lines)
+        open_lines = _to_an_offer(open_lines, heard) or _that_answer(heard.asked, open_lines)
     return _nearest_in_warmth(open_lines, to_answer)
+
+
+def _to_an_offer(lines: list[Line], heard: Heard) -> list[Line]:
+    """The lines that say whether what is offered will do."""
+    return [line for line in lines if _is_offered(heard) and line.only_to is Asked.CONSENT]
+
+
+def _is_offered(heard: Heard) -> bool:
+    return heard.asked is Asked.CHOICE and heard.offered
 
 
 _LESS_APT = {
@@ -151,7 +188,7 @@ _QUESTIONS = frozenset({Signal.ASKS_FACT, Signal.ASKS_IMPACT, Signal.ASKS_NEED})
 
 def _asks_widely(to_answer: ToAnswer, heard: Heard) -> bool:
     """Whether its words, or the grader, make it a question that no fact answers."""
-    if heard.asked in (Asked.EITHER, Asked.CONSENT):
+    if heard.asked in (Asked.EITHER, Asked.CONSENT) or _is_offered(heard):
         return False
     read = to_answer.moment.read
     wide = read.at_least(Step.ASK, Level.CLEAR) and not read.has(Signal.ASKS_FACT)

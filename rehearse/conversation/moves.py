@@ -182,8 +182,8 @@ def _small_step(m: Moment) -> bool:
 
 def _test(m: Moment) -> bool:
     # The bad case is asked about something said, never thrown back at a question.
-    only_asks = m.read.ends_in_question or m.read.has(Signal.ASKS_NEED)
-    if only_asks and not _gives_its_word(m):
+    needs = m.read.has(Signal.ASKS_NEED)
+    if needs or (m.read.ends_in_question and not _gives_its_word(m)):
         return False
     return m.read.repairs and m.warm_enough
 

@@ -19,6 +19,8 @@ SHOULD_HAVE = "should_have"
 """The kind that asks what would have been right."""
 FORMS = (Asked.CONSENT, Asked.EITHER, Asked.CHOICE, Asked.OWN_WORDS)
 """Not what a question is after, but how it asks. The first that fits counts."""
+OFFERS = "offers"
+"""The kind that offers something, or asks for it: a yes to it is a yes."""
 _OFTEN = 3
 """One example in so many must be of a kind, for a line to answer that kind."""
 
@@ -33,7 +35,7 @@ def kinds(question: str, language: Language) -> frozenset[str]:
     """The kinds of question this is; none where its words do not tell."""
     plain = plain_signs(question).lower()
     found = {k for k, pattern in _patterns(language).items() if pattern.search(plain)}
-    return frozenset(found.difference(FORMS))
+    return frozenset(found.difference(FORMS, {OFFERS}))
 
 
 def form(question: str, language: Language) -> Asked | None:
@@ -41,6 +43,11 @@ def form(question: str, language: Language) -> Asked | None:
     plain = plain_signs(question).lower()
     patterns = _patterns(language)
     return next((form for form in FORMS if patterns[form].search(plain)), None)
+
+
+def offers(question: str, language: Language) -> bool:
+    """Whether something is offered in it, or asked for."""
+    return bool(_patterns(language)[OFFERS].search(plain_signs(question).lower()))
 
 
 @cache

@@ -158,9 +158,11 @@ def test_not_to_know_is_no_answer_to_a_choice_and_half_a_yes_none_to_a_fact(
         language
     ]
     read = TurnRead(grade=graded({}, Signal.ASKS_FACT), ends_in_question=True)
+    told = tuple(layer.id for layer in scenario.rules.layers)
     used: tuple[str, ...] = ()
     for _ in range(4):
-        reply = COLLEAGUE.choose(to_answer(scenario, words, read, warm(used_lines=used)))
+        state = warm(used_lines=used, told=told)
+        reply = COLLEAGUE.choose(to_answer(scenario, words, read, state))
         line = next(line for line in scenario.words.lines[Move.ANSWER] if line.id in reply.lines)
         assert line.only_to is not Asked.CHOICE
         used += reply.lines

@@ -142,9 +142,7 @@ def test_tuning_lowers_the_loss_and_is_the_same_every_time(
         tuning.tune(base, views, "", tuning.SEED, told.append).card,
     )
     first, second = (
-        reading.scores_of(
-            tuning.tune(base, views, "", tuning.SEED, told.append), examples.cases
-        )
+        reading.scores_of(tuning.tune(base, views, "", tuning.SEED, told.append), examples.cases)
         for _ in range(2)
     )
     assert _loss(examples, first) < _loss(examples, reading.scores_of(before, examples.cases)) - 0.1

@@ -80,6 +80,21 @@ def test_an_encouragement_to_go_on_asks_nothing_else(
         ("Could you put up with that, or would it be too much?", "en", "consent"),
         ("How does that sound?", "en", "consent"),
         ("Would it help if I told her?", "en", "consent"),
+        ("Tuesday at ten, or the day after?", "en", "either"),
+        ("I can ring them, or we do it together, which would you rather?", "en", "either"),
+        ("Or shall I come by?", "en", "either"),
+        ("Ring or write, you choose.", "en", "either"),
+        ("Vrijdag of liever maandag?", "nl", "either"),
+        ("Ik bel ze, of we gaan samen, wat heb je liever?", "nl", "either"),
+        ("Of zal ik langskomen?", "nl", "either"),
+        ("Bellen of appen, zeg maar wat jij fijner vindt.", "nl", "either"),
+        ("Or would you rather not?", "en", "choice"),
+        ("That ok?", "en", "consent"),
+        ("Would you like that?", "en", "consent"),
+        ("Mag dat?", "nl", "consent"),
+        ("Were you here or in Leeds?", "en", None),
+        ("Was je hier of in Leiden?", "nl", None),
+        ("Is it all right at home?", "en", "choice"),
         ("Gentle how?", "en", "own_words"),
         ("Quieter. What do you mean by that?", "en", "own_words"),
         ("Can you tell me what it was like?", "en", None),
@@ -107,6 +122,26 @@ def test_how_a_question_asks_is_told_by_its_words(
     question: str, language: Language, form: str | None
 ) -> None:
     assert questions.form(question, language) == form
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "offers"),
+    [
+        ("Shall I tell them myself?", "en", True),
+        ("Do you want me to ring her?", "en", True),
+        ("Shall I be honest?", "en", False),
+        ("Am I right?", "en", False),
+        ("Zal ik het ze zelf vertellen?", "nl", True),
+        ("Wil je dat ik haar bel?", "nl", True),
+        ("Wil je me dat vertellen?", "nl", False),
+        ("Mag ik eerlijk zijn?", "nl", False),
+        ("Klopt dat?", "nl", False),
+    ],
+)
+def test_what_is_offered_is_told_from_what_is_asked(
+    question: str, language: Language, offers: bool
+) -> None:
+    assert questions.offers(question, language) is offers
 
 
 @pytest.mark.parametrize(
