@@ -13,7 +13,8 @@ import numpy as np
 
 from evals import training
 from evals.progress import Tell
-from evals.reading import Read, View
+from evals.reading import Read
+from evals.training import Examples, Indices
 from rehearse.conversation.rubric import Step
 from rehearse.grader.heads import STEP_HEADS
 from rehearse.language.transformer import HEADS, Block
@@ -64,30 +65,31 @@ class Batch(NamedTuple):
 
 def tuned(
     blocks: Sequence[Block],
-    views: Sequence[View],
+    examples: Examples,
+    read: Read,
     rounds: int,
     seed: int,
     tell: Tell,
 ) -> Tree:
-    """The blocks and heads, moved until they fit the turns; ``views`` holds the same turns once or
-    in several wordings, and ``rounds`` says how often each turn is seen, in one after another."""
+    """The blocks and heads, moved until they fit the examples; ``read`` holds the same turns, and
+    ``rounds`` says how often each of them is seen."""
     rng = np.random.default_rng(seed)
-    learned = beginning(blocks, views[0].examples.targets.shape[1], rng)
-    seen = [views[n % len(views)] for n in range(rounds)]
-    epochs = [(view, list(_batches(view.read, rng))) for view in seen]
-    steps, done = sum(len(batches) for _, batches in epochs), 0
+    learned = beginning(blocks, examples.targets.shape[1], rng)
+    epochs = [list(_batches(read, rng)) for _ in range(rounds)]
+    steps, done = sum(len(batches) for batches in epochs), 0
+    rows_of = np.searchsorted(examples.turn_of, np.arange(len(examples.cases) + 1))
     mean, spread = (jax.tree.map(jnp.zeros_like, learned) for _ in range(2))
     key = jax.random.key(seed, impl="rbg")  # A third faster; dropout needs no better.
-    for epoch, (view, batches) in enumerate(epochs, 1):
+    for epoch, batches in enumerate(epochs, 1):
         total = 0.0
         for turns in batches:
-            batch, its_key = padded(view, turns), jax.random.fold_in(key, done)
+            batch, its_key = padded(examples, read, turns, rows_of), jax.random.fold_in(key, done)
             learned, mean, spread, loss = _step(
                 learned, mean, spread, batch, its_key, done, _warmth(done, steps)
             )
             done += 1
             total += float(loss) * len(turns)
-        tell(f"  epoch {epoch} of {rounds}: loss {total / len(view.read):.3f}")
+        tell(f"  epoch {epoch} of {rounds}: loss {total / len(read):.3f}")
     return learned
 
 
@@ -161,9 +163,8 @@ def loss_of(learned: Tree, batch: Batch, key: Array | None = None) -> Array:
     return mean
 
 
-def padded(view: View, turns: Sequence[int]) -> Batch:
-    """Some turns, by number, as a batch."""
-    examples, read, rows_of = view.examples, view.read, view.rows_of
+def padded(examples: Examples, read: Read, turns: Sequence[int], rows_of: Indices) -> Batch:
+    """Some turns, by number, as a batch; ``rows_of`` says where the sentences of each begin."""
     windows = [(place, window) for place, n in enumerate(turns) for window in read[n]]
     inside = [np.arange(rows_of[n], rows_of[n + 1]) for n in turns]
     first = np.cumsum([0, *(len(own) for own in inside)])
