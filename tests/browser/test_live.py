@@ -187,7 +187,7 @@ def test_a_provider_that_dies_half_way(live_screen: Open, playing: Playing) -> N
     assert len(playing.seeds.look(reader.rehearsal).leaf.siblings) == 2
     # And gone again: the rest of the talk goes without.
     playing.provider.plan("words", refuses(401))
-    reader.send(VAGUE["en"])
+    reader.send("We will see to it that these things go a bit better.")
     reader.page.wait_for_selector(STAY)
     reader.settle()
     unseen += reader.tab_to(STAY, back=True)
