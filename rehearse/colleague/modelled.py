@@ -44,6 +44,10 @@ TEMPERATURE = 0.8
 LONGEST = 900
 """Code points after which an answer is cut off: a model that does not come to an end."""
 
+HEAD_START_S = 0.02
+"""How long the checks leave the way to the request, in seconds: they have until the first sentence
+to get ready, and it has nothing to wait for."""
+
 HEARD_OUT_S = 1.0
 """How much longer an answer is listened to that is to be mended: what else is wrong with it can
 then be said at once. Most models are at their end by then."""
@@ -84,7 +88,7 @@ class ModelledVoice:
             return
         judge = Judge(speech, self._telling)
         async with (
-            _meanwhile(asyncio.to_thread(judge.prepare)) as ready,
+            _meanwhile(_prepared(judge)) as ready,
             aclosing(self._found(speech, judge, ready, spent)) as found,
         ):
             async for said in found:
@@ -278,6 +282,11 @@ def _plain(heard: str, begin: int) -> list[Sentence]:
         Sentence(" ".join(found.text.split()), begin + found.start, begin + found.end)
         for found in sentences.split(heard[begin:])
     ]
+
+
+async def _prepared(judge: Judge) -> None:
+    await asyncio.sleep(HEAD_START_S)
+    await asyncio.to_thread(judge.prepare)
 
 
 @asynccontextmanager

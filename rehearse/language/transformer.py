@@ -5,10 +5,13 @@ Post-layer-norm blocks as in BERT (Devlin et al. 2019), with the tanh form of GE
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from rehearse.language.both import both
 
 Numbers = npt.NDArray[np.float32]
 Stored = Mapping[str, npt.NDArray[Any]]
@@ -30,19 +33,82 @@ class Block:
     norms: dict[str, tuple[Numbers, Numbers]]
 
     def __call__(self, rows: Numbers) -> Numbers:
-        pieces, width = rows.shape
-        asked = rows @ self.weights["qkv"] + self.biases["qkv"]
-        query, key, value = asked.reshape(pieces, 3, HEADS, -1).transpose(1, 2, 0, 3)
-        likeness = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(query.shape[-1]))
-        likeness = np.exp(likeness - likeness.max(axis=2, keepdims=True))
-        likeness /= likeness.sum(axis=2, keepdims=True)
-        seen = (likeness @ value).transpose(1, 0, 2).reshape(pieces, width)
-        rows = normed(rows + self._by("out", seen), *self.norms["attended"])
-        return normed(rows + self._by("down", gelu(self._by("up", rows))), *self.norms["fed"])
+        one, other = self._halves
+        rows = self._with("attended", "out", rows, both(one.attended, other.attended, rows))
+        return self._with("fed", "down", rows, both(one.fed, other.fed, rows))
 
-    def _by(self, name: str, rows: Numbers) -> Numbers:
-        moved: Numbers = rows @ self.weights[name] + self.biases[name]
-        return moved
+    def _with(self, norm: str, by: str, rows: Numbers, moved: tuple[Numbers, Numbers]) -> Numbers:
+        """Rows with what both halves add to them, brought back to size."""
+        rows = rows + moved[0]
+        rows += moved[1]
+        rows += self.biases[by]
+        return normed(rows, *self.norms[norm])
+
+    @cached_property
+    def _halves(self) -> tuple["_Half", "_Half"]:
+        return _Half.of(self, range(HEADS // 2)), _Half.of(self, range(HEADS // 2, HEADS))
+
+
+@dataclass(frozen=True)
+class _Half:
+    """Half of a block's heads, and half of what stands between the two steps of its network: what
+    both halves add to a row is the block's (tensor parallelism, Shoeybi et al. 2019)."""
+
+    heads: int
+    qkv: Numbers
+    qkv_bias: Numbers
+    out: Numbers
+    up: Numbers
+    up_bias: Numbers
+    down: Numbers
+
+    @classmethod
+    def of(cls, block: Block, heads: range) -> "_Half":
+        """The part of a block that belongs to these of its heads."""
+        weights, biases = block.weights, block.biases
+        own = _share(len(weights["out"]), heads)
+        inner = _share(len(weights["down"]), heads)
+        return cls(
+            len(heads),
+            _of_three(weights["qkv"], own),
+            _of_three(biases["qkv"], own),
+            weights["out"][own],
+            weights["up"][:, inner],
+            biases["up"][inner],
+            weights["down"][inner],
+        )
+
+    def attended(self, rows: Numbers) -> Numbers:
+        """What these heads add to each row, by what stands in all of them."""
+        pieces = len(rows)
+        asked = rows @ self.qkv
+        asked += self.qkv_bias
+        query, key, value = asked.reshape(pieces, 3, self.heads, -1).transpose(1, 2, 0, 3)
+        likeness = query @ key.transpose(0, 2, 1)
+        likeness /= np.float32(np.sqrt(query.shape[-1]))
+        likeness -= likeness.max(axis=2, keepdims=True)
+        np.exp(likeness, out=likeness)
+        likeness /= likeness.sum(axis=2, keepdims=True)
+        seen = (likeness @ value).transpose(1, 0, 2).reshape(pieces, -1)
+        added: Numbers = seen @ self.out
+        return added
+
+    def fed(self, rows: Numbers) -> Numbers:
+        """What this half of the network adds to each row."""
+        inner = rows @ self.up
+        inner += self.up_bias
+        added: Numbers = gelu(inner) @ self.down
+        return added
+
+
+def _share(width: int, heads: range) -> slice:
+    """Where these heads' part lies among so many columns."""
+    return slice(width * heads.start // HEADS, width * heads.stop // HEADS)
+
+
+def _of_three(asked: Numbers, own: slice) -> Numbers:
+    """These columns of queries, of keys and of values, beside each other."""
+    return np.concatenate([part[..., own] for part in np.split(asked, 3, axis=-1)], axis=-1)
 
 
 @dataclass(frozen=True)
@@ -97,7 +163,14 @@ class Packed:
 
 def gelu(x: Numbers) -> Numbers:
     """The Gaussian error linear unit (Hendrycks and Gimpel 2016), by its tanh form."""
-    bent: Numbers = 0.5 * x * (1 + np.tanh(0.7978845608 * (x + 0.044715 * x * x * x)))
+    bent = x * x
+    bent *= np.float32(0.7978845608 * 0.044715)
+    bent += np.float32(0.7978845608)
+    bent *= x
+    np.tanh(bent, out=bent)
+    bent += np.float32(1)
+    bent *= x
+    bent *= np.float32(0.5)
     return bent
 
 
