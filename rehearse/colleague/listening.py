@@ -52,7 +52,7 @@ farther one that answers another: vectors know what a question is about, hardly 
 SELDOM = 2
 """In how many of a colleague's lines a word stands at most that names what one of them is about."""
 
-_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 ABOUT_THE_OTHER = {"need": Signal.ASKS_NEED, "impact": Signal.ASKS_IMPACT}
 """Kinds of question that no fact answers, and what is heard in them."""
@@ -70,6 +70,8 @@ class Heard:
     """Whether it asks how it was for the colleague, or what is needed: no fact answers that."""
     asked: Asked
     """How the closing question asks, if there is one."""
+    asks_what_was_meant: bool
+    """Whether it asks back in so many words: "what do you mean?"."""
     offered: bool
     """Whether the closing question offers something, or asks for it."""
     kinds: frozenset[str]
@@ -78,6 +80,13 @@ class Heard:
     """The id of what the colleague said last."""
     language: Language
     encode: Encode
+
+    @property
+    def asks_plainly(self) -> bool:
+        """Whether it surely asks for a fact, or for this or that, by its words."""
+        if not self.asks or self.about_the_other:
+            return False
+        return self.asked is Asked.EITHER or not questions.PLAIN.isdisjoint(self.kinds)
 
     @property
     def about_the_other_asks(self) -> set[Signal]:
@@ -147,6 +156,7 @@ def hear(to_answer: ToAnswer, encode: Encode) -> Heard:
         asks=asks,
         about_the_other=cued or not kinds.isdisjoint(ABOUT_THE_OTHER),
         asked=_asked(closing, to_answer),
+        asks_what_was_meant=asks and questions.form(closing, language) is Asked.OWN_WORDS,
         offered=questions.offers(closing, language),
         kinds=kinds,
         last_said=_last_said(to_answer),

@@ -29,6 +29,8 @@ LIKELY = 0.6
 LIKELY_AGAINST_WHAT_WAS_SAID = 0.8
 """The same where the question is about what the colleague has just said: another fact that is much
 like it may contradict that."""
+SURELY_THE_SAME = 1.1
+"""How surely it must ask for what was answered before, to be told so."""
 
 
 class ScriptedColleague:
@@ -43,7 +45,9 @@ class ScriptedColleague:
         earnest = _asks_in_earnest(to_answer)
         written_for_it = _written_for(to_answer, heard)
         known = written_for_it or _asks_what_is_known(to_answer, heard)
-        if known or _leaves_a_question(to_answer, heard):
+        if _asks_on_after_a_hint(to_answer, heard):
+            to_answer, written_for_it = _opening_up(to_answer), None
+        elif known or _leaves_a_question(to_answer, heard):
             to_answer = replace(to_answer, moment=_asking(to_answer.moment, {Signal.ASKS_FACT}))
         elif signals := heard.about_the_other_asks:
             to_answer = replace(to_answer, moment=_asking(to_answer.moment, signals))
@@ -54,8 +58,8 @@ class ScriptedColleague:
             if puts_off and _has_to_tell(to_answer, heard, earnest=earnest):
                 continue
             if found is not None:
-                return _reply(move, to_answer, found)
-        return _reply(Move.GO_ON, to_answer, _longest_unused(to_answer))
+                return _reply(move, to_answer, heard, found)
+        return _reply(Move.GO_ON, to_answer, heard, _longest_unused(to_answer))
 
 
 def _asks_what_is_known(to_answer: ToAnswer, heard: Heard) -> bool:
@@ -83,6 +87,28 @@ def _leaves_a_question(to_answer: ToAnswer, heard: Heard) -> bool:
     return Move.CHALLENGE not in fitting(to_answer.moment)
 
 
+def _asks_on_after_a_hint(to_answer: ToAnswer, heard: Heard) -> bool:
+    """Whether it asks what a hint meant, and that can be told now."""
+    if not _asks_back(heard) or heard.last_said not in _hints(to_answer):
+        return False
+    return Move.REVEAL in fitting(_opening_up(to_answer).moment)
+
+
+def _opening_up(to_answer: ToAnswer) -> ToAnswer:
+    return replace(to_answer, moment=_asking(to_answer.moment, {Signal.ASKS_IMPACT}))
+
+
+def _hints(to_answer: ToAnswer) -> set[str]:
+    words = to_answer.scenario.words
+    hints = {line.id for line in words.lines[Move.HINT]}
+    return hints | {layer.sideways.id for layer in words.layers.values()}
+
+
+def _asks_back(heard: Heard) -> bool:
+    """Whether the closing question is after what the colleague has just said."""
+    return heard.asks and heard.asked is Asked.OWN_WORDS
+
+
 def _asks_in_earnest(to_answer: ToAnswer) -> bool:
     """Whether it is a real question, and after more than a fact, as the grader heard it."""
     read = to_answer.moment.read
@@ -103,7 +129,7 @@ def _has_to_tell(to_answer: ToAnswer, heard: Heard, *, earnest: bool) -> bool:
 def _put_offs(to_answer: ToAnswer) -> list[Line]:
     """The answers that put a question off: open, and neither a choice nor a word on an offer."""
     lines = to_answer.scenario.words.lines[Move.ANSWER]
-    says_something = (Asked.EITHER, Asked.CONSENT)
+    says_something = (Asked.EITHER, Asked.CONSENT, Asked.AGAIN)
     return [line for line in lines if line.open and line.only_to not in says_something]
 
 
@@ -120,7 +146,8 @@ def _words_for(move: Move, to_answer: ToAnswer, heard: Heard) -> Utterance | Non
         return sideways
     open_lines = [line for line in lines if line.open and (line.standing or not heard.asks)]
     if move is Move.ANSWER:
-        open_lines = _to_an_offer(open_lines, heard) or _that_answer(heard.asked, open_lines)
+        asked = Asked.AGAIN if _was_answered(to_answer, heard) else heard.asked
+        open_lines = _to_an_offer(open_lines, heard) or _that_answer(asked, open_lines)
     return _nearest_in_warmth(open_lines, to_answer)
 
 
@@ -137,6 +164,7 @@ _LESS_APT = {
     Asked.EITHER: Asked.CHOICE,
     Asked.CONSENT: Asked.CHOICE,
     Asked.OWN_WORDS: Asked.FACT,
+    Asked.AGAIN: Asked.FACT,
 }
 """As what else a question can be answered, when no line is left for it."""
 
@@ -147,6 +175,16 @@ def _that_answer(asked: Asked, lines: list[Line]) -> list[Line]:
         return [line for line in lines if line.only_to in (None, asked)]
     own = [line for line in lines if line.only_to is asked]
     return own or _that_answer(_LESS_APT[asked], lines)
+
+
+def _was_answered(to_answer: ToAnswer, heard: Heard) -> bool:
+    """Whether the closing question is surely after something that was said already: who got the
+    wrong answer and asks anew must not hear that it was given."""
+    line, sure = heard.asked_for(_can_be_asked(to_answer, heard.asked))
+    used = to_answer.moment.state.used_lines
+    if heard.asked is not Asked.FACT or line is None or line.id == heard.last_said:
+        return False
+    return sure >= SURELY_THE_SAME and line.id in used
 
 
 def _longest_unused(to_answer: ToAnswer) -> Line:
@@ -166,12 +204,12 @@ def _longest_unused(to_answer: ToAnswer) -> Line:
     )
 
 
-def _reply(move: Move, to_answer: ToAnswer, utterance: Utterance) -> Reply:
-    # Words for a promise, said before "give me a day", would sound like the yes that is put off;
-    # and before "that'll do", like the same twice.
-    to_offer = isinstance(utterance, Line) and utterance.only_to in _ABOUT_AN_OFFER
-    uptake = None if to_offer else _uptake(to_answer, move)
-    before = _second_thoughts(to_answer, move) or uptake
+def _reply(move: Move, to_answer: ToAnswer, heard: Heard, utterance: Utterance) -> Reply:
+    before = (
+        _second_thoughts(to_answer, move)
+        or _uptake(to_answer, move, utterance)
+        or _bridge(to_answer, heard, move)
+    )
     spoken = [u for u in (before, utterance) if u is not None]
     return Reply(
         move=move,
@@ -237,11 +275,10 @@ def _matching(move: Move, lines: list[Line], to_answer: ToAnswer, heard: Heard) 
 
 
 def _can_be_asked(to_answer: ToAnswer, asked: Asked) -> list[Line]:
-    """The lines that a question may be after: those that take up a layer only once it was told."""
-    told = _tellings(to_answer)
-    recalled = [line for line in _serving(Move.ANSWER, to_answer) if line.after in told]
+    """The lines that a question may be after: those that take something up once it was said."""
+    used = to_answer.moment.state.used_lines
     lines = to_answer.scenario.words.lines[Move.ANSWER]
-    found = [line for line in lines if line.after not in told] + recalled
+    found = [line for line in lines if line.after is None or line.after in used]
     if asked not in _ABOUT_AN_OFFER:
         return found
     # "This or that?" is answered by no fact, however near: only by a line written for such a one.
@@ -257,11 +294,12 @@ def _tellings(to_answer: ToAnswer) -> set[str]:
 def _written_for(to_answer: ToAnswer, heard: Heard) -> Line | None:
     """The line that answers the closing question, where the words of that alone say which.
 
-    An encouragement to go on gets the first line that takes up what the last answer told; a
-    question about what would have been right, the line that was written for those.
+    An encouragement to go on, and "what do you mean?", get the first line that takes up what the
+    last answer told; a question about what would have been right, the line that was written for
+    those.
     """
     lines = _serving(Move.ANSWER, to_answer)
-    if questions.MORE in heard.kinds:
+    if questions.MORE in heard.kinds or heard.asks_what_was_meant:
         last = to_answer.moment.state.used_lines[-1:]
         return next((line for line in lines if (line.after,) == last), None)
     if not heard.asks or questions.SHOULD_HAVE not in heard.kinds:
@@ -313,10 +351,26 @@ _TAKES_UP_NOTHING = frozenset({Move.ANSWER, Move.REVEAL, Move.GO_ON})
 """The moves whose lines are about something else than a promise."""
 
 
-def _uptake(to_answer: ToAnswer, move: Move) -> Line | None:
-    """A few words for a promise that is surely one, where the line is about something else."""
+def _uptake(to_answer: ToAnswer, move: Move, utterance: Utterance) -> Line | None:
+    """A few words for a promise that is surely one, where the line is about something else.
+
+    None before an answer that says nothing of its own: ahead of "give me a day" they would sound
+    like the yes that is put off, and ahead of "that'll do" or "I don't know" like two voices.
+    """
     grade = to_answer.moment.read.grade
     promised = isinstance(grade, TurnGrade) and grade[Step.RELIABLE].firmly_clear
-    if move not in _TAKES_UP_NOTHING or not promised:
+    says_little = move is Move.ANSWER and isinstance(utterance, Line) and utterance.open
+    if move not in _TAKES_UP_NOTHING or not promised or says_little:
         return None
     return _nearest_in_warmth(_serving(Move.UPTAKE, to_answer), to_answer)
+
+
+_LEAVES_LYING = frozenset({Move.REVEAL, Move.TEST, Move.ASK_COMMITMENT, Move.GO_ON})
+"""The moves whose lines come in the place of an answer."""
+
+
+def _bridge(to_answer: ToAnswer, heard: Heard, move: Move) -> Line | None:
+    """A few words for a plain question that the line leaves lying."""
+    if not heard.asks_plainly or move not in _LEAVES_LYING:
+        return None
+    return _nearest_in_warmth(_serving(Move.BRIDGE, to_answer), to_answer)

@@ -66,9 +66,12 @@ class Move(StrEnum):
     UPTAKE = "uptake"
     """No answer of its own either: a few words before a line that is about something else, so that
     a promise is heard."""
+    BRIDGE = "bridge"
+    """Nor is this: a few words before a line that leaves a plain question lying, so that the
+    question is heard."""
 
 
-BEFORE_THE_LINE = frozenset({Move.SECOND_THOUGHTS, Move.UPTAKE})
+BEFORE_THE_LINE = frozenset({Move.SECOND_THOUGHTS, Move.UPTAKE, Move.BRIDGE})
 """What is spoken before the line of a move, and is none itself."""
 
 
@@ -103,6 +106,8 @@ class Asked(StrEnum):
     """Whether what was just proposed will do."""
     OWN_WORDS = "own_words"
     """What the colleague meant, or has just spoken of."""
+    AGAIN = "again"
+    """What was answered before."""
 
 
 class Utterance(Frozen):
@@ -250,8 +255,9 @@ class Scenario(Frozen):
         missing = [
             move.value
             for move in Move
-            # Situations that were stored before there was an uptake have no words for it.
-            if move not in (Move.REVEAL, Move.UPTAKE) and not self.words.lines.get(move)
+            # Situations that were stored before these came to be have no words for them.
+            if move not in (Move.REVEAL, Move.UPTAKE, Move.BRIDGE)
+            and not self.words.lines.get(move)
         ]
         if missing:
             raise ValueError(f"moves without a line: {', '.join(missing)}")

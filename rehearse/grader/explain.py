@@ -111,13 +111,18 @@ _UNFINISHED = re.compile(
 comparison, of a question in a sentence ("to see if") or of a clause."""
 _CASUAL = re.compile(r"\b(?:je|jij|jou|jouw)\b", re.IGNORECASE)
 _FEWEST_WORDS = 5
+_BEHIND_BUT = re.compile(r"^.*\b(?:maar|but)\b", re.IGNORECASE | re.DOTALL)
+"""All up to the last "but": who owns up behind it makes no excuse there."""
 
 
 def reason(step: Step, level: Level, evidence: Passage, language: Language) -> Reason:
     """Why the step was given this level, by what is heard in the words that earned it."""
     cues = sheet(language)
     spoken = plain_signs(evidence.text)
+    owns_at_last = cues.hears("own_fault", _BEHIND_BUT.sub("", spoken))
     for code, names in _CASES.get((step, level), ()):
+        if code == "partial_excuse" and owns_at_last:
+            continue
         for name in names:
             found = cues.patterns[cues.names.index(name)].search(spoken)
             if found:

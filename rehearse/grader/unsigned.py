@@ -1,5 +1,7 @@
 """What keeps a level from being stated, however certain the halves of the grader are."""
 
+import re
+
 from rehearse.conversation.rubric import Language, Level, Passage, Step
 from rehearse.grader.passages import lies_in
 from rehearse.language import quoted, sentences
@@ -28,6 +30,8 @@ _JUDGES = (
 """Cues of which a question of one clause has at least one where it judges. Of 54 passages that a -1
 on asking was stated for, rightly and on unseen stories, two are such a question without one; of 258
 plain questions that managers ask, four were told to be harmful."""
+_TWO_CLAUSES = re.compile(r",(?!\s+(?:of|or)\b)", re.IGNORECASE)
+"""A question of two: not where the second only says what else it may be."""
 
 
 def not_signed(step: Step, level: Level, turn: str, evidence: Passage, language: Language) -> bool:
@@ -41,7 +45,7 @@ def not_signed(step: Step, level: Level, turn: str, evidence: Passage, language:
     heard, words = sheet(language), evidence.text
     if level < 0:
         if step is Step.ASK:
-            plain = sentences.ends_in_question(words) and "," not in words
+            plain = sentences.ends_in_question(words) and not _TWO_CLAUSES.search(words)
             return plain and not any(heard.hears(cue, words) for cue in _JUDGES)
         return step is Step.RELIABLE and heard.hears("cannot_promise", words)
     if any(heard.hears(cue, words) for cue in ("threat", "belittle")):

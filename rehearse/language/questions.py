@@ -19,6 +19,8 @@ SHOULD_HAVE = "should_have"
 """The kind that asks what would have been right."""
 FORMS = (Asked.CONSENT, Asked.EITHER, Asked.CHOICE, Asked.OWN_WORDS)
 """Not what a question is after, but how it asks. The first that fits counts."""
+PLAIN = frozenset({"where", "when", "how_long", "how_often", "who", "others", "why_not"})
+"""Kinds that surely ask for a fact."""
 OFFERS = "offers"
 """The kind that offers something, or asks for it: a yes to it is a yes."""
 _OFTEN = 3
