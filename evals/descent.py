@@ -13,8 +13,7 @@ import numpy as np
 
 from evals import training
 from evals.progress import Tell
-from evals.reading import Read
-from evals.training import Examples, Indices
+from evals.reading import Read, View
 from rehearse.conversation.rubric import Step
 from rehearse.grader.heads import STEP_HEADS
 from rehearse.language.transformer import HEADS, Block
@@ -63,33 +62,25 @@ class Batch(NamedTuple):
     """How many turns there are."""
 
 
-def tuned(
-    blocks: Sequence[Block],
-    examples: Examples,
-    read: Read,
-    rounds: int,
-    seed: int,
-    tell: Tell,
-) -> Tree:
-    """The blocks and heads, moved until they fit the examples; ``read`` holds the same turns, and
-    ``rounds`` says how often each of them is seen."""
+def tuned(blocks: Sequence[Block], rounds: Sequence[View], seed: int, tell: Tell) -> Tree:
+    """The blocks and heads, moved until they fit the turns; ``rounds``: in which words the same
+    turns are seen, one time after another."""
     rng = np.random.default_rng(seed)
-    learned = beginning(blocks, examples.targets.shape[1], rng)
-    epochs = [list(_batches(read, rng)) for _ in range(rounds)]
-    steps, done = sum(len(batches) for batches in epochs), 0
-    rows_of = np.searchsorted(examples.turn_of, np.arange(len(examples.cases) + 1))
+    learned = beginning(blocks, rounds[0].examples.targets.shape[1], rng)
+    epochs = [(view, list(_batches(view.read, rng))) for view in rounds]
+    steps, done = sum(len(batches) for _, batches in epochs), 0
     mean, spread = (jax.tree.map(jnp.zeros_like, learned) for _ in range(2))
     key = jax.random.key(seed, impl="rbg")  # A third faster; dropout needs no better.
-    for epoch, batches in enumerate(epochs, 1):
+    for epoch, (view, batches) in enumerate(epochs, 1):
         total = 0.0
         for turns in batches:
-            batch, its_key = padded(examples, read, turns, rows_of), jax.random.fold_in(key, done)
+            batch, its_key = padded(view, turns), jax.random.fold_in(key, done)
             learned, mean, spread, loss = _step(
                 learned, mean, spread, batch, its_key, done, _warmth(done, steps)
             )
             done += 1
             total += float(loss) * len(turns)
-        tell(f"  epoch {epoch} of {rounds}: loss {total / len(read):.3f}")
+        tell(f"  epoch {epoch} of {len(rounds)}: loss {total / len(view.read):.3f}")
     return learned
 
 
@@ -116,15 +107,12 @@ def block_of(tree: Tree) -> Block:
 
 
 def through(block: Tree, rows: Array, filled: Array, key: Array | None = None) -> Array:
-    """Rows of many windows after a block; with a key, parts of it are dropped, and what is
-    multiplied is rounded to 16 bits: that takes half the time where a processor knows them."""
+    """Rows of many windows after a block; with a key, parts of it are dropped."""
     weights, biases, norms = block["weights"], block["biases"], block["norms"]
     first, second = (None, None) if key is None else jax.random.split(key)
-    factor = jnp.float32 if key is None else jnp.bfloat16
 
     def by(name: str, given: Array) -> Array:
-        matrix = weights[name].astype(factor)
-        moved: Array = jnp.matmul(given.astype(factor), matrix, preferred_element_type=jnp.float32)
+        moved: Array = given @ weights[name]
         return moved + biases[name]
 
     windows, pieces, width = rows.shape
@@ -163,8 +151,9 @@ def loss_of(learned: Tree, batch: Batch, key: Array | None = None) -> Array:
     return mean
 
 
-def padded(examples: Examples, read: Read, turns: Sequence[int], rows_of: Indices) -> Batch:
-    """Some turns, by number, as a batch; ``rows_of`` says where the sentences of each begin."""
+def padded(view: View, turns: Sequence[int]) -> Batch:
+    """Some turns, by number, as a batch."""
+    examples, read, rows_of = view.examples, view.read, view.rows_of
     windows = [(place, window) for place, n in enumerate(turns) for window in read[n]]
     inside = [np.arange(rows_of[n], rows_of[n + 1]) for n in turns]
     first = np.cumsum([0, *(len(own) for own in inside)])

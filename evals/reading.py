@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -10,6 +11,7 @@ import yaml
 
 from evals.base_weights import Base
 from evals.cases import Case
+from evals.training import Examples, Indices
 from rehearse.conversation.rubric import LANGUAGES
 from rehearse.grader.context import ContextReader, windows
 from rehearse.grader.heads import Numbers
@@ -33,6 +35,23 @@ class HalfRead:
 
 Read: TypeAlias = Sequence[Sequence[HalfRead]]
 """The windows of each of some turns."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Labelled turns as tuning takes them. The same turns can be viewed in other words."""
+
+    examples: Examples
+    read: Read
+
+    @cached_property
+    def rows_of(self) -> Indices:
+        """Where the sentences of each turn begin among the examples' rows, and where all end."""
+        return np.searchsorted(self.examples.turn_of, np.arange(len(self.examples.cases) + 1))
+
+    def only(self, keep: Indices) -> "View":
+        """The turns with these numbers, counted anew."""
+        return View(self.examples.only(keep), [self.read[int(each)] for each in keep])
 
 
 def spoken(case: Case) -> tuple[list[str], str]:

@@ -11,6 +11,7 @@ from evals import (
     base_weights,
     cases,
     crossed,
+    fillers,
     ground,
     reading,
     readings,
@@ -67,7 +68,7 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     encoder = vectors.remembered(folder)
     tell("Encoding the sentences that have no vector yet ...")
     examples = training.prepare(inside, encoder)
-    reader, in_context = _tuned(examples, folder, to / context.FILE, tell)
+    reader, in_context = _tuned(examples, encoder, folder, to / context.FILE, tell)
     tell(f"Training the heads on {len(inside)} turns ...")
     apart = tuning.set_apart(inside)
     own = examples.only(apart)
@@ -109,11 +110,13 @@ def _enough_stories(train: Sequence[Case], folder: Path) -> None:
 
 
 def _tuned(
-    examples: Examples, folder: Path, file: Path, tell: Tell
+    examples: Examples, encoder: Encoder, folder: Path, file: Path, tell: Tell
 ) -> tuple[ContextReader, Numbers]:
     """The context reader of these turns, and what readers that never saw a story score it, for
     the turns set apart."""
-    key = context.key_of(cases.fingerprint(examples.cases), tuning.RECIPE)
+    padding = fillers.load(folder)
+    made = tuning.recipe(padding)
+    key = context.key_of(cases.fingerprint(examples.cases), made)
     known = readings.load(folder / readings.UNSEEN.name, key)
     own = examples.only(tuning.set_apart(examples.cases))
     names = [readings.key(*read) for read in own.read]
@@ -123,9 +126,9 @@ def _tuned(
             return reader, np.vstack([known[name] for name in names])
     tell(f"Tuning the context reader on {len(examples.cases)} turns; this takes a while ...")
     base = base_weights.base(reading.texts(examples.cases, Settings().prompts_folder()))
-    half = reading.half_read(base, examples.cases)
-    unseen = tuning.unseen_scores(base, examples, half, tuning.SEED, tell)
-    reader = tuning.tune(base, examples, half, tuning.SEED, tell)
+    views = tuning.views(base, examples, padding, encoder)
+    unseen = tuning.unseen_scores(base, views, tuning.SEED, tell)
+    reader = tuning.tune(base, views, made, tuning.SEED, tell)
     file.write_bytes(reader.to_bytes())
     parts = np.split(unseen, np.cumsum([len(texts) for texts, _ in own.read])[:-1])
     readings.store(folder / readings.UNSEEN.name, key, dict(zip(names, parts, strict=True)))

@@ -7,11 +7,13 @@ from evals import (
     cases,
     colleague,
     dialogues,
+    fillers,
     floors,
     ground,
     pairs,
     readings,
     replayed,
+    tuning,
     turns,
     vectors,
 )
@@ -47,7 +49,8 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
     except CaseError as error:
         return report + Report(findings=(Finding(subject="model", message=str(error)),))
     train = cases.split_of(labelled, Split.TRAIN, wanted.folder)
-    report += up_to_date(trained, reader, train)
+    made = tuning.recipe(fillers.load(wanted.folder))
+    report += up_to_date(trained, reader, train, made)
     remembered = ground.remembered(reader, wanted.folder)
     grader = ground.Once(LocalGrader(trained, remembered, encoder))
     report += measure(wanted, labelled, grader, encoder, tell)
@@ -216,8 +219,9 @@ def stored_readings(remembered: readings.Remembered, folder: Path) -> Report:
     return Report(findings=(Finding(subject="readings", message=message),), notes=notes)
 
 
-def up_to_date(trained: Heads, reader: ContextReader, train: Sequence[Case]) -> Report:
-    """Whether the grader that ships was trained on the turns and labels that are there now."""
+def up_to_date(trained: Heads, reader: ContextReader, train: Sequence[Case], recipe: str) -> Report:
+    """Whether the grader that ships was trained on the turns and labels that are there now, and
+    its context reader by this recipe."""
     data = cases.fingerprint(train)
     if trained.card.context != reader.card.key:
         message = (
@@ -225,8 +229,10 @@ def up_to_date(trained: Heads, reader: ContextReader, train: Sequence[Case]) -> 
             f"{reader.card.recipe}) than they were trained with ({trained.card.context[:12]}); "
             f"{TRAIN}"
         )
-    elif trained.card.data == reader.card.data == data:
-        return Report(notes=(f"model: trained on the {len(train)} turns of the train split",))
+    elif {trained.card.data, reader.card.data} == {data}:
+        if reader.card.recipe == recipe:
+            return Report(notes=(f"model: trained on the {len(train)} turns of the train split",))
+        message = f"The context reader was tuned by {reader.card.recipe}, not {recipe}; {TRAIN}"
     else:
         theirs = ", ".join(sorted({trained.card.data[:12], reader.card.data[:12]}))
         message = (

@@ -16,8 +16,8 @@ from typer.testing import CliRunner, Result
 from evals import base_weights, cases, cli, reading, suite, tables, training, tuning, vectors
 from evals.cases import CASES, Split
 from evals.cli import app
+from evals.reading import View
 from evals.report import Figure, Finding, Report
-from evals.training import Examples
 from evals.vectors import RememberedEncoder
 from evals.wanted import Wanted
 from rehearse.grader import context, heads
@@ -61,7 +61,8 @@ def folder(tmp_path: Path, reader: ContextReader, monkeypatch: pytest.MonkeyPatc
     train = cases.split_of(cases.load(tmp_path / "turns"), Split.TRAIN, tmp_path)
     real = heads.load()
     data = cases.fingerprint(train)
-    own = replace(reader, card=reader.card.model_copy(update={"data": data}))
+    by = {"data": data, "recipe": tuning.recipe(())}
+    own = replace(reader, card=reader.card.model_copy(update=by))
     card = real.card.model_copy(update={"data": data, "context": own.card.key})
     monkeypatch.setattr(heads, "load", lambda: heads.Heads(real.weights, card))
     monkeypatch.setattr(context, "load", lambda: own)
@@ -355,13 +356,15 @@ def tunings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Instead of tuning: the reader that ships. Holds on how many turns it was asked for."""
     asked: list[int] = []
 
-    def tune(base: object, examples: Examples, *_: object) -> ContextReader:
-        asked.append(len(examples.cases))
+    def tune(base: object, views: list[View], made: str, *_: object) -> ContextReader:
+        found = views[0].examples.cases
+        asked.append(len(found))
         shipped = context.load()
-        data = cases.fingerprint(examples.cases)
-        return replace(shipped, card=shipped.card.model_copy(update={"data": data}))
+        card = {"data": cases.fingerprint(found), "recipe": made}
+        return replace(shipped, card=shipped.card.model_copy(update=card))
 
-    def nothing_scored(base: object, examples: Examples, *_: object) -> Numbers:
+    def nothing_scored(base: object, views: list[View], *_: object) -> Numbers:
+        examples = views[0].examples
         return np.zeros_like(examples.only(tuning.set_apart(examples.cases)).earned)
 
     monkeypatch.setattr(base_weights, "base", lambda texts: None)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from evals import cases, crossed, suite, thresholds, training, tuning, vectors
+from evals import cases, crossed, suite, thresholds, training, vectors
 from evals.cases import Split
 from evals.thresholds import Held
 from rehearse.grader import context, heads
@@ -29,7 +29,7 @@ def trained_on(few: list[cases.Case]) -> Heads:
     examples = training.prepare(few, vectors.remembered())
     unseen = training.unseen_scores(examples, np.arange(len(examples.cases)))
     held_to = Held(examples, unseen)
-    reader = key_of(cases.fingerprint(few), tuning.RECIPE)
+    reader = key_of(cases.fingerprint(few), context.load().card.recipe)
     blind = examples, training.read(examples, unseen, unseen)
     return thresholds.finish(examples, blind, reader, held_to)
 
@@ -42,11 +42,12 @@ def test_twice_trained_is_the_same_file(few: list[cases.Case]) -> None:
 def test_the_model_knows_its_data(few: list[cases.Case]) -> None:
     trained, shipped = trained_on(few), context.load()
     card = shipped.card.model_copy(update={"data": cases.fingerprint(few)})
-    reader = replace(shipped, card=card)
-    assert suite.up_to_date(trained, reader, few).holds
+    made, reader = shipped.card.recipe, replace(shipped, card=card)
+    assert suite.up_to_date(trained, reader, few, made).holds
     for stale in (
-        suite.up_to_date(trained, reader, few[1:]),
-        suite.up_to_date(trained, shipped, few),
+        suite.up_to_date(trained, reader, few[1:], made),
+        suite.up_to_date(trained, shipped, few, made),
+        suite.up_to_date(trained, reader, few, "another recipe"),
     ):
         assert not stale.holds
         assert "python -m evals train" in stale.findings[0].message

@@ -10,6 +10,7 @@ import pytest
 from evals import base_weights, cases, reading, training, tuning, vectors
 from evals.base_weights import Base
 from evals.cases import Case, CaseError, Split
+from evals.reading import View
 from evals.training import Examples
 from rehearse.grader import harm, heads
 from rehearse.grader.context import ContextReader
@@ -87,8 +88,7 @@ def test_the_loss_is_that_of_the_scores_that_reading_gives(
     rng = np.random.default_rng(2)
     learned = descent.beginning(blocks(), examples.targets.shape[1], rng)
     turns = [4, 0, 7]
-    rows_of = np.searchsorted(examples.turn_of, np.arange(len(examples.cases) + 1))
-    found = float(descent.loss_of(learned, descent.padded(examples, read, turns, rows_of)))
+    found = float(descent.loss_of(learned, descent.padded(View(examples, read), turns)))
 
     own = examples.only(np.array(sorted(turns)))
     scores = np.vstack([_scores(read[n], learned) for n in sorted(turns)])
@@ -129,7 +129,7 @@ def test_tuning_lowers_the_loss_and_is_the_same_every_time(
     from evals import descent
 
     monkeypatch.setattr(tuning, "ROUNDS", 2)
-    read, told = reading.half_read(base, examples.cases), list[str]()
+    views, told = [View(examples, reading.half_read(base, examples.cases))], list[str]()
     rng = np.random.default_rng(tuning.SEED)
     untrained = descent.beginning(
         base.transformer.blocks[-reading.TUNED :], examples.targets.shape[1], rng
@@ -139,12 +139,10 @@ def test_tuning_lowers_the_loss_and_is_the_same_every_time(
         base.transformer,
         np.asarray(untrained["weights"]),
         np.asarray(untrained["bias"]),
-        tuning.tune(base, examples, read, tuning.SEED, told.append).card,
+        tuning.tune(base, views, "", tuning.SEED, told.append).card,
     )
     first, second = (
-        reading.scores_of(
-            tuning.tune(base, examples, read, tuning.SEED, told.append), examples.cases
-        )
+        reading.scores_of(tuning.tune(base, views, "", tuning.SEED, told.append), examples.cases)
         for _ in range(2)
     )
     assert _loss(examples, first) < _loss(examples, reading.scores_of(before, examples.cases)) - 0.1
@@ -164,10 +162,12 @@ def test_every_turn_is_scored_by_a_reader_that_never_saw_its_story(
     examples = training.prepare(both, vectors.remembered())
     learned: list[list[Case]] = []
 
-    def tune(_: Base, seen: Examples, read: Any, seed: int, tell: Callable[[str], None]) -> int:
-        assert [turn[0] for turn in read] == [case.id for case in seen.cases]
-        assert any(case.retold for case in seen.cases)
-        learned.append(list(seen.cases))
+    def tune(_: Base, seen: list[View], made: str, seed: int, tell: Callable[[str], None]) -> int:
+        for view in seen:
+            found = view.examples.cases
+            assert [turn[0] for turn in view.read] == [case.id for case in found]
+            assert any(case.retold for case in found)
+        learned.append([case for view in seen for case in view.examples.cases])
         return len(learned)
 
     def scores_of(reader: int, unseen: list[Case]) -> heads.Numbers:
@@ -176,10 +176,11 @@ def test_every_turn_is_scored_by_a_reader_that_never_saw_its_story(
         return np.full((sum(counts), examples.targets.shape[1]), float(reader))
 
     monkeypatch.setattr(tuning, "tune", tune)
-    monkeypatch.setattr(tuning, "scores_of", scores_of)
+    monkeypatch.setattr(reading, "scores_of", scores_of)
     read: Any = [[case.id] for case in examples.cases]
     nothing: Any = None
-    found = tuning.unseen_scores(nothing, examples, read, 1, lambda _: None)
+    again = View(examples, list(read))
+    found = tuning.unseen_scores(nothing, [View(examples, read), again], 1, lambda _: None)
     fold_of = training.folds(examples.cases)
     readers = {fold: n for n, folds in enumerate(tuning.LEFT_OUT, 1) for fold in folds}
     apart = tuning.set_apart(examples.cases)
@@ -224,4 +225,4 @@ def test_a_missing_package_is_told_with_what_to_install(
         base_weights.base([])
     nothing: Any = None
     with pytest.raises(CaseError, match=r"jax.*run `make train`"):
-        tuning.tune(nothing, examples, [[]] * len(examples.cases), 1, lambda _: None)
+        tuning.tune(nothing, [View(examples, [])], "", 1, lambda _: None)
