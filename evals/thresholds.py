@@ -37,7 +37,7 @@ HARMLESS_HARMED = 0.025
 in setting it, it comes to 0.04."""
 RIGHT_SIGN = 0.85
 """Share of stated levels that must have the label's sign."""
-WRONG_SIGN = 0.065
+WRONG_SIGN = 0.07
 """Share of stated levels that may have the opposite sign."""
 RIGHT_DRIFT = 0.8
 """Share of the drifts told that must be there: a drift knows no doubt, it is told or it is not."""

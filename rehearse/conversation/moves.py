@@ -113,8 +113,9 @@ def _close(m: Moment) -> bool:
 def _hold_off(m: Moment) -> bool:
     if m.read.has(Signal.ASKS_FORGIVENESS, Signal.FISHING):
         return True
-    # A feeling told inside a real repair is no bid for comfort.
-    return m.read.has(Signal.TEARS, Signal.JOKE) and not m.read.repairs
+    # A feeling told inside a real repair is no bid for comfort, nor one of somebody who asks.
+    asks = m.read.at_least(Step.ASK, Level.PARTIAL)
+    return m.read.has(Signal.TEARS, Signal.JOKE) and not (m.read.repairs or asks)
 
 
 def _limit(m: Moment) -> bool:

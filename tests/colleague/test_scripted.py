@@ -129,8 +129,7 @@ def test_a_question_that_an_answer_was_written_for_is_answered_whatever_the_grad
 ) -> None:
     scenario = LIBRARY.load(scenario_id, language)
     cues = sheet(language)
-    told = {layer.told.id for layer in scenario.words.layers.values()}
-    lines = [line for line in scenario.words.lines[Move.ANSWER] if line.after not in told]
+    lines = [line for line in scenario.words.lines[Move.ANSWER] if line.after is None]
     asked = [a for line in lines for a in line.answers if a[-1] == "?"]
     plain = [a for a in asked if not cues.hears("ask_impact", a) and not cues.hears("ask_need", a)]
     assert len(plain) > len(asked) / 2
@@ -237,7 +236,8 @@ def test_no_fact_answers_what_the_other_needs_or_went_through(
         scenario = LIBRARY.load(scenario_id, language)
         # The grader heard a question of fact, as it does now and then.
         reply = COLLEAGUE.choose(to_answer(scenario, words, asks(Signal.ASKS_FACT)))
-        assert reply.move in moves
+        # In one situation somebody has words for the line that must not be crossed.
+        assert reply.move in moves or reply.lines == ("ask-border",)
 
 
 @pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)

@@ -163,7 +163,7 @@ def test_words_quoted_as_anothers_earn_nothing_and_ones_own_beside_them_do(
     assert (said[Step.OWN_PART].level, said[Step.OWN_PART].doubt) == (Level.CLEAR, False)
     # Where nothing else was said there is nothing else to go by.
     alone = grade(grader, f"My coach wants me to say: '{own}'", EN)
-    assert alone[Step.OWN_PART].doubt
+    assert alone[Step.OWN_PART].doubt or alone[Step.OWN_PART].level <= Level.ABSENT
 
 
 @pytest.mark.parametrize(
