@@ -35,10 +35,12 @@ def test_on_a_phone_it_stands_under_the_last_answer_how_the_colleague_is(
     reader.settle()
     below, above = (reader.page.locator(f"{at} .standing") for at in (".below", ".st-key-rail"))
     assert above.is_hidden()
-    tops = [
-        reader.page.locator(at).last.bounding_box()["y"]  # type: ignore[index]
-        for at in (".speech", ".below", BOX)
-    ]
+    # At one moment: the page may still be on its way down.
+    tops = reader.page.evaluate(
+        "(ats) => ats.map((at) => [...document.querySelectorAll(at)].at(-1)"
+        ".getBoundingClientRect().y)",
+        [".speech", ".below", BOX],
+    )
     assert tops == sorted(tops)
     told = below.inner_text()
     reader.resize(1280)
