@@ -42,6 +42,7 @@ class ScriptedColleague:
     def choose(self, to_answer: ToAnswer) -> Reply:
         """The reply to this turn: the first fitting move that there is a line for."""
         heard = hear(to_answer, self._encode)
+        heard = replace(heard, answers=tuple(_can_be_asked(to_answer, heard.asked)))
         earnest = _asks_in_earnest(to_answer)
         written_for_it = _written_for(to_answer, heard)
         known = written_for_it or _asks_what_is_known(to_answer, heard)
@@ -72,7 +73,7 @@ def _asks_what_is_known(to_answer: ToAnswer, heard: Heard) -> bool:
     if not heard.asks:
         return False
     known = KNOWN_AGAINST_THE_GRADER if _asks_widely(to_answer, heard) else KNOWN
-    line, sure = heard.asked_for(_can_be_asked(to_answer, heard.asked))
+    line, sure = heard.asked_for
     if line is None or sure < known:
         return False
     recalls = line.after in _tellings(to_answer)
@@ -180,7 +181,7 @@ def _that_answer(asked: Asked, lines: list[Line]) -> list[Line]:
 def _was_answered(to_answer: ToAnswer, heard: Heard) -> bool:
     """Whether the closing question is surely after something that was said already: who got the
     wrong answer and asks anew must not hear that it was given."""
-    line, sure = heard.asked_for(_can_be_asked(to_answer, heard.asked))
+    line, sure = heard.asked_for
     used = to_answer.moment.state.used_lines
     if heard.asked is not Asked.FACT or line is None or line.id == heard.last_said:
         return False
@@ -266,7 +267,7 @@ def _matching(move: Move, lines: list[Line], to_answer: ToAnswer, heard: Heard) 
         greeted = moment.state.turns == 0 and moment.read.has(Signal.BREEZY)
         any_line = greeted and move is Move.INVITE_DRAMA
         return heard.best_match(lines, floor=0.0 if any_line else FLOOR)
-    line, sure = heard.asked_for(_can_be_asked(to_answer, heard.asked))
+    line, sure = heard.asked_for
     if line is None or line not in lines:
         return None
     goes_on = line.after is not None and line.after == heard.last_said
