@@ -50,6 +50,14 @@ JUST_TOLD = 0.08
 SAME_KIND = 0.07
 """How much nearer a line is that answers this kind of question, by its own examples, and how much
 farther one that answers another: vectors know what a question is about, hardly what it is after."""
+OPENS_OTHERWISE = 0.05
+"""How much farther a line is that no question was written for which opens as this one does: "where
+do you want your desk?" is not "where is it?"."""
+OF_ITS_OPENING = 0.1
+"""What it counts for or against a line, that questions which open so are among those it was written
+for, or that none is."""
+AMONG_THEM = 0.25
+"""Share of a line's questions that make it one for questions which open so."""
 SELDOM = 2
 """In how many of a colleague's lines a word stands at most that names what one of them is about."""
 
@@ -77,6 +85,8 @@ class Heard:
     """Whether the closing question offers something, or asks for it."""
     kinds: frozenset[str]
     """What the closing question is after."""
+    opening: Asked | None
+    """How it opens, where it is a question of fact."""
     last_said: str | None
     """The id of what the colleague said last."""
     language: Language
@@ -128,7 +138,8 @@ class Heard:
         if alike < OF_THE_SAME:
             return line, 0.0
         of_its_kind = OF_ITS_KIND if self.kinds & self._kinds_of(line) else 0.0
-        return line, alike + BEHIND * (near[best] - next_best) + of_its_kind
+        sure = alike + BEHIND * (near[best] - next_best) + of_its_kind
+        return line, sure + OF_ITS_OPENING * self._opens_for(line)
 
     def _nearness(self, line: Line) -> tuple[float, float]:
         """How near a line is: to all that was said, and to its last sentence alone."""
@@ -139,10 +150,21 @@ class Heard:
         if self.asks and last >= ABOUT:
             if self.kinds and (kinds := self._kinds_of(line)):
                 last += SAME_KIND if self.kinds & kinds else -SAME_KIND
+            last -= OPENS_OTHERWISE if self._opens_for(line) < 0 else 0.0
             best = max(best, last + QUESTION_FIRST)
         just_told = self.last_said is not None and line.after == self.last_said
         nearer = JUST_TOLD if best >= ABOUT and just_told else 0.0
         return best + nearer, last + nearer
+
+    def _opens_for(self, line: Line) -> int:
+        """Whether questions that open like the closing one are among those of a line (1), none is
+        (-1), or neither says much (0)."""
+        if self.opening is None:
+            return 0
+        share = questions.openings_of(line.answers, self.language).get(self.opening, 0.0)
+        if share >= AMONG_THEM:
+            return 1
+        return -1 if share == 0.0 else 0
 
     def _kinds_of(self, line: Line) -> frozenset[str]:
         return questions.kinds_of(line.answers, self.language)
@@ -163,6 +185,7 @@ def hear(to_answer: ToAnswer, encode: Encode) -> Heard:
         asks_what_was_meant=asks and questions.form(closing, language) is Asked.OWN_WORDS,
         offered=questions.offers(closing, language),
         kinds=kinds,
+        opening=questions.opening(closing, language),
         last_said=_last_said(to_answer),
         language=language,
         encode=encode,

@@ -5,6 +5,7 @@ examples are most like what the manager just said (``listening``). Code decides,
 chooses words.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from rehearse.colleague import ToAnswer
@@ -17,14 +18,14 @@ from rehearse.conversation.signals import Signal
 from rehearse.language import questions
 from rehearse.language.encoder import Encode
 
-KNOWN = 0.6
+KNOWN = 0.65
 """How surely a line must answer the closing question, for that to be one it was written for."""
-KNOWN_AGAINST_THE_GRADER = 0.7
+KNOWN_AGAINST_THE_GRADER = 0.75
 """The same where the grader heard a question about the colleague, or a wide one: a fact would be a
 poor answer to that."""
-KNOWN_AGAINST_ITS_WORDS = 1.3
+KNOWN_AGAINST_ITS_WORDS = 1.45
 """The same where its words ask how the colleague is or what is needed, as in "what did you do?"."""
-LIKELY = 0.6
+LIKELY = 0.65
 """How surely a line must answer a question of fact; below, not to know is the better answer."""
 LIKELY_AGAINST_WHAT_WAS_SAID = 0.8
 """The same where the question is about what the colleague has just said: another fact that is much
@@ -42,7 +43,7 @@ class ScriptedColleague:
     def choose(self, to_answer: ToAnswer) -> Reply:
         """The reply to this turn: the first fitting move that there is a line for."""
         heard = hear(to_answer, self._encode)
-        heard = replace(heard, answers=tuple(_can_be_asked(to_answer, heard.asked)))
+        heard = replace(heard, answers=tuple(_can_be_asked(to_answer, heard)))
         earnest = _asks_in_earnest(to_answer)
         written_for_it = _written_for(to_answer, heard)
         known = written_for_it or _asks_what_is_known(to_answer, heard)
@@ -76,8 +77,9 @@ def _asks_what_is_known(to_answer: ToAnswer, heard: Heard) -> bool:
     line, sure = heard.asked_for
     if line is None or sure < known:
         return False
-    recalls = line.after in _tellings(to_answer)
-    return recalls or not heard.about_the_other or sure >= KNOWN_AGAINST_ITS_WORDS
+    if line.after in _tellings(to_answer) or heard.opening is Asked.WANT:
+        return True
+    return not heard.about_the_other or sure >= KNOWN_AGAINST_ITS_WORDS
 
 
 def _leaves_a_question(to_answer: ToAnswer, heard: Heard) -> bool:
@@ -147,7 +149,7 @@ def _words_for(move: Move, to_answer: ToAnswer, heard: Heard) -> Utterance | Non
         return sideways
     open_lines = [line for line in lines if line.open and (line.standing or not heard.asks)]
     if move is Move.ANSWER:
-        asked = Asked.AGAIN if _was_answered(to_answer, heard) else heard.asked
+        asked = Asked.AGAIN if _was_answered(to_answer, heard) else _as_what(heard)
         open_lines = _to_an_offer(open_lines, heard) or _that_answer(asked, open_lines)
     return _nearest_in_warmth(open_lines, to_answer)
 
@@ -166,8 +168,16 @@ _LESS_APT = {
     Asked.CONSENT: Asked.CHOICE,
     Asked.OWN_WORDS: Asked.FACT,
     Asked.AGAIN: Asked.FACT,
+    **dict.fromkeys(questions.OPENINGS, Asked.FACT),
 }
 """As what else a question can be answered, when no line is left for it."""
+
+
+def _as_what(heard: Heard) -> Asked:
+    """As what a question is answered that no line was written for: one of fact as its opening
+    says, where it does not ask back in so many words."""
+    of_fact = heard.asked in (Asked.FACT, Asked.OWN_WORDS) and not heard.asks_what_was_meant
+    return heard.opening if of_fact and heard.opening else heard.asked
 
 
 def _that_answer(asked: Asked, lines: list[Line]) -> list[Line]:
@@ -222,15 +232,20 @@ def _reply(move: Move, to_answer: ToAnswer, heard: Heard, utterance: Utterance) 
 
 
 _ABOUT_AN_OFFER = frozenset({Asked.CHOICE, Asked.EITHER, Asked.CONSENT})
+_OF_FACT = frozenset({Asked.WHY, Asked.WHEN, Asked.WHO, Asked.WHERE, Asked.SAID})
+"""Openings of a question that is none about everything, however openly it is asked."""
 _QUESTIONS = frozenset({Signal.ASKS_FACT, Signal.ASKS_IMPACT, Signal.ASKS_NEED})
 
 
 def _asks_widely(to_answer: ToAnswer, heard: Heard) -> bool:
     """Whether its words, or the grader, make it a question that no fact answers."""
+    if heard.opening is Asked.WANT:
+        return False
     if heard.asked in (Asked.EITHER, Asked.CONSENT) or _is_offered(heard):
         return False
     read = to_answer.moment.read
     wide = read.at_least(Step.ASK, Level.CLEAR) and not read.has(Signal.ASKS_FACT)
+    wide = wide and heard.opening not in _OF_FACT
     asks = read.has(Signal.ASKS_IMPACT, Signal.ASKS_NEED)
     return heard.about_the_other or wide or asks
 
@@ -275,17 +290,24 @@ def _matching(move: Move, lines: list[Line], to_answer: ToAnswer, heard: Heard) 
     return line if sure >= (LIKELY_AGAINST_WHAT_WAS_SAID if another else LIKELY) else None
 
 
-def _can_be_asked(to_answer: ToAnswer, asked: Asked) -> list[Line]:
+def _can_be_asked(to_answer: ToAnswer, heard: Heard) -> list[Line]:
     """The lines that a question may be after: those that take something up once it was said."""
     used = to_answer.moment.state.used_lines
     lines = to_answer.scenario.words.lines[Move.ANSWER]
     found = [line for line in lines if line.after is None or line.after in used]
+    language, asked = to_answer.scenario.language, heard.asked
+    if heard.opening is Asked.WANT:
+        # Where somebody would want to sit is no matter of where he sits.
+        return [line for line in found if heard.opening in _openings_of(line, language)]
     if asked not in _ABOUT_AN_OFFER:
         return found
     # "This or that?" is answered by no fact, however near: only by a line written for such a one.
     forms = _ABOUT_AN_OFFER if asked is Asked.CHOICE else frozenset({asked})
-    language = to_answer.scenario.language
     return [line for line in found if forms & questions.forms_of(line.answers, language)]
+
+
+def _openings_of(line: Line, language: Language) -> Mapping[Asked | None, float]:
+    return questions.openings_of(line.answers, language) if line.answers else {}
 
 
 def _tellings(to_answer: ToAnswer) -> set[str]:

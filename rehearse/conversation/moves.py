@@ -68,7 +68,12 @@ class Moment:
         named = any(s in touched or read.at_least(s, Level.PARTIAL) for s in _NAMES_IT)
         owned = self.owned_before or read.at_least(Step.OWN_PART, Level.CLEAR)
         promised = state.offers > 0 or read.at_least(Step.RELIABLE, Level.CLEAR)
-        so = {Said.NAMED: named, Said.OWNED: owned, Said.PROMISED: promised}
+        so = {
+            Said.NAMED: named,
+            Said.OWNED: owned,
+            Said.PROMISED: promised,
+            Said.APOLOGISED: read.has(Signal.APOLOGY),
+        }
         return frozenset(each for each, true in so.items() if true)
 
     @property

@@ -92,6 +92,8 @@ class Said(StrEnum):
     """Plainly, what he or she did."""
     PROMISED = "promised"
     """Something that can be checked."""
+    APOLOGISED = "apologised"
+    """A sorry, in this very turn."""
 
 
 class Asked(StrEnum):
@@ -108,6 +110,20 @@ class Asked(StrEnum):
     """What the colleague meant, or has just spoken of."""
     AGAIN = "again"
     """What was answered before."""
+    WHY = "why"
+    """A fact, as are all that follow: each told by the word that opens the question."""
+    WHEN = "when"
+    """How long, how often and how many too."""
+    WHO = "who"
+    WHERE = "where"
+    SAID = "said"
+    """What somebody said to something."""
+    WANT = "want"
+    """What of this or that kind the colleague would want."""
+    HOW = "how"
+    WHAT = "what"
+    WHETHER = "whether"
+    """A yes or a no, about how things are or were."""
 
 
 class Utterance(Frozen):

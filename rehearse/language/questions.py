@@ -5,6 +5,7 @@ The patterns are data, one file a language.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
@@ -21,10 +22,29 @@ FORMS = (Asked.CONSENT, Asked.EITHER, Asked.CHOICE, Asked.OWN_WORDS)
 """Not what a question is after, but how it asks. The first that fits counts."""
 PLAIN = frozenset({"where", "when", "how_long", "how_often", "who", "others", "why_not"})
 """Kinds that surely ask for a fact."""
+OPENINGS = (
+    Asked.WHY,
+    Asked.SAID,
+    Asked.WANT,
+    Asked.WHEN,
+    Asked.WHO,
+    Asked.WHERE,
+    Asked.HOW,
+    Asked.WHAT,
+    Asked.WHETHER,
+)
+"""How a question of fact opens. The first that fits counts."""
 OFFERS = "offers"
 """The kind that offers something, or asks for it: a yes to it is a yes."""
 _OFTEN = 3
 """One example in so many must be of a kind, for a line to answer that kind."""
+
+
+@cache
+def _openings(language: Language) -> Mapping[str, re.Pattern[str]]:
+    sheet: dict[str, list[str]] = sheet_of(__package__, "question_words", language)
+    before = rf"(?:^|[,:;–—-] |\b(?:{'|'.join(sheet['lead'])})[, ]+)"
+    return {kind: re.compile(rf"{before}(?:{'|'.join(sheet[kind])})\b") for kind in OPENINGS}
 
 
 @cache
@@ -45,6 +65,20 @@ def form(question: str, language: Language) -> Asked | None:
     plain = plain_signs(question).lower()
     patterns = _patterns(language)
     return next((form for form in FORMS if patterns[form].search(plain)), None)
+
+
+def opening(question: str, language: Language) -> Asked | None:
+    """How it opens, where it is a question of fact: one of ``OPENINGS``."""
+    plain = plain_signs(question).lower()
+    patterns = _openings(language)
+    return next((each for each in OPENINGS if patterns[each].search(plain)), None)
+
+
+@cache
+def openings_of(examples: tuple[str, ...], language: Language) -> Mapping[Asked | None, float]:
+    """How the questions open that a line was written for: each opening's share of them."""
+    found = Counter(opening(example, language) for example in examples)
+    return {each: count / len(examples) for each, count in found.items()}
 
 
 def offers(question: str, language: Language) -> bool:
