@@ -21,6 +21,12 @@ class ToAnswer:
     opening: int
     """Which of the openings this rehearsal began with."""
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The ids of what the colleague said until now, the first words included."""
+        opened = self.scenario.words.openings[self.opening]
+        return (opened.id, *self.moment.state.used_lines)
+
 
 class Colleague(Protocol):
     """Decides what the colleague does in answer to a turn, and has a line for it. No model does: it

@@ -7,7 +7,7 @@ line of 79 in 100, where the nearest one alone finds 77.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -87,7 +87,7 @@ class Heard:
     """What the closing question is after."""
     opening: Asked | None
     """How it opens, where it is a question of fact."""
-    last_said: str | None
+    last_said: str
     """The id of what the colleague said last."""
     language: Language
     encode: Encode
@@ -99,7 +99,7 @@ class Heard:
         """Whether it surely asks for a fact, or for this or that, by its words."""
         if not self.asks or self.about_the_other:
             return False
-        return self.asked is Asked.EITHER or not questions.PLAIN.isdisjoint(self.kinds)
+        return self.asked is Asked.EITHER or self.opening in questions.PLAIN
 
     @property
     def about_the_other_asks(self) -> set[Signal]:
@@ -152,7 +152,7 @@ class Heard:
                 last += SAME_KIND if self.kinds & kinds else -SAME_KIND
             last -= OPENS_OTHERWISE if self._opens_for(line) < 0 else 0.0
             best = max(best, last + QUESTION_FIRST)
-        just_told = self.last_said is not None and line.after == self.last_said
+        just_told = line.after == self.last_said
         nearer = JUST_TOLD if best >= ABOUT and just_told else 0.0
         return best + nearer, last + nearer
 
@@ -172,8 +172,21 @@ class Heard:
 
 def hear(to_answer: ToAnswer, encode: Encode) -> Heard:
     """What there is to answer, heard."""
-    language = to_answer.scenario.language
     parts, asks = _closing_last(spoken(sentences.split(to_answer.words)), to_answer)
+    return _heard(parts, asks, to_answer, encode)
+
+
+def hear_earlier(to_answer: ToAnswer, encode: Encode) -> Iterator[Heard]:
+    """The same for a turn of several questions, as if it closed with an earlier one; the latest of
+    those first."""
+    parts, asks = _closing_last(spoken(sentences.split(to_answer.words)), to_answer)
+    asked = [n for n, part in enumerate(parts[:-1]) if sentences.ends_in_question(part)]
+    for n in reversed(asked) if asks else ():
+        yield _heard([*parts[:n], *parts[n + 1 :], parts[n]], True, to_answer, encode)
+
+
+def _heard(parts: list[str], asks: bool, to_answer: ToAnswer, encode: Encode) -> Heard:
+    language = to_answer.scenario.language
     closing = "".join(parts[-1:])
     kinds = questions.kinds(closing, language)
     cued = any(sheet(language).hears(c, closing) for c in ("ask_impact", "ask_need"))
@@ -186,7 +199,7 @@ def hear(to_answer: ToAnswer, encode: Encode) -> Heard:
         offered=questions.offers(closing, language),
         kinds=kinds,
         opening=questions.opening(closing, language),
-        last_said=_last_said(to_answer),
+        last_said=to_answer.said[-1],
         language=language,
         encode=encode,
     )
@@ -212,10 +225,6 @@ def _closing_last(parts: list[str], to_answer: ToAnswer) -> tuple[list[str], boo
     return ([*before, added, asked], True) if waits else (parts, False)
 
 
-def _last_said(to_answer: ToAnswer) -> str | None:
-    return next(reversed(to_answer.moment.state.used_lines), None)
-
-
 def _asked(closing: str, to_answer: ToAnswer) -> Asked:
     form = questions.form(closing, to_answer.scenario.language)
     if form is not None:
@@ -226,7 +235,7 @@ def _asked(closing: str, to_answer: ToAnswer) -> Asked:
 def _takes_up(closing: str, to_answer: ToAnswer) -> bool:
     """Whether it names a thing that the colleague has just spoken of, and seldom speaks of."""
     said = to_answer.scenario.utterances()
-    just_said = next((one for one in said if one.id == _last_said(to_answer)), None)
+    just_said = next((one for one in said if one.id == to_answer.said[-1]), None)
     if just_said is None:
         return False
     named = _long_words(closing) & _long_words(just_said.text)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from rehearse.colleague import ToAnswer
-from rehearse.colleague.listening import FLOOR, Heard, hear
+from rehearse.colleague.listening import FLOOR, Heard, hear, hear_earlier
 from rehearse.conversation.moves import Moment, fitting
 from rehearse.conversation.rehearsal import Reply, next_untold
 from rehearse.conversation.rubric import Language, Level, Step, TurnGrade
@@ -42,8 +42,7 @@ class ScriptedColleague:
 
     def choose(self, to_answer: ToAnswer) -> Reply:
         """The reply to this turn: the first fitting move that there is a line for."""
-        heard = hear(to_answer, self._encode)
-        heard = replace(heard, answers=tuple(_can_be_asked(to_answer, heard)))
+        heard = self._hear(to_answer)
         earnest = _asks_in_earnest(to_answer)
         written_for_it = _written_for(to_answer, heard)
         known = written_for_it or _asks_what_is_known(to_answer, heard)
@@ -62,6 +61,26 @@ class ScriptedColleague:
             if found is not None:
                 return _reply(move, to_answer, heard, found)
         return _reply(Move.GO_ON, to_answer, heard, _longest_unused(to_answer))
+
+    def _hear(self, to_answer: ToAnswer) -> Heard:
+        """What there is to answer: of several questions the last, or the last that can be answered
+        where that one asks for a fact nobody knows."""
+        last = _with_answers(to_answer, hear(to_answer, self._encode))
+        if not _is_of_fact(last) or _asks_what_is_known(to_answer, last):
+            return last
+        for earlier in hear_earlier(to_answer, self._encode):
+            heard = _with_answers(to_answer, earlier)
+            if _is_of_fact(heard) and _asks_what_is_known(to_answer, heard):
+                return heard
+        return last
+
+
+def _with_answers(to_answer: ToAnswer, heard: Heard) -> Heard:
+    return replace(heard, answers=tuple(_can_be_asked(to_answer, heard)))
+
+
+def _is_of_fact(heard: Heard) -> bool:
+    return heard.asked in (Asked.FACT, Asked.OWN_WORDS) and not heard.about_the_other
 
 
 def _asks_what_is_known(to_answer: ToAnswer, heard: Heard) -> bool:
@@ -124,7 +143,7 @@ def _has_to_tell(to_answer: ToAnswer, heard: Heard, *, earnest: bool) -> bool:
     if heard.asked not in (Asked.FACT, Asked.OWN_WORDS):
         return False
     fits = fitting(to_answer.moment)
-    last = to_answer.moment.state.used_lines[-1:]
+    last = to_answer.said[-1:]
     again = any((line.id,) == last for line in _put_offs(to_answer))
     return (Move.REVEAL in fits and (earnest or again)) or (Move.HINT in fits and again)
 
@@ -232,8 +251,6 @@ def _reply(move: Move, to_answer: ToAnswer, heard: Heard, utterance: Utterance) 
 
 
 _ABOUT_AN_OFFER = frozenset({Asked.CHOICE, Asked.EITHER, Asked.CONSENT})
-_OF_FACT = frozenset({Asked.WHY, Asked.WHEN, Asked.WHO, Asked.WHERE, Asked.SAID})
-"""Openings of a question that is none about everything, however openly it is asked."""
 _QUESTIONS = frozenset({Signal.ASKS_FACT, Signal.ASKS_IMPACT, Signal.ASKS_NEED})
 
 
@@ -245,7 +262,7 @@ def _asks_widely(to_answer: ToAnswer, heard: Heard) -> bool:
         return False
     read = to_answer.moment.read
     wide = read.at_least(Step.ASK, Level.CLEAR) and not read.has(Signal.ASKS_FACT)
-    wide = wide and heard.opening not in _OF_FACT
+    wide = wide and heard.opening not in questions.PLAIN
     asks = read.has(Signal.ASKS_IMPACT, Signal.ASKS_NEED)
     return heard.about_the_other or wide or asks
 
@@ -269,7 +286,7 @@ def _serving(move: Move, to_answer: ToAnswer) -> list[Line]:
         for line in to_answer.scenario.words.lines.get(move, ())
         if line.id not in state.used_lines
         and line.band.rank <= state.standing.band.rank
-        and (line.after is None or line.after in state.used_lines)
+        and (line.after is None or line.after in to_answer.said)
         and line.fits_after(said)
     ]
 
@@ -292,9 +309,8 @@ def _matching(move: Move, lines: list[Line], to_answer: ToAnswer, heard: Heard) 
 
 def _can_be_asked(to_answer: ToAnswer, heard: Heard) -> list[Line]:
     """The lines that a question may be after: those that take something up once it was said."""
-    used = to_answer.moment.state.used_lines
     lines = to_answer.scenario.words.lines[Move.ANSWER]
-    found = [line for line in lines if line.after is None or line.after in used]
+    found = [line for line in lines if line.after is None or line.after in to_answer.said]
     language, asked = to_answer.scenario.language, heard.asked
     if heard.opening is Asked.WANT:
         # Where somebody would want to sit is no matter of where he sits.
@@ -323,7 +339,7 @@ def _written_for(to_answer: ToAnswer, heard: Heard) -> Line | None:
     """
     lines = _serving(Move.ANSWER, to_answer)
     if questions.MORE in heard.kinds or heard.asks_what_was_meant:
-        last = to_answer.moment.state.used_lines[-1:]
+        last = to_answer.said[-1:]
         return next((line for line in lines if (line.after,) == last), None)
     if not heard.asks or questions.SHOULD_HAVE not in heard.kinds:
         return None
@@ -339,7 +355,7 @@ def _says_what_was_right(line: Line, language: Language) -> bool:
 def _after_telling(lines: list[Line], to_answer: ToAnswer, heard: Heard) -> Line | None:
     """What is left to say of what was just told, to a turn that only took it in: the next line is
     smaller than a telling, and of the same story."""
-    last = to_answer.moment.state.used_lines[-1:]
+    last = to_answer.said[-1:]
     if heard.asks or not _tellings(to_answer).intersection(last):
         return None
     return next((line for line in lines if line.after in last and not line.open), None)

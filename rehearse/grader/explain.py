@@ -49,14 +49,15 @@ _CASES: dict[tuple[Step, Level], tuple[Case, ...]] = {
     (Step.ASK, Level.CLEAR): (("clear", ("ask_impact", "ask_need")), ("clear_fact", ("ask_fact",))),
     (Step.ASK, Level.PARTIAL): (
         ("partial_leading", ("judge_agree",)),
-        ("partial_narrow", ("ask_fact", "open_question")),
+        ("partial_narrow", ("ask_fact",)),
+        ("partial_yesno", ("yesno",)),
     ),
     (Step.ASK, Level.AGAINST): (("against_loaded", ("loaded_why",)),),
     (Step.CLARITY, Level.CLEAR): (("clear_ask", ("ask_need",)),),
     (Step.CLARITY, Level.AGAINST): (("against_threat", ("threat",)),),
     (Step.FACE_IT, Level.CLEAR): (("clear_stay", ("stay", "open_question")),),
     (Step.FACE_IT, Level.PARTIAL): (
-        ("partial_small", ("minimise", "but")),
+        ("partial_small", ("minimise",)),
         ("partial_agree", ("agree",)),
     ),
     (Step.FACE_IT, Level.AGAINST): (
@@ -114,14 +115,25 @@ _FEWEST_WORDS = 5
 _BEHIND_BUT = re.compile(r"^.*\b(?:maar|but)\b", re.IGNORECASE | re.DOTALL)
 """All up to the last "but": who owns up behind it makes no excuse there."""
 
+_PLEADS = re.compile(
+    r"\b(?:maar|but) (?:je|jij|u|you) (?:moet|must|have to|need to|(?:'ve|have) got to) "
+    r"(?:\w+ )?(?:begrijpen|weten|snappen|zien|understand|know|see|realise|realize)\b",
+    re.IGNORECASE,
+)
+"""Asks for understanding; it does not bring up what the other did."""
+
 
 def reason(step: Step, level: Level, evidence: Passage, language: Language) -> Reason:
     """Why the step was given this level, by what is heard in the words that earned it."""
     cues = sheet(language)
     spoken = plain_signs(evidence.text)
-    owns_at_last = cues.hears("own_fault", _BEHIND_BUT.sub("", spoken))
+    untrue = set()
+    if cues.hears("own_fault", _BEHIND_BUT.sub("", spoken)):
+        untrue.add("partial_excuse")
+    if _PLEADS.search(spoken):
+        untrue.add("against_both")
     for code, names in _CASES.get((step, level), ()):
-        if code == "partial_excuse" and owns_at_last:
+        if code in untrue:
             continue
         for name in names:
             found = cues.patterns[cues.names.index(name)].search(spoken)

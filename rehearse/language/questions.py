@@ -20,8 +20,6 @@ SHOULD_HAVE = "should_have"
 """The kind that asks what would have been right."""
 FORMS = (Asked.CONSENT, Asked.EITHER, Asked.CHOICE, Asked.OWN_WORDS)
 """Not what a question is after, but how it asks. The first that fits counts."""
-PLAIN = frozenset({"where", "when", "how_long", "how_often", "who", "others", "why_not"})
-"""Kinds that surely ask for a fact."""
 OPENINGS = (
     Asked.WHY,
     Asked.SAID,
@@ -34,6 +32,8 @@ OPENINGS = (
     Asked.WHETHER,
 )
 """How a question of fact opens. The first that fits counts."""
+PLAIN = frozenset({Asked.WHY, Asked.WHEN, Asked.WHO, Asked.WHERE, Asked.SAID})
+"""Openings that surely ask for a fact."""
 OFFERS = "offers"
 """The kind that offers something, or asks for it: a yes to it is a yes."""
 _OFTEN = 3

@@ -206,3 +206,27 @@ def test_a_question_of_fact_is_not_said_to_leave_room_for_any_answer(
     said: str, language: Language, code: str
 ) -> None:
     assert reason(Step.ASK, Level.CLEAR, quote(said), language).code == code
+
+
+@pytest.mark.parametrize(
+    ("step", "level", "language", "words", "code"),
+    [
+        # What stands behind "but" is the owning up, not the excuse.
+        ("own_part", 1, "en", "It was busy, but I should have told you.", "partial"),
+        ("own_part", 1, "en", "I was wrong, but it was busy.", "partial_excuse"),
+        # Asking for understanding brings up nothing that the other did.
+        ("own_part", -1, "nl", "Maar je moet begrijpen, het kwam van boven.", "against"),
+        ("own_part", -1, "nl", "Maar jij had ook kunnen bellen.", "against_both"),
+        # A "but" alone makes nothing smaller.
+        ("face_it", 1, "en", "It was about the desk, but I walked on.", "partial"),
+        ("face_it", 1, "nl", "Het viel toch wel mee, met dat bureau.", "partial_small"),
+        # An open question is neither a narrow one nor one that yes or no would settle.
+        ("ask", 1, "en", "What's in those folders?", "partial"),
+        ("ask", 1, "en", "Have you read it?", "partial_yesno"),
+        ("ask", 1, "nl", "Wie heeft het je verteld?", "partial_narrow"),
+    ],
+)
+def test_a_reason_says_what_is_so(
+    step: str, level: int, language: Language, words: str, code: str
+) -> None:
+    assert reason(Step(step), Level(level), quote(words), language).code == f"{step}.{code}"

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from rehearse.conversation.rubric import LANGUAGES, Language
+from rehearse.conversation.scenario import Asked
 from rehearse.language import questions
 from rehearse.resources import data_root
 
@@ -145,6 +146,42 @@ def test_what_is_offered_is_told_from_what_is_asked(
 
 
 @pytest.mark.parametrize(
+    ("question", "language", "opening"),
+    [
+        ("And why so early, what are you doing at that hour?", "en", Asked.WHY),
+        ("How did you end up saying that?", "en", Asked.WHY),
+        ("What did you tell them when you changed it?", "en", Asked.SAID),
+        ("Where do you want your desk?", "en", Asked.WANT),
+        ("How do you want me to put that right with them?", "en", Asked.WANT),
+        ("What do you need from me?", "en", Asked.WHAT),
+        ("How many were there?", "en", Asked.WHEN),
+        ("So who's we, you and Imogen?", "en", Asked.WHO),
+        ("Where's your desk?", "en", Asked.WHERE),
+        ("How's Dougie with you?", "en", Asked.HOW),
+        ("What's in the folders?", "en", Asked.WHAT),
+        ("Would you have rung me about it?", "en", Asked.WHETHER),
+        ("You did tell him.", "en", None),
+        ("De goede steeksleutel, hoezo?", "nl", Asked.WHY),
+        ("Hoe kom je op het idee van een waterpas?", "nl", Asked.WHY),
+        ("Wat zei ze daarvan?", "nl", Asked.SAID),
+        ("Waar wil je je bureau hebben?", "nl", Asked.WANT),
+        ("Wat heb je van mij nodig?", "nl", Asked.WHAT),
+        ("En tot hoe laat zat je daar dan?", "nl", Asked.WHEN),
+        ("Van wie heb je het gehoord?", "nl", Asked.WHO),
+        ("Waar staat je bureau?", "nl", Asked.WHERE),
+        ("Hoe is het daar boven?", "nl", Asked.HOW),
+        ("Waar was je bang voor?", "nl", Asked.WHERE),
+        ("Zit je daar een beetje?", "nl", Asked.WHETHER),
+        ("Nee, dat snap ik.", "nl", None),
+    ],
+)
+def test_how_a_question_of_fact_opens(
+    question: str, language: Language, opening: Asked | None
+) -> None:
+    assert questions.opening(question, language) is opening
+
+
+@pytest.mark.parametrize(
     ("question", "language"),
     [
         ("Was it bad?", "en"),
@@ -169,8 +206,9 @@ def test_a_line_answers_what_enough_of_its_examples_ask() -> None:
     assert questions.kinds_of(examples, "en") == {"where"}
 
 
-def test_both_languages_tell_the_same_kinds() -> None:
-    folder = data_root() / "rehearse" / "language" / "question_kinds"
+@pytest.mark.parametrize("sheets", ["question_kinds", "question_words"])
+def test_both_languages_tell_the_same_kinds(sheets: str) -> None:
+    folder = data_root() / "rehearse" / "language" / sheets
     nl, en = (yaml.safe_load((folder / f"{lang}.yaml").read_text("utf-8")) for lang in LANGUAGES)
     assert list(nl) == list(en)
     for sheet, kind in product((nl, en), nl):
