@@ -87,8 +87,8 @@ class Heard:
     """What the closing question is after."""
     opening: Asked | None
     """How it opens, where it is a question of fact."""
-    last_said: str
-    """The id of what the colleague said last."""
+    last_said: str | None
+    """The id of what the colleague said last; none after the first words of all."""
     language: Language
     encode: Encode
     answers: tuple[Line, ...] = ()
@@ -152,7 +152,7 @@ class Heard:
                 last += SAME_KIND if self.kinds & kinds else -SAME_KIND
             last -= OPENS_OTHERWISE if self._opens_for(line) < 0 else 0.0
             best = max(best, last + QUESTION_FIRST)
-        just_told = line.after == self.last_said
+        just_told = self.last_said is not None and line.after == self.last_said
         nearer = JUST_TOLD if best >= ABOUT and just_told else 0.0
         return best + nearer, last + nearer
 
@@ -199,7 +199,7 @@ def _heard(parts: list[str], asks: bool, to_answer: ToAnswer, encode: Encode) ->
         offered=questions.offers(closing, language),
         kinds=kinds,
         opening=questions.opening(closing, language),
-        last_said=to_answer.said[-1],
+        last_said=next(reversed(to_answer.moment.state.used_lines), None),
         language=language,
         encode=encode,
     )

@@ -18,14 +18,14 @@ from rehearse.conversation.signals import Signal
 from rehearse.language import questions
 from rehearse.language.encoder import Encode
 
-KNOWN = 0.65
+KNOWN = 0.6
 """How surely a line must answer the closing question, for that to be one it was written for."""
-KNOWN_AGAINST_THE_GRADER = 0.75
+KNOWN_AGAINST_THE_GRADER = 0.7
 """The same where the grader heard a question about the colleague, or a wide one: a fact would be a
 poor answer to that."""
 KNOWN_AGAINST_ITS_WORDS = 1.45
 """The same where its words ask how the colleague is or what is needed, as in "what did you do?"."""
-LIKELY = 0.65
+LIKELY = 0.6
 """How surely a line must answer a question of fact; below, not to know is the better answer."""
 LIKELY_AGAINST_WHAT_WAS_SAID = 0.8
 """The same where the question is about what the colleague has just said: another fact that is much
@@ -302,7 +302,7 @@ def _matching(move: Move, lines: list[Line], to_answer: ToAnswer, heard: Heard) 
     line, sure = heard.asked_for
     if line is None or line not in lines:
         return None
-    goes_on = line.after is not None and line.after == heard.last_said
+    goes_on = line.after == to_answer.said[-1]
     another = heard.asked is Asked.OWN_WORDS and not goes_on
     return line if sure >= (LIKELY_AGAINST_WHAT_WAS_SAID if another else LIKELY) else None
 
@@ -310,7 +310,9 @@ def _matching(move: Move, lines: list[Line], to_answer: ToAnswer, heard: Heard) 
 def _can_be_asked(to_answer: ToAnswer, heard: Heard) -> list[Line]:
     """The lines that a question may be after: those that take something up once it was said."""
     lines = to_answer.scenario.words.lines[Move.ANSWER]
-    found = [line for line in lines if line.after is None or line.after in to_answer.said]
+    # The first words of all are asked back about at once, or never.
+    said = to_answer.moment.state.used_lines or to_answer.said
+    found = [line for line in lines if line.after is None or line.after in said]
     language, asked = to_answer.scenario.language, heard.asked
     if heard.opening is Asked.WANT:
         # Where somebody would want to sit is no matter of where he sits.

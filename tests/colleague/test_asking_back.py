@@ -72,7 +72,8 @@ def test_the_first_words_of_all_can_be_asked_back_about(
             for words in line.answers
         ]
         assert sum(found) >= 0.7 * len(found), line.id
-    other = next(line for line in scenario.words.lines[Move.ANSWER] if line.after == "opening-2")
+    second = scenario.words.openings[1].id
+    other = next(line for line in scenario.words.lines[Move.ANSWER] if line.after == second)
     for words in other.answers:
         assert reply_to(scenario, words, start, Signal.ASKS_FACT).lines[-1] != other.id
 
