@@ -139,13 +139,14 @@ def _asks_in_earnest(to_answer: ToAnswer) -> bool:
 
 def _has_to_tell(to_answer: ToAnswer, heard: Heard, *, earnest: bool) -> bool:
     """Whether something is told sooner than that the question is put off: to who asks in earnest,
-    and to anybody who was put off the last time."""
+    or openly, and to anybody who was put off the last time."""
     if heard.asked not in (Asked.FACT, Asked.OWN_WORDS):
         return False
     fits = fitting(to_answer.moment)
     last = to_answer.said[-1:]
     again = any((line.id,) == last for line in _put_offs(to_answer))
-    return (Move.REVEAL in fits and (earnest or again)) or (Move.HINT in fits and again)
+    openly = heard.opening in (Asked.WHAT, Asked.HOW)
+    return (Move.REVEAL in fits and (earnest or openly or again)) or (Move.HINT in fits and again)
 
 
 def _put_offs(to_answer: ToAnswer) -> list[Line]:
