@@ -39,7 +39,7 @@ def test_what_do_you_mean_gets_what_takes_up_the_last_line_and_nothing_else(
     hints |= {layer.sideways.id for layer in scenario.words.layers.values()}
     said = {line.after for line in scenario.words.lines[Move.ANSWER]} - {None} - hints
     assert len(said) > 10
-    for line_id in sorted(said, key=str):
+    for line_id in sorted(said, key=str)[::6]:
         path = warm(used_lines=(line_id,))
         reply = reply_to(scenario, MEANT[language], path, Signal.ASKS_FACT)
         assert lines_of(scenario)[reply.lines[-1]].after == line_id
