@@ -17,9 +17,14 @@ from rehearse.conversation.signals import Signal
 from rehearse.language import questions
 from rehearse.language.encoder import Encode
 
-KNOWN = 0.6
-"""How surely a line must answer the closing question, for that to be one it was written for."""
-KNOWN_AGAINST_THE_GRADER = 0.7
+KNOWN = 0.8
+"""How surely a line must answer the closing question, for that to be one it was written for. Of the
+answers in 192 turns of six players 24 of 32 from there on were to what was asked, below it 7 of
+17."""
+KNOWN_BY_ITS_FORM = 0.6
+"""The same where few lines can be meant: the question takes up what was said last, is after what
+would be wanted, after a time or a place, or about an offer."""
+KNOWN_AGAINST_THE_GRADER = 0.9
 """The same where the grader heard a question about the colleague, or a wide one: a fact would be a
 poor answer to that."""
 KNOWN_AGAINST_ITS_WORDS = 1.45
@@ -27,6 +32,7 @@ KNOWN_AGAINST_ITS_WORDS = 1.45
 SURELY_THE_SAME = 1.1
 """How surely it must ask for what was answered before, to be told so."""
 _ABOUT_AN_OFFER = frozenset({Asked.CHOICE, Asked.EITHER, Asked.CONSENT})
+_AFTER_FEW = frozenset({Asked.WANT, Asked.WHEN, Asked.WHERE})
 _QUESTIONS = frozenset({Signal.ASKS_FACT, Signal.ASKS_IMPACT, Signal.ASKS_NEED})
 _LESS_APT = {
     Asked.EITHER: Asked.CHOICE,
@@ -89,13 +95,20 @@ def is_known(to_answer: ToAnswer, heard: Heard) -> bool:
     """
     if not heard.asks:
         return False
-    known = KNOWN_AGAINST_THE_GRADER if _asks_widely(to_answer, heard) else KNOWN
     line, sure = heard.asked_for
-    if line is None or sure < known:
+    if line is None or sure < least(line, to_answer, heard):
         return False
     if line.after in tellings(to_answer) or heard.opening is Asked.WANT:
         return True
     return not heard.about_the_other or sure >= KNOWN_AGAINST_ITS_WORDS
+
+
+def least(line: Line, to_answer: ToAnswer, heard: Heard) -> float:
+    """How surely this line must answer the closing question, to be said."""
+    if _asks_widely(to_answer, heard):
+        return KNOWN_AGAINST_THE_GRADER
+    few = heard.asked in _ABOUT_AN_OFFER or heard.opening in _AFTER_FEW
+    return KNOWN_BY_ITS_FORM if few or line.after == to_answer.said[-1] else KNOWN
 
 
 def leaves_a_question(to_answer: ToAnswer, heard: Heard) -> bool:
@@ -135,7 +148,7 @@ def has_to_tell(to_answer: ToAnswer, heard: Heard, *, earnest: bool) -> bool:
     fits = fitting(to_answer.moment)
     last = to_answer.said[-1:]
     again = any((line.id,) == last for line in put_offs(to_answer))
-    openly = heard.opening in (Asked.WHAT, Asked.HOW)
+    openly = heard.opening in (Asked.WHAT, Asked.HOW) and not heard.asks_what_was_meant
     return (Move.REVEAL in fits and (earnest or openly or again)) or (Move.HINT in fits and again)
 
 

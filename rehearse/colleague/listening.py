@@ -58,6 +58,8 @@ OF_ITS_OPENING = 0.1
 for, or that none is."""
 AMONG_THEM = 0.25
 """Share of a line's questions that make it one for questions which open so."""
+SHORT = 6
+"""Words behind a question that leave it waiting: "What would go away? I'm not following you."."""
 SELDOM = 2
 """In how many of a colleague's lines a word stands at most that names what one of them is about."""
 
@@ -208,8 +210,9 @@ def _heard(parts: list[str], asks: bool, to_answer: ToAnswer, encode: Encode) ->
 def _closing_last(parts: list[str], to_answer: ToAnswer) -> tuple[list[str], bool]:
     """The sentences, the closing question last, and whether there is one.
 
-    This or that is asked with or without a question mark. A proposal to which only one sentence is
-    added still waits for its answer; not so where that owns up.
+    This or that is asked with or without a question mark. A proposal, and "what do you mean?", to
+    which one sentence is added, or any question to which a few words are, still wait for their
+    answer; not so where that owns up.
     """
     read, language = to_answer.moment.read, to_answer.scenario.language
     if read.ends_in_question or not parts:
@@ -220,8 +223,9 @@ def _closing_last(parts: list[str], to_answer: ToAnswer) -> tuple[list[str], boo
         return parts, False
     *before, asked, added = parts
     form = questions.form(asked, language)
-    proposes = form is Asked.CONSENT or questions.offers(asked, language)
-    waits = form is Asked.EITHER or (proposes and sentences.ends_in_question(asked))
+    stays = form in (Asked.CONSENT, Asked.OWN_WORDS) or questions.offers(asked, language)
+    stays = stays or len(added.split()) <= SHORT
+    waits = form is Asked.EITHER or (stays and sentences.ends_in_question(asked))
     return ([*before, added, asked], True) if waits else (parts, False)
 
 

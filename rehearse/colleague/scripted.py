@@ -12,16 +12,10 @@ from rehearse.colleague.listening import FLOOR, Heard
 from rehearse.conversation.moves import Moment, fitting
 from rehearse.conversation.rehearsal import Reply, next_untold
 from rehearse.conversation.rubric import Language, Step, TurnGrade
-from rehearse.conversation.scenario import Asked, Line, Move, Utterance
+from rehearse.conversation.scenario import Line, Move, Utterance
 from rehearse.conversation.signals import Signal
 from rehearse.language import questions
 from rehearse.language.encoder import Encode
-
-LIKELY = 0.6
-"""How surely a line must answer a question of fact; below, not to know is the better answer."""
-LIKELY_AGAINST_WHAT_WAS_SAID = 0.8
-"""The same where the question is about what the colleague has just said: another fact that is much
-like it may contradict that."""
 
 
 class ScriptedColleague:
@@ -134,9 +128,7 @@ def _matching(move: Move, lines: list[Line], to_answer: ToAnswer, heard: Heard) 
     line, sure = heard.asked_for
     if line is None or line not in lines:
         return None
-    goes_on = line.after == to_answer.said[-1]
-    another = heard.asked is Asked.OWN_WORDS and not goes_on
-    return line if sure >= (LIKELY_AGAINST_WHAT_WAS_SAID if another else LIKELY) else None
+    return line if sure >= asked.least(line, to_answer, heard) else None
 
 
 def _written_for(to_answer: ToAnswer, heard: Heard) -> Line | None:

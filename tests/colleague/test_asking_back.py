@@ -133,6 +133,21 @@ def test_of_two_questions_the_one_that_can_be_answered_is(language: Language, wo
     assert reply.lines == reply_to(scenario, words.split("?")[0] + "?", warm()).lines
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Who told you? Sorry, I lost you there."),
+        ("nl", "Van wie hoorde je het? Sorry, ik kan je niet volgen."),
+    ],
+)
+def test_a_few_words_behind_a_question_leave_it_waiting(language: Language, words: str) -> None:
+    scenario = LIBRARY.load("moved-work", language)
+    asked = words.split("?")[0] + "?"
+    assert reply_to(scenario, words, warm()).lines == reply_to(scenario, asked, warm()).lines
+    more = f"{asked} I have been going round that in my head for the whole of the weekend, you see."
+    assert reply_to(scenario, more, warm()).lines != reply_to(scenario, asked, warm()).lines
+
+
 @pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
 def test_a_plain_question_left_lying_is_owned_up_to(scenario_id: str, language: Language) -> None:
     scenario = LIBRARY.load(scenario_id, language)
