@@ -5,13 +5,13 @@ A situation knows better than any grader which facts of it can be asked after; s
 goes before the signals that were graded.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from rehearse.colleague import ToAnswer
-from rehearse.colleague.listening import Heard, hear, hear_earlier
+from rehearse.colleague.listening import Heard, hear
 from rehearse.conversation.moves import Moment, fitting
-from rehearse.conversation.rubric import Language, Level, Step, TurnGrade
+from rehearse.conversation.rubric import Level, Step, TurnGrade
 from rehearse.conversation.scenario import Asked, Line, Move
 from rehearse.conversation.signals import Signal
 from rehearse.language import questions
@@ -33,6 +33,7 @@ SURELY_THE_SAME = 1.1
 """How surely it must ask for what was answered before, to be told so."""
 _ABOUT_AN_OFFER = frozenset({Asked.CHOICE, Asked.EITHER, Asked.CONSENT})
 _AFTER_FEW = frozenset({Asked.WANT, Asked.WHEN, Asked.WHERE})
+_OF_FACT = frozenset({Asked.FACT, Asked.OWN_WORDS})
 _QUESTIONS = frozenset({Signal.ASKS_FACT, Signal.ASKS_IMPACT, Signal.ASKS_NEED})
 _LESS_APT = {
     Asked.EITHER: Asked.CHOICE,
@@ -47,14 +48,11 @@ _LESS_APT = {
 def hear_question(to_answer: ToAnswer, encode: Encode) -> Heard:
     """What there is to answer: of several questions the last, or the last that can be answered
     where that one asks for a fact nobody knows."""
-    last = _with_answers(to_answer, hear(to_answer, encode))
+    heard = (_with_answers(to_answer, each) for each in hear(to_answer, encode))
+    last = next(heard)
     if not _is_of_fact(last) or is_known(to_answer, last):
         return last
-    for earlier in hear_earlier(to_answer, encode):
-        heard = _with_answers(to_answer, earlier)
-        if _is_of_fact(heard) and is_known(to_answer, heard):
-            return heard
-    return last
+    return next((each for each in heard if _is_of_fact(each) and is_known(to_answer, each)), last)
 
 
 def _with_answers(to_answer: ToAnswer, heard: Heard) -> Heard:
@@ -70,7 +68,7 @@ def _can_be_asked(to_answer: ToAnswer, heard: Heard) -> list[Line]:
     language, asked = to_answer.scenario.language, heard.asked
     if heard.opening is Asked.WANT:
         # Where somebody would want to sit is no matter of where he sits.
-        return [line for line in found if heard.opening in _openings_of(line, language)]
+        return [ln for ln in found if Asked.WANT in questions.openings_of(ln.answers, language)]
     if asked not in _ABOUT_AN_OFFER:
         return found
     # "This or that?" is answered by no fact, however near: only by a line written for such a one.
@@ -78,12 +76,8 @@ def _can_be_asked(to_answer: ToAnswer, heard: Heard) -> list[Line]:
     return [line for line in found if forms & questions.forms_of(line.answers, language)]
 
 
-def _openings_of(line: Line, language: Language) -> Mapping[Asked | None, float]:
-    return questions.openings_of(line.answers, language) if line.answers else {}
-
-
 def _is_of_fact(heard: Heard) -> bool:
-    return heard.asked in (Asked.FACT, Asked.OWN_WORDS) and not heard.about_the_other
+    return heard.asked in _OF_FACT and not heard.about_the_other
 
 
 def is_known(to_answer: ToAnswer, heard: Heard) -> bool:
@@ -123,8 +117,7 @@ def takes_up_the_first_words(to_answer: ToAnswer, heard: Heard) -> bool:
     """Whether it surely asks back about the first words of all: however light a greeting that is,
     it is answered."""
     line, sure = heard.asked_for
-    opened = to_answer.scenario.words.openings[to_answer.opening].id
-    return line is not None and line.after == opened and sure >= KNOWN
+    return line is not None and line.after == to_answer.said[0] and sure >= KNOWN
 
 
 def asks_on_after_a_hint(to_answer: ToAnswer, heard: Heard) -> bool:
@@ -143,7 +136,7 @@ def in_earnest(to_answer: ToAnswer) -> bool:
 def has_to_tell(to_answer: ToAnswer, heard: Heard, *, earnest: bool) -> bool:
     """Whether something is told sooner than that the question is put off: to who asks in earnest,
     or openly, and to anybody who was put off the last time."""
-    if heard.asked not in (Asked.FACT, Asked.OWN_WORDS):
+    if heard.asked not in _OF_FACT:
         return False
     fits = fitting(to_answer.moment)
     last = to_answer.said[-1:]
@@ -177,7 +170,7 @@ def _is_offered(heard: Heard) -> bool:
 def _as_what(heard: Heard) -> Asked:
     """As what a question is answered that no line was written for: one of fact as its opening
     says, where it does not ask back in so many words."""
-    of_fact = heard.asked in (Asked.FACT, Asked.OWN_WORDS) and not heard.asks_what_was_meant
+    of_fact = heard.asked in _OF_FACT and not heard.asks_what_was_meant
     return heard.opening if of_fact and heard.opening else heard.asked
 
 

@@ -172,16 +172,11 @@ class Heard:
         return questions.kinds_of(line.answers, self.language)
 
 
-def hear(to_answer: ToAnswer, encode: Encode) -> Heard:
-    """What there is to answer, heard."""
+def hear(to_answer: ToAnswer, encode: Encode) -> Iterator[Heard]:
+    """What there is to answer, heard; then, of a turn of several questions, the same as if it
+    closed with an earlier one, the latest of those first."""
     parts, asks = _closing_last(spoken(sentences.split(to_answer.words)), to_answer)
-    return _heard(parts, asks, to_answer, encode)
-
-
-def hear_earlier(to_answer: ToAnswer, encode: Encode) -> Iterator[Heard]:
-    """The same for a turn of several questions, as if it closed with an earlier one; the latest of
-    those first."""
-    parts, asks = _closing_last(spoken(sentences.split(to_answer.words)), to_answer)
+    yield _heard(parts, asks, to_answer, encode)
     asked = [n for n, part in enumerate(parts[:-1]) if sentences.ends_in_question(part)]
     for n in reversed(asked) if asks else ():
         yield _heard([*parts[:n], *parts[n + 1 :], parts[n]], True, to_answer, encode)
