@@ -9,13 +9,14 @@ line of 79 in 100, where the nearest one alone finds 77.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from rehearse.colleague import ToAnswer
+from rehearse.colleague.wording import Weights, Wording
 from rehearse.conversation.rubric import Language, Level, Step
-from rehearse.conversation.scenario import Asked, Line
+from rehearse.conversation.scenario import Asked, Line, Move
 from rehearse.conversation.signals import Signal
 from rehearse.language import questions, sentences
 from rehearse.language.cues import sheet
@@ -36,9 +37,14 @@ SURE = 0.46
 FEW = 4
 """Examples of a line that are looked at for how surely it answers a question."""
 OF_THE_SAME = 0.38
-"""Their likeness under which a question is about something else, whatever kind it is of."""
+"""Their likeness, in meaning alone, under which a question is about something else, whatever kind
+it is of."""
 BEHIND = 2.0
 """What it counts, beside their likeness, how far the next line is behind."""
+OF_WORDING = 0.6
+"""What it counts, beside the likeness of vectors, how alike the wording is."""
+SITUATIONS_AT_HAND = 32
+"""Of how many situations the wording is kept."""
 OF_ITS_KIND = 0.17
 """What it counts that a line answers this kind of question."""
 QUESTION_FIRST = 0.1
@@ -50,7 +56,7 @@ JUST_TOLD = 0.08
 SAME_KIND = 0.07
 """How much nearer a line is that answers this kind of question, by its own examples, and how much
 farther one that answers another: vectors know what a question is about, hardly what it is after."""
-OPENS_OTHERWISE = 0.05
+OPENS_OTHERWISE = 0.1
 """How much farther a line is that no question was written for which opens as this one does: "where
 do you want your desk?" is not "where is it?"."""
 OF_ITS_OPENING = 0.1
@@ -85,6 +91,8 @@ class Heard:
     """Whether it asks back in so many words: "what do you mean?"."""
     offered: bool
     """Whether the closing question offers something, or asks for it."""
+    invites: bool
+    """Whether it asks to be told, or to go on."""
     kinds: frozenset[str]
     """What the closing question is after."""
     opening: Asked | None
@@ -93,15 +101,11 @@ class Heard:
     """The id of what the colleague said last; none after the first words of all."""
     language: Language
     encode: Encode
+    wording: Wording
+    worded: Weights
+    """What the words of the closing question count."""
     answers: tuple[Line, ...] = ()
     """The lines that the closing question may be after."""
-
-    @property
-    def asks_plainly(self) -> bool:
-        """Whether it surely asks for a fact, or for this or that, by its words."""
-        if not self.asks or self.about_the_other:
-            return False
-        return self.asked is Asked.EITHER or self.opening in questions.PLAIN
 
     @property
     def about_the_other_asks(self) -> set[Signal]:
@@ -132,15 +136,14 @@ class Heard:
         lines = [line for line in self.answers if line.answers]
         if not lines:
             return None, 0.0
-        near = [self._nearness(line)[1] for line in lines]
+        likeness = [self._likeness_of_question(line) for line in lines]
+        near = [self._nearness_of_question(*each) for each in zip(likeness, lines, strict=True)]
         best = int(np.argmax(near))
         line, next_best = lines[best], max((*near[:best], *near[best + 1 :]), default=0.0)
-        likeness = self.vectors[-1:] @ self.encode(line.answers).T
-        alike = float(np.sort(likeness)[0, -FEW:].mean())
-        if alike < OF_THE_SAME:
+        if _nearest_few(self.vectors[-1:] @ self.encode(line.answers).T) < OF_THE_SAME:
             return line, 0.0
-        of_its_kind = OF_ITS_KIND if self.kinds & self._kinds_of(line) else 0.0
-        sure = alike + BEHIND * (near[best] - next_best) + of_its_kind
+        of_its_kind = OF_ITS_KIND if self.is_after_what(line) else 0.0
+        sure = _nearest_few(likeness[best]) + BEHIND * (near[best] - next_best) + of_its_kind
         return line, sure + OF_ITS_OPENING * self._opens_for(line)
 
     def _nearness(self, line: Line) -> tuple[float, float]:
@@ -148,15 +151,36 @@ class Heard:
         near = _soft_maximum(self.vectors @ self.encode(line.answers).T)
         if not near.size:
             return 0.0, 0.0
-        best, last = float(near.max()), float(near[-1])
-        if self.asks and last >= ABOUT:
-            if self.kinds and (kinds := self._kinds_of(line)):
-                last += SAME_KIND if self.kinds & kinds else -SAME_KIND
-            last -= OPENS_OTHERWISE if self._opens_for(line) < 0 else 0.0
+        last = self._by_its_form(float(near[-1]), line)
+        best = float(near.max())
+        if self.asks and near[-1] >= ABOUT:
             best = max(best, last + QUESTION_FIRST)
-        just_told = self.last_said is not None and line.after == self.last_said
-        nearer = JUST_TOLD if best >= ABOUT and just_told else 0.0
+        nearer = JUST_TOLD if best >= ABOUT and self._was_just_told(line) else 0.0
         return best + nearer, last + nearer
+
+    def _nearness_of_question(self, likeness: Vectors, line: Line) -> float:
+        """How near a line is to the closing question, by how like its examples that is."""
+        near = float(_soft_maximum(likeness)[0])
+        nearer = JUST_TOLD if near >= ABOUT and self._was_just_told(line) else 0.0
+        return self._by_its_form(near, line) + nearer
+
+    def _likeness_of_question(self, line: Line) -> Vectors:
+        """In one row how like the closing question each example is, in meaning and in wording."""
+        wording = self.wording.likeness(self.worded, line.answers)
+        alike: Vectors = self.vectors[-1:] @ self.encode(line.answers).T + OF_WORDING * wording
+        return alike
+
+    def _by_its_form(self, near: float, line: Line) -> float:
+        """How near a line is, of which the examples are this near to the closing sentence, once it
+        counts what that asks for and how it opens."""
+        if not self.asks or near < ABOUT:
+            return near
+        if self.kinds and (kinds := self._kinds_of(line)):
+            near += SAME_KIND if self.kinds & kinds else -SAME_KIND
+        return near - (OPENS_OTHERWISE if self._opens_for(line) < 0 else 0.0)
+
+    def _was_just_told(self, line: Line) -> bool:
+        return self.last_said is not None and line.after == self.last_said
 
     def _opens_for(self, line: Line) -> int:
         """Whether questions that open like the closing one are among those of a line (1), none is
@@ -168,17 +192,23 @@ class Heard:
             return 1
         return -1 if share == 0.0 else 0
 
+    def is_after_what(self, line: Line) -> bool:
+        """Whether the closing question is after what a line was written to tell."""
+        return not self.kinds.isdisjoint(self._kinds_of(line))
+
     def _kinds_of(self, line: Line) -> frozenset[str]:
         return questions.kinds_of(line.answers, self.language)
 
 
 def hear(to_answer: ToAnswer, encode: Encode) -> Iterator[Heard]:
-    """What there is to answer, heard; then, of a turn of several questions, the same as if it
-    closed with an earlier one, the latest of those first."""
+    """What there is to answer, heard; then the same as if the turn closed with an earlier question,
+    the latest of those first. What owns up or does harm leaves no earlier question waiting."""
     parts, asks = _closing_last(spoken(sentences.split(to_answer.words)), to_answer)
     yield _heard(parts, asks, to_answer, encode)
+    read = to_answer.moment.read
+    waits = asks or not (read.harmful or read.at_least(Step.OWN_PART, Level.PARTIAL))
     asked = [n for n, part in enumerate(parts[:-1]) if sentences.ends_in_question(part)]
-    for n in reversed(asked) if asks else ():
+    for n in reversed(asked) if waits else ():
         yield _heard([*parts[:n], *parts[n + 1 :], parts[n]], True, to_answer, encode)
 
 
@@ -186,6 +216,7 @@ def _heard(parts: list[str], asks: bool, to_answer: ToAnswer, encode: Encode) ->
     language = to_answer.scenario.language
     closing = "".join(parts[-1:])
     kinds = questions.kinds(closing, language)
+    wording = _wording(to_answer.scenario.words.lines[Move.ANSWER])
     cued = any(sheet(language).hears(c, closing) for c in ("ask_impact", "ask_need"))
     return Heard(
         vectors=encode(parts),
@@ -194,12 +225,20 @@ def _heard(parts: list[str], asks: bool, to_answer: ToAnswer, encode: Encode) ->
         asked=_asked(closing, to_answer),
         asks_what_was_meant=asks and questions.form(closing, language) is Asked.OWN_WORDS,
         offered=questions.offers(closing, language),
+        invites=questions.MORE in kinds or questions.invites(closing, language),
         kinds=kinds,
         opening=questions.opening(closing, language),
         last_said=next(reversed(to_answer.moment.state.used_lines), None),
         language=language,
         encode=encode,
+        wording=wording,
+        worded=wording.weights(closing),
     )
+
+
+@lru_cache(maxsize=SITUATIONS_AT_HAND)
+def _wording(lines: tuple[Line, ...]) -> Wording:
+    return Wording(example for line in lines for example in line.answers)
 
 
 def _closing_last(parts: list[str], to_answer: ToAnswer) -> tuple[list[str], bool]:
@@ -243,6 +282,10 @@ def _takes_up(closing: str, to_answer: ToAnswer) -> bool:
 
 def _long_words(text: str) -> set[str]:
     return set(_LONG_WORD.findall(text.lower()))
+
+
+def _nearest_few(likeness: Vectors) -> float:
+    return float(np.sort(likeness)[0, -FEW:].mean())
 
 
 def _soft_maximum(likeness: Vectors) -> Vectors:

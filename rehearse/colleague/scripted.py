@@ -26,6 +26,7 @@ class ScriptedColleague:
 
     def choose(self, to_answer: ToAnswer) -> Reply:
         """The reply to this turn: the first fitting move that there is a line for."""
+        to_answer = asked.as_worded(to_answer)
         heard = asked.hear_question(to_answer, self._encode)
         earnest = asked.in_earnest(to_answer)
         written_for_it = _written_for(to_answer, heard)
@@ -205,12 +206,12 @@ def _uptake(to_answer: ToAnswer, move: Move, utterance: Utterance) -> Line | Non
     return _nearest_in_warmth(_serving(Move.UPTAKE, to_answer), to_answer)
 
 
-_LEAVES_LYING = frozenset({Move.REVEAL, Move.TEST, Move.ASK_COMMITMENT, Move.GO_ON})
+_LEAVES_LYING = frozenset({Move.REVEAL, Move.HINT, Move.TEST, Move.ASK_COMMITMENT, Move.GO_ON})
 """The moves whose lines come in the place of an answer."""
 
 
 def _bridge(to_answer: ToAnswer, heard: Heard, move: Move) -> Line | None:
-    """A few words for a plain question that the line leaves lying."""
-    if not heard.asks_plainly or move not in _LEAVES_LYING:
+    """A few words for a question that the line leaves lying."""
+    if move not in _LEAVES_LYING or not asked.asks_for_its_own(to_answer, heard):
         return None
     return _nearest_in_warmth(_serving(Move.BRIDGE, to_answer), to_answer)

@@ -36,7 +36,11 @@ PLAIN = frozenset({Asked.WHY, Asked.WHEN, Asked.WHO, Asked.WHERE, Asked.SAID})
 """Openings that surely ask for a fact."""
 OFFERS = "offers"
 """The kind that offers something, or asks for it: a yes to it is a yes."""
-_OFTEN = 3
+INVITES = "invites"
+"""The kind that asks to be told, whatever it is: a telling answers it."""
+MAY_ASK_NEED = "may_ask_need"
+"""The kind without whose words no question asks what is needed."""
+_OFTEN = 5
 """One example in so many must be of a kind, for a line to answer that kind."""
 
 
@@ -57,7 +61,7 @@ def kinds(question: str, language: Language) -> frozenset[str]:
     """The kinds of question this is; none where its words do not tell."""
     plain = plain_signs(question).lower()
     found = {k for k, pattern in _patterns(language).items() if pattern.search(plain)}
-    return frozenset(found.difference(FORMS, {OFFERS}))
+    return frozenset(found.difference(FORMS, {OFFERS, INVITES, MAY_ASK_NEED}))
 
 
 def form(question: str, language: Language) -> Asked | None:
@@ -84,6 +88,16 @@ def openings_of(examples: tuple[str, ...], language: Language) -> Mapping[Asked 
 def offers(question: str, language: Language) -> bool:
     """Whether something is offered in it, or asked for."""
     return bool(_patterns(language)[OFFERS].search(plain_signs(question).lower()))
+
+
+def invites(question: str, language: Language) -> bool:
+    """Whether it asks to be told."""
+    return bool(_patterns(language)[INVITES].search(plain_signs(question).lower()))
+
+
+def may_ask_need(question: str, language: Language) -> bool:
+    """Whether it can be a question about what is needed, by its words."""
+    return bool(_patterns(language)[MAY_ASK_NEED].search(plain_signs(question).lower()))
 
 
 @cache

@@ -37,7 +37,9 @@ def test_what_do_you_mean_gets_what_takes_up_the_last_line_and_nothing_else(
     scenario = LIBRARY.load(scenario_id, language)
     hints = {line.id for line in scenario.words.lines[Move.HINT]}
     hints |= {layer.sideways.id for layer in scenario.words.layers.values()}
-    said = {line.after for line in scenario.words.lines[Move.ANSWER]} - {None} - hints
+    answers = scenario.words.lines[Move.ANSWER]
+    about_hints = {line.id for line in answers if line.after in hints}
+    said = {line.after for line in answers} - {None} - hints - about_hints
     assert len(said) > 10
     for line_id in sorted(said, key=str)[::6]:
         path = warm(used_lines=(line_id,))
@@ -53,6 +55,11 @@ def test_asking_what_a_hint_meant_opens_what_it_hinted_at_once_that_can_be_told(
     sideways = next(iter(scenario.words.layers.values())).sideways
     trusting = warm(used_lines=(sideways.id,))
     assert reply_to(scenario, MEANT[language], trusting).told is not None
+    # And one question later as well, when the hint was asked about.
+    answers = scenario.words.lines[Move.ANSWER]
+    for about_it in [line.id for line in answers if line.after == sideways.id]:
+        further = warm(used_lines=(sideways.id, about_it))
+        assert reply_to(scenario, MEANT[language], further).told is not None
     wary = trusting.model_copy(update={"standing": TrustState(trust=20)})
     assert reply_to(scenario, MEANT[language], wary).told is None
 
@@ -134,18 +141,24 @@ def test_of_two_questions_the_one_that_can_be_answered_is(language: Language, wo
 
 
 @pytest.mark.parametrize(
-    ("language", "words"),
+    ("language", "asked", "more"),
     [
-        ("en", "Who told you? Sorry, I lost you there."),
-        ("nl", "Van wie hoorde je het? Sorry, ik kan je niet volgen."),
+        ("en", "Who told you?", "Sorry, I lost you there."),
+        ("nl", "Van wie hoorde je het?", "Sorry, ik kan je niet volgen."),
+        ("en", "Who told you?", "I have been going round that in my head for the whole weekend."),
+        ("nl", "Van wie hoorde je het?", "Daar loop ik het hele weekend al over te denken."),
     ],
 )
-def test_a_few_words_behind_a_question_leave_it_waiting(language: Language, words: str) -> None:
+def test_what_is_said_behind_a_question_leaves_it_waiting_unless_it_owns_up_or_harms(
+    language: Language, asked: str, more: str
+) -> None:
     scenario = LIBRARY.load("moved-work", language)
-    asked = words.split("?")[0] + "?"
-    assert reply_to(scenario, words, warm()).lines == reply_to(scenario, asked, warm()).lines
-    more = f"{asked} I have been going round that in my head for the whole of the weekend, you see."
-    assert reply_to(scenario, more, warm()).lines != reply_to(scenario, asked, warm()).lines
+    answered = reply_to(scenario, asked, warm()).lines
+    assert reply_to(scenario, f"{asked} {more}", warm()).lines == answered
+    for levels in ({Step.OWN_PART: 2}, {Step.WORTH: -1}):
+        read = TurnRead(grade=graded(levels), ends_in_question=False)
+        reply = COLLEAGUE.choose(to_answer(scenario, f"{asked} {more}", read, warm()))
+        assert reply.lines[-1:] != answered[-1:]
 
 
 @pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)

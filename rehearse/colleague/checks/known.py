@@ -88,11 +88,17 @@ def _unknown_day(
     """A weekday, month, season or feast that was not named."""
     for match in TOKEN.finditer(plain):
         day = _day(match.group(), language)
-        if day is None or any(word.startswith(day) for word in known.words):
+        if day is None or _was_named(day, known):
             continue
         if not (day in _AMBIGUOUS and match.start() in starts):
             return match.group()
     return None
+
+
+def _was_named(day: str, known: Known) -> bool:
+    if day in _AMBIGUOUS:
+        return day in known.words  # "Maybe" names no May.
+    return any(word.startswith(day) for word in known.words)
 
 
 def _day(token: str, language: Language) -> str | None:
