@@ -5,7 +5,7 @@ import pytest
 
 from rehearse.conversation.rehearsal import PathState, Reply, TurnRead
 from rehearse.conversation.rubric import Language, Step
-from rehearse.conversation.scenario import Asked, Line, Move, Scenario
+from rehearse.conversation.scenario import Asked, Line, Move, Said, Scenario
 from rehearse.conversation.signals import Signal
 from rehearse.conversation.trust import TrustState
 from rehearse.language.sentences import ends_in_question
@@ -169,6 +169,45 @@ def test_a_plain_question_left_lying_is_owned_up_to(scenario_id: str, language: 
     reply = COLLEAGUE.choose(to_answer(scenario, words[language], read, warm()))
     assert reply.told is not None
     assert reply.lines[0] in {line.id for line in scenario.words.lines[Move.BRIDGE]}
+
+
+ITS_OWN: dict[Language, str] = {"en": "What is the lamp made of?", "nl": "Wat voor lamp was dat?"}
+TO_BE_TOLD: dict[Language, str] = {
+    "en": "Would you tell me what it has been like since?",
+    "nl": "Wil je me vertellen hoe het sindsdien was?",
+}
+
+
+@pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
+def test_a_telling_says_first_that_it_is_no_answer_where_the_question_was_after_something_else(
+    scenario_id: str, language: Language
+) -> None:
+    scenario = LIBRARY.load(scenario_id, language)
+    bridges = {line.id for line in scenario.words.lines[Move.BRIDGE]}
+    told_instead = reply_to(scenario, ITS_OWN[language], warm(), Signal.ASKS_FACT)
+    assert told_instead.told is not None
+    assert told_instead.lines[0] in bridges
+    asked_for = reply_to(scenario, TO_BE_TOLD[language], warm(), Signal.ASKS_IMPACT)
+    assert asked_for.told is not None
+    assert not bridges & set(asked_for.lines)
+
+
+@pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
+def test_what_is_needed_is_told_only_to_a_question_that_can_ask_for_it(
+    scenario_id: str, language: Language
+) -> None:
+    scenario = LIBRARY.load(scenario_id, language)
+    for words in (ITS_OWN, MEANT):
+        reply = reply_to(scenario, words[language], warm(), Signal.ASKS_NEED)
+        assert reply.move is not Move.ASK_COMMITMENT
+    asked = {"en": "What do you need from me?", "nl": "Wat heb je van me nodig?"}[language]
+    told = reply_to(scenario, asked, warm(), Signal.ASKS_NEED)
+    assert told.move is Move.ASK_COMMITMENT
+    lines = lines_of(scenario)
+    assert lines[told.lines[-1]].since is not Said.PROMISED
+    after_a_promise = reply_to(scenario, asked, warm(offers=1), Signal.ASKS_NEED)
+    assert after_a_promise.move is Move.ASK_COMMITMENT
+    assert lines[after_a_promise.lines[-1]].until is not Said.PROMISED
 
 
 @pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)

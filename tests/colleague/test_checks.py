@@ -344,6 +344,8 @@ def test_a_promise_stays_the_managers(sentence: str, lang: Language, managers: s
         ("On the 14th. All right.", "en", "", Fault.UNKNOWN_FACT),
         ("May I go? I may be late.", "en", "", None),
         ("You said so in May.", "en", "", Fault.UNKNOWN_FACT),
+        ("You said so in May.", "en", "Maybe I did.", Fault.UNKNOWN_FACT),
+        ("You said so in May.", "en", "It was in May.", None),
         ("You said so in March.", "en", "", None),
         ("Half past four, then.", "en", "Shall we say half four?", None),
         ("Half past four, then.", "en", "", Fault.UNKNOWN_FACT),

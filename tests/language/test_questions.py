@@ -213,3 +213,39 @@ def test_both_languages_tell_the_same_kinds(sheets: str) -> None:
     assert list(nl) == list(en)
     for sheet, kind in product((nl, en), nl):
         assert len(sheet[kind]) == len(set(sheet[kind]))
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "invites"),
+    [
+        ("en", "Would you tell me how it was?", True),
+        ("en", "Talk me through that morning?", True),
+        ("en", "What did you tell them?", False),
+        ("en", "Have you still got the sketch?", False),
+        ("nl", "Wil je me vertellen hoe dat was?", True),
+        ("nl", "Vertel eens, wat zag je?", True),
+        ("nl", "Wat heb je ze verteld?", False),
+        ("nl", "Heb je die folder nog?", False),
+    ],
+)
+def test_who_asks_to_be_told_is_heard(language: Language, question: str, invites: bool) -> None:
+    assert questions.invites(question, language) is invites
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "may"),
+    [
+        ("en", "What do you need from me?", True),
+        ("en", "What would make it bearable?", True),
+        ("en", "Where's the line, for you?", True),
+        ("en", "What is it you can't add up?", False),
+        ("en", "What are you still cross about?", False),
+        ("nl", "Wat heb je van me nodig?", True),
+        ("nl", "Wat moet er nog bij?", True),
+        ("nl", "Hoe wil je het hebben?", True),
+        ("nl", "Wat klopte er niet aan?", False),
+        ("nl", "Wat had je me willen zeggen?", False),
+    ],
+)
+def test_what_can_ask_for_what_is_needed(language: Language, question: str, may: bool) -> None:
+    assert questions.may_ask_need(question, language) is may
