@@ -143,15 +143,18 @@ def _begin(talk: Talk, screen: Screen, unanswered: Sequence[Event] | None) -> No
 def _from_lines(
     talk: Talk, screen: Screen, unanswered: Sequence[Event] | None, lines: Iterator[tuple[int, str]]
 ) -> None:
-    """Say the lines one by one, until they end or the colleague leaves."""
+    """Say the lines one by one, until they end or the colleague has left: the first line after that
+    is refused, so that it is told where the talk stopped."""
     ending = Ending.END_OF_TURNS
     try:
         _begin(talk, screen, unanswered)
         for number, line in lines:
-            if talk.closed:
+            if not line.strip():
+                continue
+            had_left = talk.closed
+            _say(talk, screen, line, number)
+            if had_left:
                 break
-            if line.strip():
-                _say(talk, screen, line, number)
     except KeyboardInterrupt:
         ending = Ending.STOPPED
     screen.end(ending)

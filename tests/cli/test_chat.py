@@ -186,9 +186,13 @@ def test_showing_a_talk_takes_nothing_up(command: Command, mute: list[str]) -> N
     assert mute == [SKILLED]
 
 
-def test_resuming_a_closed_talk_says_nothing(command: Command) -> None:
+def test_what_comes_after_the_colleague_left_is_refused_once(command: Command) -> None:
     first = played(command, f"{HARM}\n{HARM} 2\n{HARM} 3\n".encode())
-    words = ("chat", "--resume", first[0]["rehearsal"], "--turns", "-", "--json")
-    found = events(command(*words, stdin=b"Toch nog iets.\n").out)
+    words = ("chat", "--resume", first[0]["rehearsal"], "--turns", "-")
+    more = b"\nToch nog iets.\nEn nog iets.\n"
+    found = events(command(*words, "--json", stdin=more).out)
     assert said(found) == []
+    assert [(e["code"], e["line"]) for e in found if e["type"] == "failed"] == [("closed", 2)]
     assert found[-1]["ended"] == "close"
+    shown = command(*words, stdin=more).out
+    assert shown.count("Niet gezegd:") == 1
