@@ -32,9 +32,11 @@ KNOWN_AGAINST_ITS_WORDS = 1.55
 SURELY_THE_SAME = 1.1
 """How surely it must ask for what was answered before, to be told so."""
 _ABOUT_AN_OFFER = frozenset({Asked.CHOICE, Asked.EITHER, Asked.CONSENT})
-_AFTER_FEW = frozenset({Asked.WANT, Asked.WHEN, Asked.WHERE})
+_ANSWERED_BY_THEIR_OWN = frozenset({Asked.WANT, Asked.WHEN, Asked.WHERE})
+"""Openings that only a line written for one of them answers."""
 _NARROW = frozenset({Asked.EITHER, Asked.OWN_WORDS})
 _NARROWLY = questions.PLAIN | {Asked.WANT, Asked.WHETHER}
+"""Ways of asking, and openings, that ask for something of their own whatever the grader heard."""
 _OF_FACT = frozenset({Asked.FACT, Asked.OWN_WORDS})
 _QUESTIONS = frozenset({Signal.ASKS_FACT, Signal.ASKS_IMPACT, Signal.ASKS_NEED})
 _LESS_APT = {
@@ -85,7 +87,7 @@ def _can_be_asked(to_answer: ToAnswer, heard: Heard) -> list[Line]:
     language, asked = to_answer.scenario.language, heard.asked
     if heard.asks_what_was_meant:
         return [line for line in found if line.after is not None]
-    if heard.opening in _AFTER_FEW:
+    if heard.opening in _ANSWERED_BY_THEIR_OWN:
         # Where somebody would want to sit is no matter of where he sits, nor when of who.
         found = [line for line in found if _opens_so(line, heard, language)]
     if heard.opening is Asked.WANT:
