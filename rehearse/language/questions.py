@@ -40,6 +40,8 @@ INVITES = "invites"
 """The kind that asks to be told, whatever it is: a telling answers it."""
 MAY_ASK_NEED = "may_ask_need"
 """The kind without whose words no question asks what is needed."""
+_BESIDE_THE_KINDS = frozenset({OFFERS, INVITES, MAY_ASK_NEED})
+"""What a sentence is told by beside the kinds: lines are not told apart by these."""
 _OFTEN = 5
 """One example in so many must be of a kind, for a line to answer that kind."""
 
@@ -61,7 +63,7 @@ def kinds(question: str, language: Language) -> frozenset[str]:
     """The kinds of question this is; none where its words do not tell."""
     plain = plain_signs(question).lower()
     found = {k for k, pattern in _patterns(language).items() if pattern.search(plain)}
-    return frozenset(found.difference(FORMS, {OFFERS, INVITES, MAY_ASK_NEED}))
+    return frozenset(found.difference(FORMS, _BESIDE_THE_KINDS))
 
 
 def form(question: str, language: Language) -> Asked | None:
@@ -87,17 +89,21 @@ def openings_of(examples: tuple[str, ...], language: Language) -> Mapping[Asked 
 
 def offers(question: str, language: Language) -> bool:
     """Whether something is offered in it, or asked for."""
-    return bool(_patterns(language)[OFFERS].search(plain_signs(question).lower()))
+    return _is(OFFERS, question, language)
 
 
 def invites(question: str, language: Language) -> bool:
     """Whether it asks to be told."""
-    return bool(_patterns(language)[INVITES].search(plain_signs(question).lower()))
+    return _is(INVITES, question, language)
 
 
 def may_ask_need(question: str, language: Language) -> bool:
     """Whether it can be a question about what is needed, by its words."""
-    return bool(_patterns(language)[MAY_ASK_NEED].search(plain_signs(question).lower()))
+    return _is(MAY_ASK_NEED, question, language)
+
+
+def _is(kind: str, question: str, language: Language) -> bool:
+    return bool(_patterns(language)[kind].search(plain_signs(question).lower()))
 
 
 @cache
