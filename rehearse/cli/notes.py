@@ -130,7 +130,7 @@ def _holds(moved: int, causes: Sequence[Mapping[str, Any]], say: Speech) -> Iter
         code = cause["cause"]
         if code in {"first_gate_shut", "gate_shut"}:
             yield say(f"why.{code}", step=step_name(cause["step"], say))
-        elif code in {"most_a_turn", "full", "not_scored", "untold"}:
+        elif code in {"most_a_turn", "most_lost_a_turn", "full", "not_scored", "untold"}:
             yield say(f"why.{code}")
 
 

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from rehearse.colleague import ToAnswer
-from rehearse.colleague.wording import Weights, Wording
+from rehearse.colleague.wording import Likeness, Wording
 from rehearse.conversation.rubric import Language, Level, Step
 from rehearse.conversation.scenario import Asked, Line, Move
 from rehearse.conversation.signals import Signal
@@ -101,9 +101,8 @@ class Heard:
     """The id of what the colleague said last; none after the first words of all."""
     language: Language
     encode: Encode
-    wording: Wording
-    worded: Weights
-    """What the words of the closing question count."""
+    worded: Likeness
+    """How like the wording of the closing question the answers' examples are."""
     answers: tuple[Line, ...] = ()
     """The lines that the closing question may be after."""
 
@@ -166,8 +165,8 @@ class Heard:
 
     def _likeness_of_question(self, line: Line) -> Vectors:
         """In one row how like the closing question each example is, in meaning and in wording."""
-        wording = self.wording.likeness(self.worded, line.answers)
-        alike: Vectors = self.vectors[-1:] @ self.encode(line.answers).T + OF_WORDING * wording
+        in_meaning = self.vectors[-1:] @ self.encode(line.answers).T
+        alike: Vectors = in_meaning + OF_WORDING * self.worded.to(line.answers)
         return alike
 
     def _by_its_form(self, near: float, line: Line) -> float:
@@ -231,8 +230,7 @@ def _heard(parts: list[str], asks: bool, to_answer: ToAnswer, encode: Encode) ->
         last_said=next(reversed(to_answer.moment.state.used_lines), None),
         language=language,
         encode=encode,
-        wording=wording,
-        worded=wording.weights(closing),
+        worded=wording.likeness(closing),
     )
 
 

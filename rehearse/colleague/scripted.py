@@ -107,13 +107,14 @@ def _reply(move: Move, to_answer: ToAnswer, heard: Heard, utterance: Utterance) 
 def _serving(move: Move, to_answer: ToAnswer) -> list[Line]:
     """The lines of a move that may be spoken now: warm enough, unused, after what they recall, and
     with nothing in them that was not said yet, or was said long since."""
-    state, said = to_answer.moment.state, to_answer.moment.said
+    state, said, before = to_answer.moment.state, to_answer.moment.said, to_answer.said
+    warmth, used = state.standing.band.rank, frozenset(state.used_lines)
     return [
         line
         for line in to_answer.scenario.words.lines.get(move, ())
-        if line.id not in state.used_lines
-        and line.band.rank <= state.standing.band.rank
-        and (line.after is None or line.after in to_answer.said)
+        if line.id not in used
+        and line.band.rank <= warmth
+        and (line.after is None or line.after in before)
         and line.fits_after(said)
     ]
 

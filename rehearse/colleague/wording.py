@@ -9,53 +9,73 @@ with the wording beside the vectors 562.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import log, sqrt
 from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from rehearse.language.cues import plain_signs
 from rehearse.language.encoder import Vectors
 
 _WORD = re.compile(r"[^\W_]+")
 _EDGE = ""
-Weights: TypeAlias = dict[str, float]
+Columns: TypeAlias = tuple[npt.NDArray[np.intp], Vectors]
+"""The places of the examples that hold a term, and what it counts in each."""
+_NOWHERE: Columns = (np.zeros(0, np.intp), np.zeros(0, np.float32))
 
 
 class Wording:
     """The wording of the questions that the lines of one situation were written for."""
 
     def __init__(self, examples: Iterable[str]) -> None:
-        self._terms = {example: _terms(example) for example in examples}
-        self._in_how_many = Counter(t for terms in self._terms.values() for t in set(terms))
-        self._weights = {example: self._weigh(terms) for example, terms in self._terms.items()}
+        terms = {example: _terms(example) for example in examples}
+        self._places = {example: place for place, example in enumerate(terms)}
+        self._in_how_many = Counter(t for each in terms.values() for t in set(each))
+        holding: dict[str, list[tuple[int, float]]] = {}
+        for example, place in self._places.items():
+            for term, weight in self._weigh(terms[example]).items():
+                holding.setdefault(term, []).append((place, weight))
+        self._holding = {term: _columns(found) for term, found in holding.items()}
 
-    def weights(self, text: str) -> Weights:
-        """What each word, and each pair, of a text counts."""
-        return self._weigh(_terms(text))
+    def likeness(self, text: str) -> "Likeness":
+        """How like the wording of a text that of each example is."""
+        alike = np.zeros(len(self._places), np.float32)
+        for term, weight in self._weigh(_terms(text)).items():
+            places, weights = self._holding.get(term, _NOWHERE)
+            alike[places] += weight * weights
+        return Likeness(self._places, alike)
 
-    def likeness(self, weights: Weights, examples: Iterable[str]) -> Vectors:
-        """From 0, nothing shared, to 1, the same words, for each of these examples."""
-        shared = [_shared(weights, self._weights[example]) for example in examples]
-        return np.array(shared, np.float32)
-
-    def _weigh(self, terms: Sequence[str]) -> Weights:
+    def _weigh(self, terms: Sequence[str]) -> dict[str, float]:
         counts = Counter(terms)
         weights = {term: sqrt(count) * self._seldom(term) for term, count in counts.items()}
         length = sqrt(sum(weight**2 for weight in weights.values()))
         return {term: weight / length for term, weight in weights.items()} if length else {}
 
     def _seldom(self, term: str) -> float:
-        return log((len(self._terms) + 1) / (self._in_how_many[term] + 1))
+        return log((len(self._places) + 1) / (self._in_how_many[term] + 1))
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How like one text the examples of a situation are in their wording."""
+
+    places: Mapping[str, int]
+    alike: Vectors
+
+    def to(self, examples: Iterable[str]) -> Vectors:
+        """From 0, nothing shared, to 1, the same words, for each of these examples."""
+        return self.alike[[self.places[example] for example in examples]]
+
+
+def _columns(found: Sequence[tuple[int, float]]) -> Columns:
+    places, weights = zip(*found, strict=True)
+    return np.array(places, np.intp), np.array(weights, np.float32)
 
 
 def _terms(text: str) -> list[str]:
     words = _WORD.findall(plain_signs(text).lower())
     pairs = zip([_EDGE, *words], [*words, _EDGE], strict=True)
     return words + [f"{one} {other}" for one, other in pairs]
-
-
-def _shared(one: Weights, other: Weights) -> float:
-    fewer, more = sorted((one, other), key=len)
-    return sum(weight * more[term] for term, weight in fewer.items() if term in more)

@@ -31,7 +31,10 @@ class Band(StrEnum):
 
     @property
     def rank(self) -> int:
-        return tuple(Band).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {band: rank for rank, band in enumerate(Band)}
 
 
 class Opening(StrEnum):

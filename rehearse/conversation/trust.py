@@ -13,7 +13,7 @@ from pydantic import Field
 from rehearse.conversation.rubric import Frozen, Level, NotScored, Step, StepScore, TurnGrade
 from rehearse.conversation.scenario import Band, Difficulty
 
-RULE_VERSION = "trust-3"
+RULE_VERSION = "trust-4"
 
 START = {Difficulty.EASY: 45, Difficulty.NORMAL: 34, Difficulty.HARD: 20}
 
@@ -25,8 +25,11 @@ AGAINST_IN_DOUBT = -PARTIAL
 """What the grader would not sign moves trust by a little, whichever way. Of held-out turns with
 only such harm, two thirds do harm by their labels (173 of 256): costing nothing, they let trust
 rise through half an apology; costing it all, one harmless turn in twelve would lose 20."""
-MOST_GAINED_A_TURN = 20
-"""No more than one step against costs: so a turn that holds one never raises trust."""
+MOST_GAINED_A_TURN = 2 * CLEAR_AGAIN
+"""As much as two steps that were clear before: trust takes several good turns, however full the
+first is. Less than one step against costs, so a turn that holds one never raises trust."""
+MOST_LOST_A_TURN = 2 * MOST_GAINED_A_TURN
+"""One clumsy turn costs two good ones, however much is wrong with it."""
 FULLEST = 100
 CAP_BEFORE_FIRST_GATE = 59
 CAP_BEFORE_ALL_GATES = 79
@@ -47,6 +50,7 @@ class Cause(StrEnum):
     AGAINST = "against"
     AGAINST_IN_DOUBT = "against_in_doubt"
     MOST_A_TURN = "most_a_turn"
+    MOST_LOST_A_TURN = "most_lost_a_turn"
     FULL = "full"
     FIRST_GATE_SHUT = "first_gate_shut"
     GATE_SHUT = "gate_shut"
@@ -124,7 +128,8 @@ def after_turn(
     gained = sum(c.points for c in causes if c.points > 0)
     lost = sum(c.points for c in causes if c.points < 0)
     earned = state.trust + gained + lost
-    wanted = state.trust + min(gained, MOST_GAINED_A_TURN) + lost
+    counted = min(gained, MOST_GAINED_A_TURN) + lost
+    wanted = state.trust + max(counted, -MOST_LOST_A_TURN)
     opened = _remember(state, grade.scores, needed)
     allowed, shut = _cap(opened, needed, untold=untold)
     # A cap holds trust back; it never takes away what a path from a higher start already had.
@@ -136,6 +141,8 @@ def after_turn(
         causes.append(TrustCause(cause=Cause.MOST_A_TURN))
     elif earned > FULLEST <= wanted:
         causes.append(TrustCause(cause=Cause.FULL))
+    elif counted < -MOST_LOST_A_TURN > -state.trust:
+        causes.append(TrustCause(cause=Cause.MOST_LOST_A_TURN))
     trust = min(FULLEST, max(0, wanted))
     return TrustChange(
         state=opened.model_copy(update={"trust": trust}),

@@ -25,6 +25,7 @@ FAMILIES = {
         "gate_shut",
         "untold",
         "most_a_turn",
+        "most_lost_a_turn",
         "full",
         "not_scored",
     ],

@@ -168,6 +168,33 @@ def test_where_trust_is_full_nothing_else_is_said_to_hold_it(
         assert change.state.trust < trust.FULLEST
 
 
+@given(states(), GRADES, NEEDED)
+@settings(max_examples=200)
+def test_no_turn_moves_trust_by_more_than_a_turn_can(
+    state: TrustState, grade: TurnGrade, needed: tuple[Step, ...]
+) -> None:
+    moved = after_turn(state, grade, needed).moved
+    assert -trust.MOST_LOST_A_TURN <= moved <= trust.MOST_GAINED_A_TURN
+
+
+def test_what_one_turn_cannot_cost_is_said() -> None:
+    worst = graded(dict.fromkeys(Step, -1))
+    change = after_turn(TrustState(trust=60), worst, (Step.OWN_PART,))
+    assert change.state.trust == 60 - trust.MOST_LOST_A_TURN
+    assert change.causes[-1].cause is Cause.MOST_LOST_A_TURN
+    # At the bottom it is the bottom that stops it, not how much a turn can cost.
+    at_the_end = after_turn(TrustState(trust=20), worst, (Step.OWN_PART,))
+    assert at_the_end.state.trust == 0
+    assert Cause.MOST_LOST_A_TURN not in {cause.cause for cause in at_the_end.causes}
+
+
+def test_good_beside_much_harm_does_not_make_it_cheaper() -> None:
+    harm = {Step.ASK: -1, Step.WORTH: -1, Step.I_MESSAGE: -1}
+    alone = after_turn(TrustState(trust=60), graded(harm), (Step.OWN_PART,))
+    beside = graded(harm | {Step.OWN_PART: 2, Step.FACE_IT: 2})
+    assert after_turn(TrustState(trust=60), beside, (Step.OWN_PART,)).moved == alone.moved
+
+
 def test_what_a_full_trust_could_not_take_is_said_to_be_too_much() -> None:
     full = TrustState(trust=95, gates=frozenset({Step.OWN_PART}))
     change = after_turn(full, graded({Step.ASK: 2}), (Step.OWN_PART,))
