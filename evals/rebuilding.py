@@ -84,7 +84,7 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     tell("Reading all other cases, so that a run finds them stored ...")
     _read_the_rest(folder, labelled, grader, encoder)
     readings.store(folder / readings.FILE.name, reader.card.key, remembered.used)
-    vectors.store(folder / vectors.FILE.name, encoder.used)
+    vectors.store(folder / vectors.FOLDER.name, encoder.used)
     report = crossed.report(own, unseen, training.folds(inside)[apart])
     return Trained(report, len(inside), encoder.made, digest)
 

@@ -198,7 +198,7 @@ def stored_vectors(encoder: vectors.RememberedEncoder, folder: Path) -> Report:
         return Report(notes=notes)
     message = (
         f"{drifted} of {checked} stored sentence vectors no longer hold: the encoder changed. "
-        f"Delete {folder / vectors.FILE.name} and {TRAIN}"
+        f"Delete {folder / vectors.FOLDER.name} and {TRAIN}"
     )
     return Report(findings=(Finding(subject="vectors", message=message),), notes=notes)
 

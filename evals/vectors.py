@@ -1,5 +1,9 @@
 """Sentence vectors of the cases, stored beside them: training anywhere sees the same numbers, and a
-run need not make them anew."""
+run need not make them anew.
+
+What is new goes into a file of its own, and no file is written twice: all of them are 40 MB, and
+whoever clones the project gets every version of a file.
+"""
 
 import hashlib
 from collections.abc import Mapping
@@ -12,7 +16,7 @@ import numpy.typing as npt
 from evals.cases import CASES
 from rehearse.language.encoder import VECTOR_DECIMALS, Encoder, Vectors
 
-FILE = CASES / "vectors.npz"
+FOLDER = CASES / "vectors"
 _SCALE = 10**VECTOR_DECIMALS
 TOLERANCE = 0.006
 """How much a stored number may differ from a fresh one: processors round a little differently."""
@@ -64,22 +68,30 @@ class RememberedEncoder(Encoder):
 
 def remembered(folder: Path = CASES) -> RememberedEncoder:
     """An encoder with what is stored beside these cases."""
-    return RememberedEncoder(load(folder / FILE.name))
+    return RememberedEncoder(load(folder / FOLDER.name))
 
 
-def load(file: Path = FILE) -> Known:
-    """All stored vectors; none where there is no file."""
-    if not file.exists():
-        return {}
-    with np.load(file) as stored:
-        keys, rows = stored["keys"], stored["rows"]
-    return {bytes(key): row for key, row in zip(keys, rows, strict=True)}
+def load(folder: Path = FOLDER) -> Known:
+    """All stored vectors; none where there is no such folder."""
+    known: Known = {}
+    for file in sorted(folder.glob("*.npz")):
+        with np.load(file) as stored:
+            keys, rows = stored["keys"], stored["rows"]
+        known |= {bytes(key): row for key, row in zip(keys, rows, strict=True)}
+    return known
 
 
-def store(file: Path, known: Known) -> None:
-    """Write vectors, in an order that does not hang on when they were made."""
-    names = sorted(known)
-    keys = np.frombuffer(b"".join(names), np.uint8).reshape(-1, 16)
+def store(folder: Path, known: Known) -> None:
+    """Write the vectors that are not stored yet, in an order that does not hang on when they were
+    made, to a file that their names give its name."""
+    stored = load(folder)
+    names = sorted(known.keys() - stored.keys())
+    if not names:
+        return
+    folder.mkdir(exist_ok=True)
+    together = b"".join(names)
+    keys = np.frombuffer(together, np.uint8).reshape(-1, 16)
+    file = folder / f"{hashlib.sha256(together).hexdigest()[:12]}.npz"
     np.savez_compressed(file, keys=keys, rows=np.stack([known[name] for name in names]))
 
 

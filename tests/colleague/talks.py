@@ -10,10 +10,10 @@ from rehearse.conversation.rehearsal import PathState, Reply, TurnRead
 from rehearse.conversation.rubric import LANGUAGES, Step
 from rehearse.conversation.scenario import Difficulty, Move, Scenario, Utterance
 from rehearse.conversation.trust import TrustState
-from rehearse.language.encoder import shared
 from rehearse.language.sentences import ends_in_question
 from rehearse.library import ScenarioLibrary
 from rehearse.resources import data_root
+from tests import stored
 from tests.conftest import graded
 
 PROMPTS = data_root() / "prompts"
@@ -23,7 +23,7 @@ SCENARIOS = [
 ]
 PROMISED = LIBRARY.load("promised-raise", "en")
 
-_SCRIPTED = ScriptedColleague(shared.encode)
+_SCRIPTED = ScriptedColleague(stored.encode)
 
 TWELVE: tuple[tuple[str, dict[Step, int]], ...] = (
     ("Things have been a bit strained between us.", {Step.CLARITY: 1}),

@@ -9,7 +9,7 @@ from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.conversation.scenario import Move
 from rehearse.conversation.signals import Signal
 from rehearse.grader.local import LocalGrader
-from rehearse.language.encoder import shared
+from tests import stored
 
 ASKED: dict[str, dict[Language, str]] = {
     "why": {"nl": "Waarom heb je me dat niet verteld?", "en": "Why did you not tell me?"},
@@ -37,7 +37,7 @@ ANSWERED: dict[str, dict[str, str]] = {
     },
 }
 """The end of a line's name (or its beginning), where it is not the usual one."""
-COLLEAGUE, GRADER = ScriptedColleague(shared.encode), LocalGrader.load()
+COLLEAGUE, GRADER = ScriptedColleague(stored.encode), LocalGrader.load()
 USUAL = {"why": "why-silent", "did": "what-i-did", "instead": "should-have", "stay": "stay"}
 
 

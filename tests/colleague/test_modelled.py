@@ -13,16 +13,16 @@ from rehearse.colleague.prompting import Prompter
 from rehearse.colleague.telling import Telling
 from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.scenario import Move
-from rehearse.language.encoder import shared
 from rehearse.models import Purpose, Usage
 from rehearse.models.fake import FakeModel, FakeReply, Words
 from rehearse.models.spending import Unlimited
 from rehearse.models.trouble import BrokenOff, KeyRefused, ModelTrouble, NoAnswer, TooMany
+from tests import stored
 from tests.colleague import talks
 from tests.colleague.talks import PROMISED, PROMPTS
 
 PROMPTER = Prompter(PROMPTS)
-TELLING = Telling(shared.encode)
+TELLING = Telling(stored.encode)
 
 ASKED = talks.speech(move=Move.CHALLENGE, words="Things have been a bit off, haven’t they.")
 """The plan: "You brought it up, in March. I hadn't asked.\""""

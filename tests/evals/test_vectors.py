@@ -19,8 +19,8 @@ def stored(encoder: Encoder, tmp_path: Path) -> Path:
     first._model = encoder._model
     first.encode(SAID[:2])
     assert first.made == 2
-    vectors.store(tmp_path / "vectors.npz", first.used)
-    return tmp_path / "vectors.npz"
+    vectors.store(tmp_path / "vectors", first.used)
+    return tmp_path / "vectors"
 
 
 def test_what_is_stored_is_not_made_again(stored: Path, encoder: Encoder) -> None:
@@ -48,4 +48,19 @@ def test_a_changed_encoder_is_seen(stored: Path, encoder: Encoder) -> None:
 
 
 def test_where_nothing_is_stored_all_is_made(tmp_path: Path) -> None:
-    assert vectors.load(tmp_path / "none.npz") == {}
+    assert vectors.load(tmp_path / "none") == {}
+
+
+def test_what_is_new_goes_beside_what_is_stored_and_no_file_is_written_again(
+    stored: Path, encoder: Encoder
+) -> None:
+    (first,) = stored.glob("*.npz")
+    before = first.read_bytes()
+    again = RememberedEncoder(vectors.load(stored))
+    again._model = encoder._model
+    again.encode(SAID)
+    vectors.store(stored, again.used)
+    vectors.store(stored, again.used)
+    assert len(list(stored.glob("*.npz"))) == 2
+    assert first.read_bytes() == before
+    assert vectors.load(stored).keys() == again.used.keys()

@@ -17,12 +17,12 @@ from rehearse.conversation.signals import Signal
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.grader.local import LocalGrader
 from rehearse.language import sentences
-from rehearse.language.encoder import shared
 from rehearse.library import ScenarioLibrary
 from rehearse.report.debrief import Debrief, debrief
 from rehearse.report.reasons import reasons
 from rehearse.report.telling import Sentence, tell
 from rehearse.resources import data_root
+from tests import stored
 from tests.report.claims import check_summary, check_unsaid
 from tests.report.paths import NOW, UNSCORED, Beat, grade_of, score, tree_of, walk
 from tests.service.fakes import tiny_scenario
@@ -237,7 +237,7 @@ DIALOGUES = dialogues.load()[::7]
 @pytest.fixture(scope="module")
 def stage() -> tuple[ScenarioLibrary, LocalGrader, ScriptedColleague]:
     library = ScenarioLibrary(data_root() / "prompts")
-    return library, LocalGrader.load(), ScriptedColleague(shared.encode)
+    return library, LocalGrader.load(), ScriptedColleague(stored.encode)
 
 
 @pytest.mark.parametrize(
