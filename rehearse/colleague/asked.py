@@ -162,7 +162,7 @@ def takes_up_the_first_words(to_answer: ToAnswer, heard: Heard) -> bool:
 def asks_on_after_a_hint(to_answer: ToAnswer, heard: Heard) -> bool:
     """Whether it asks on after a hint, or after what was answered about one, and that can be told
     now."""
-    if not _asks_back(heard) or not _spoke_of_a_hint(to_answer, heard):
+    if not _asks_back(heard) or not spoke_of_a_hint(to_answer, heard):
         return False
     return Move.REVEAL in fitting(opening_up(to_answer).moment)
 
@@ -251,7 +251,7 @@ def _hints(to_answer: ToAnswer) -> set[str]:
     return hints | {layer.sideways.id for layer in words.layers.values()}
 
 
-def _spoke_of_a_hint(to_answer: ToAnswer, heard: Heard) -> bool:
+def spoke_of_a_hint(to_answer: ToAnswer, heard: Heard) -> bool:
     """Whether a hint was the last that was said, or the answer to a question about one."""
     hints, answers = _hints(to_answer), to_answer.scenario.words.lines[Move.ANSWER]
     about_one = {line.id for line in answers if line.after in hints}

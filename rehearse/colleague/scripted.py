@@ -212,7 +212,10 @@ _LEAVES_LYING = frozenset({Move.REVEAL, Move.HINT, Move.TEST, Move.ASK_COMMITMEN
 
 
 def _bridge(to_answer: ToAnswer, heard: Heard, move: Move) -> Line | None:
-    """A few words for a question that the line leaves lying."""
+    """A few words for a question that the line leaves lying. What is told after a hint is what
+    was asked for."""
     if move not in _LEAVES_LYING or not asked.asks_for_its_own(to_answer, heard):
+        return None
+    if move is Move.REVEAL and asked.spoke_of_a_hint(to_answer, heard):
         return None
     return _nearest_in_warmth(_serving(Move.BRIDGE, to_answer), to_answer)

@@ -190,6 +190,11 @@ def test_a_telling_says_first_that_it_is_no_answer_where_the_question_was_after_
     asked_for = reply_to(scenario, TO_BE_TOLD[language], warm(), Signal.ASKS_IMPACT)
     assert asked_for.told is not None
     assert not bridges & set(asked_for.lines)
+    # After a hint, the telling is what was asked for, however narrowly.
+    hinted = warm(used_lines=(next(iter(scenario.words.layers.values())).sideways.id,))
+    on = reply_to(scenario, ITS_OWN[language], hinted, Signal.ASKS_IMPACT)
+    assert on.told is not None
+    assert not bridges & set(on.lines)
 
 
 @pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
