@@ -34,7 +34,7 @@ SURELY_THE_SAME = 1.1
 _ABOUT_AN_OFFER = frozenset({Asked.CHOICE, Asked.EITHER, Asked.CONSENT})
 _ANSWERED_BY_THEIR_OWN = frozenset({Asked.WANT, Asked.WHEN, Asked.WHERE})
 """Openings that only a line written for one of them answers."""
-_NARROW = frozenset({Asked.EITHER, Asked.OWN_WORDS})
+_NARROW = frozenset({Asked.EITHER, Asked.CONFIRM, Asked.OWN_WORDS})
 _NARROWLY = questions.PLAIN | {Asked.WANT, Asked.WHETHER}
 """Ways of asking, and openings, that ask for something of their own whatever the grader heard."""
 _OF_FACT = frozenset({Asked.FACT, Asked.OWN_WORDS})
@@ -42,6 +42,7 @@ _QUESTIONS = frozenset({Signal.ASKS_FACT, Signal.ASKS_IMPACT, Signal.ASKS_NEED})
 _LESS_APT = {
     Asked.EITHER: Asked.CHOICE,
     Asked.CONSENT: Asked.CHOICE,
+    Asked.CONFIRM: Asked.CHOICE,
     Asked.OWN_WORDS: Asked.FACT,
     Asked.AGAIN: Asked.FACT,
     **dict.fromkeys(questions.OPENINGS, Asked.FACT),
@@ -92,7 +93,7 @@ def _can_be_asked(to_answer: ToAnswer, heard: Heard) -> list[Line]:
         found = [line for line in found if _opens_so(line, heard, language)]
     if heard.opening is Asked.WANT:
         return found
-    if asked not in _ABOUT_AN_OFFER:
+    if asked not in {*_ABOUT_AN_OFFER, Asked.CONFIRM}:
         return found
     # "This or that?" is answered by no fact, however near: only by a line written for such a one.
     forms = _ABOUT_AN_OFFER if asked is Asked.CHOICE else frozenset({asked})
@@ -135,8 +136,9 @@ def least(line: Line, to_answer: ToAnswer, heard: Heard) -> float:
 
 def leaves_a_question(to_answer: ToAnswer, heard: Heard) -> bool:
     """Whether the turn ends with a question that only an answer can follow, be it that there is
-    none: whatever is told in its place leaves "would you rather I kept out of it?" hanging."""
-    if not heard.asks or _asks_widely(to_answer, heard):
+    none: whatever is told in its place leaves "would you rather I kept out of it?" hanging, and
+    "what do you mean?"."""
+    if not heard.asks or (_asks_widely(to_answer, heard) and not heard.asks_what_was_meant):
         return False
     return Move.CHALLENGE not in fitting(to_answer.moment)
 
@@ -175,20 +177,22 @@ def in_earnest(to_answer: ToAnswer) -> bool:
 
 def has_to_tell(to_answer: ToAnswer, heard: Heard, *, earnest: bool) -> bool:
     """Whether something is told sooner than that the question is put off: to who asks in earnest,
-    or openly, and to anybody who was put off the last time."""
+    or openly, and to anybody who was put off the last time. Asked what was meant, the colleague
+    tells no other story."""
     if heard.asked not in _OF_FACT:
         return False
     fits = fitting(to_answer.moment)
     last = to_answer.said[-1:]
     again = any((line.id,) == last for line in put_offs(to_answer))
-    openly = heard.opening in (Asked.WHAT, Asked.HOW) and not heard.asks_what_was_meant
-    return (Move.REVEAL in fits and (earnest or openly or again)) or (Move.HINT in fits and again)
+    openly = earnest or heard.opening in (Asked.WHAT, Asked.HOW)
+    tells = again or (openly and not heard.asks_what_was_meant)
+    return (Move.REVEAL in fits and tells) or (Move.HINT in fits and again)
 
 
 def put_offs(to_answer: ToAnswer) -> list[Line]:
     """The answers that put a question off: open, and neither a choice nor a word on an offer."""
     lines = to_answer.scenario.words.lines[Move.ANSWER]
-    says_something = (Asked.EITHER, Asked.CONSENT, Asked.AGAIN)
+    says_something = (Asked.EITHER, Asked.CONSENT, Asked.CONFIRM, Asked.AGAIN)
     return [line for line in lines if line.open and line.only_to not in says_something]
 
 
@@ -236,7 +240,7 @@ def _asks_widely(to_answer: ToAnswer, heard: Heard) -> bool:
     """Whether its words, or the grader, make it a question that no fact answers."""
     if heard.opening is Asked.WANT:
         return False
-    if heard.asked in (Asked.EITHER, Asked.CONSENT) or _is_offered(heard):
+    if heard.asked in (Asked.EITHER, Asked.CONSENT, Asked.CONFIRM) or _is_offered(heard):
         return False
     read = to_answer.moment.read
     wide = read.at_least(Step.ASK, Level.CLEAR) and not read.has(Signal.ASKS_FACT)

@@ -216,7 +216,11 @@ def _heard(parts: list[str], asks: bool, to_answer: ToAnswer, encode: Encode) ->
     closing = "".join(parts[-1:])
     kinds = questions.kinds(closing, language)
     wording = _wording(to_answer.scenario.words.lines[Move.ANSWER])
-    cued = any(sheet(language).hears(c, closing) for c in ("ask_impact", "ask_need"))
+    hears = sheet(language).hears
+    # "How did you come to find out?" opens as "how did it come to that?" does, and is after a fact.
+    cued = hears("ask_need", closing) or (
+        hears("ask_impact", closing) and not hears("ask_fact", closing)
+    )
     return Heard(
         vectors=encode(parts),
         asks=asks,

@@ -109,6 +109,8 @@ class Asked(StrEnum):
     """This or that."""
     CONSENT = "consent"
     """Whether what was just proposed will do."""
+    CONFIRM = "confirm"
+    """Whether the colleague meant what the manager makes of it."""
     OWN_WORDS = "own_words"
     """What the colleague meant, or has just spoken of."""
     AGAIN = "again"

@@ -18,7 +18,7 @@ MORE = "more"
 """The kind of question, or of invitation, that only asks to go on."""
 SHOULD_HAVE = "should_have"
 """The kind that asks what would have been right."""
-FORMS = (Asked.CONSENT, Asked.EITHER, Asked.CHOICE, Asked.OWN_WORDS)
+FORMS = (Asked.CONFIRM, Asked.CONSENT, Asked.EITHER, Asked.CHOICE, Asked.OWN_WORDS)
 """Not what a question is after, but how it asks. The first that fits counts."""
 OPENINGS = (
     Asked.WHY,

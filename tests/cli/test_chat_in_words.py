@@ -63,7 +63,7 @@ def test_saying_it_differently_leaves_the_other_branch_behind(command: Command) 
     rehearsal = command("history").out.splitlines()[1].split()[0]
     exported = json.loads(command("export", rehearsal, "--format", "json").out)
     assert [turn["text"] for turn in exported["turns"]] == ["", SKILLED]
-    assert exported["trust"] == 54
+    assert exported["trust"] == 48
     assert exported["ended_at"] is not None
 
 
@@ -127,7 +127,7 @@ def test_trust_has_the_words_of_the_page(trust: int, word: str) -> None:
 
 
 def test_harm_is_named_where_trust_cannot_fall_further(command: Command) -> None:
-    shown = command(*CHAT, "--turns", "-", stdin=f"{HARM}\n{HARM} 2\n".encode()).out
+    shown = command(*CHAT, "--turns", "-", stdin=f"{HARM}\n{HARM} 2\n{HARM} 3\n".encode()).out
     told = "bleef waar het was, al gingen je woorden hier tegenin: Waarde zien en Ik-boodschap."
     assert told in " ".join(shown.split())
 

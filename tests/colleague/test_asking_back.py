@@ -197,6 +197,41 @@ def test_a_telling_says_first_that_it_is_no_answer_where_the_question_was_after_
     assert not bridges & set(on.lines)
 
 
+MAKES_OF_IT: dict[Language, str] = {
+    "en": "So you mean I should tell the others that I was wrong?",
+    "nl": "Dus je bedoelt dat ik de anderen moet zeggen dat ik fout zat?",
+}
+
+
+@pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
+def test_who_asks_whether_it_was_meant_so_is_told_and_hears_no_other_story(
+    scenario_id: str, language: Language
+) -> None:
+    scenario = LIBRARY.load(scenario_id, language)
+    for heard in ((), (Signal.ASKS_FACT,), (Signal.ASKS_NEED,), (Signal.ASKS_IMPACT,)):
+        reply = reply_to(scenario, MAKES_OF_IT[language], warm(), *heard)
+        assert lines_of(scenario)[reply.lines[-1]].only_to is Asked.CONFIRM
+
+
+@pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
+def test_what_was_meant_is_no_question_to_pour_out_a_story_to_however_real_it_is(
+    scenario_id: str, language: Language
+) -> None:
+    scenario = LIBRARY.load(scenario_id, language)
+    read = TurnRead(grade=graded({Step.ASK: 2}), ends_in_question=True)
+    reply = COLLEAGUE.choose(to_answer(scenario, MEANT[language], read, warm()))
+    assert reply.told is None
+    assert reply.move is Move.ANSWER
+
+
+def test_how_somebody_came_to_know_is_a_question_of_fact() -> None:
+    scenario = LIBRARY.load("judged-unasked", "nl")
+    read = TurnRead(grade=graded({Step.ASK: 2}, Signal.ASKS_IMPACT), ends_in_question=True)
+    words = "Hoe kwam je erachter dat het er stond?"
+    reply = COLLEAGUE.choose(to_answer(scenario, words, read, warm()))
+    assert reply.lines[-1] == "answer-read-it"
+
+
 @pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
 def test_what_is_needed_is_told_only_to_a_question_that_can_ask_for_it(
     scenario_id: str, language: Language

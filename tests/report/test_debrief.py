@@ -173,9 +173,9 @@ def test_what_was_told_stands_with_its_turn() -> None:
         ([KIND, CHAT], SAFE,
          "In beurt 2 was er genoeg vertrouwen voor meer, maar eerst moest ‘Eigen aandeel’ een keer "
          "duidelijk zijn."),
-        ([KIND, beat("I hid it. You never asked.", {Step.OWN_PART: 2, Step.I_MESSAGE: 2,
+        ([KIND, PROMISED, beat("I hid it. You never asked.", {Step.OWN_PART: 2, Step.I_MESSAGE: 2,
           Step.ASK: -1}), CHAT], SAFE,
-         "In beurt 3 was er genoeg vertrouwen voor meer, maar net daarvoor had iets averechts "
+         "In beurt 4 was er genoeg vertrouwen voor meer, maar net daarvoor had iets averechts "
          "gewerkt."),
     ],
 )  # fmt: skip
@@ -207,8 +207,8 @@ def test_when_something_else_was_told_first() -> None:
 def test_when_the_colleague_left_first() -> None:
     harm = beat("You never.", {Step.I_MESSAGE: -1})
     asked = beat("What was it like?", {Step.ASK: 2}, move=Move.CLOSE)
-    assert why(walk(harm, OWNED, KIND, asked)) == (
-        "In beurt 4 was er ruimte voor meer, maar Noor hield het voor gezien."
+    assert why(walk(harm, OWNED, KIND, PROMISED, asked)) == (
+        "In beurt 5 was er ruimte voor meer, maar Noor hield het voor gezien."
     )
 
 

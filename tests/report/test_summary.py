@@ -45,7 +45,7 @@ def withdrawn() -> Scenario:
 
 def test_a_talk_that_opened() -> None:
     owned = beat("I kept it from you.", {Step.OWN_PART: 2, Step.FACE_IT: 2}, move=Move.ANSWER)
-    view = walk(EXPLAINED, owned, *[PROMISED] * 3)
+    view = walk(EXPLAINED, owned, *[PROMISED] * 4)
     assert told(view) == [
         "Je begon met uitleg, en Noor liet het daar niet bij.",
         "Toen je je eigen aandeel noemde, ging de deur op een kier.",
@@ -72,7 +72,7 @@ def test_a_talk_that_went_wrong() -> None:
     [
         ([CHAT, OWNED, HALF], "turn.rise"),
         ([CHAT, BLAMED, HALF, CHAT], "turn.fall"),
-        ([CHAT, BLAMED, OWNED], "turn.fell_then_rose"),
+        ([CHAT, BLAMED, OWNED, PROMISED], "turn.fell_then_rose"),
         ([OWNED, BLAMED, PROMISED, ASKED], "turn.fell_then_rose_again"),
         ([OWNED, BLAMED, BLAMED, PROMISED], "turn.fell_then_rose_some"),
         ([CHAT, OWNED, BLAMED], "turn.rose_then_fell"),
@@ -118,7 +118,7 @@ def test_where_a_talk_turned_or_did_not(beats: list[Beat], code: str) -> None:
 )
 def test_who_says_nothing_did_not_open_up(move: Move, dutch: str, english: str) -> None:
     owned = beat("I kept it from you.", {Step.OWN_PART: 2, Step.FACE_IT: 2}, move=move)
-    view = walk(CHAT, BLAMED, owned)
+    view = walk(CHAT, BLAMED, owned, PROMISED)
     assert (told(view)[1], told(view, "en")[1]) == (dutch, english)
 
 

@@ -64,7 +64,7 @@ async def test_killed_after_a_stage_and_opened_again(
     told = facts_only(await house.events(turn))
     assert kinds(told) == WHOLE
     assert [event.seq for event in told] == [1, 2, 3, 4, 5]
-    assert told[-1].trust == 54
+    assert told[-1].trust == 48
 
     done = WHOLE.index(stage) + 1
     assert len(house.grader.asked) == (done < 2)

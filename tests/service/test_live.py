@@ -67,7 +67,7 @@ async def test_both_grades_are_told_and_the_second_counts(stage: Stage) -> None:
         False,
         True,
     ]
-    assert [event.trust for event in told] == [34, 54, 54, 54, 44, 44]
+    assert [event.trust for event in told] == [34, 48, 48, 48, 44, 44]
     assert turn.graded is not None
     assert turn.graded.grader == "model:fake"
     assert turn.state is not None

@@ -30,11 +30,11 @@ async def test_a_turn_tells_its_facts_in_order_with_whole_trust(house: House) ->
     told = facts_only(events)
     assert kinds(told) == ["said", "graded", "moved", "replied", "done"]
     assert [event.seq for event in told] == [1, 2, 3, 4, 5]
-    assert [event.trust for event in told] == [34, 54, 54, 54, 54]
+    assert [event.trust for event in told] == [34, 48, 48, 48, 48]
     assert all(event.turn_id == turn for event in told)
     assert told[1].data["final"] is True
     assert told[1].data["grade"]["levels"]["own_part"] == 2
-    assert told[2].data["moved"] == 20
+    assert told[2].data["moved"] == 14
 
 
 async def test_words_come_by_the_sentence_and_make_up_the_reply(house: House) -> None:
