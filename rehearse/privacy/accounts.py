@@ -3,6 +3,10 @@
 import re
 from collections.abc import Iterator
 
+BLANK = "\ufdd0"
+"""Stands where something was found before; no sign that anybody types. Beside it stand the edges
+of what was found, which belong to nothing else."""
+
 _COUNTRIES = {
     15: "NO",
     16: "BE",
@@ -29,18 +33,19 @@ _FEWEST_DIGITS = 8
 """Behind the first four signs: no country's numbers have fewer, and words have none."""
 
 _GAP = r"[ \u00a0.\-–]{0,2}"
+_ENDS = rf"(?![^\W_]|{BLANK})"
 
 
 def _of(length: int, countries: str) -> str:
     begins = countries.replace(" ", "|")
-    return rf"(?i:{begins})[0-9]{{2}}(?:{_GAP}[A-Za-z0-9]){{{length - 4}}}(?![^\W_])"
+    return rf"(?i:{begins})[0-9]{{2}}(?:{_GAP}[A-Za-z0-9]){{{length - 4}}}{_ENDS}"
 
 
-_MISTYPED = r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![^\W_])"
+_MISTYPED = rf"[A-Z]{{2}}[0-9]{{2}}(?: ?[A-Z0-9]{{4}}){{2,7}}(?: ?[A-Z0-9]{{1,3}})?{_ENDS}"
 """What is written as one, though no country has it: a digit too many, or one that is missing."""
 
 _ACCOUNT = re.compile(
-    r"(?<![^\W_])(?=[A-Za-z]{2}[0-9]{2})(?:"
+    rf"(?<!{BLANK})(?<![^\W_])(?=[A-Za-z]{{2}}[0-9]{{2}})(?:"
     + "|".join((*(_of(*country) for country in _COUNTRIES.items()), _MISTYPED))
     + ")"
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import count
 
-from rehearse.privacy.accounts import account_numbers
+from rehearse.privacy.accounts import BLANK, account_numbers
 
 
 class Kind(StrEnum):
@@ -35,13 +35,13 @@ _DATE = (
     r"|\d{2}(?![-./ \u00a0]?\d(?!\d?:)))"
 )
 _PHONE = re.compile(
-    r"(?<![\d+])(?<!\d[.,])"
+    rf"(?<![\d+{BLANK}])(?<!\d[.,])"
     # No date, no span of hours (09.00-17.00).
     rf"(?!{_DATE})"
     r"(?!\d{1,2}[.:]\d\d\s*[-–])"
     rf"(?:(?:\+|00)[1-9](?:{_GAP}\d){{7,14}}|\(?0[1-9](?:{_GAP}\d){{7,9}}"
     r"|\(?[2-9]\d\d(?:\) ?|[-. ])\d{3}[-. ]\d{4})"
-    r"(?!\d)"
+    rf"(?![\d{BLANK}])"
 )
 
 
@@ -80,7 +80,7 @@ def blanked(match: re.Match[str]) -> str:
     are what those of its stand-in will be: a letter, or the very same sign."""
     form = match.group()
     first, last = ("x", "x") if "@" in form else (form[0], form[-1])
-    return first + "\n" * (len(form) - 2) + last
+    return first + BLANK * (len(form) - 2) + last
 
 
 def fictitious(kind: Kind, real: str) -> Iterator[str]:
@@ -103,15 +103,15 @@ def fictitious(kind: Kind, real: str) -> Iterator[str]:
 
 _BOUNDS = {
     Kind.EMAIL: (rf"(?<!{_IN_LOCAL})", rf"(?!{_IN_LABEL}|\.{_IN_LABEL})"),
-    Kind.ACCOUNT: (r"(?<![^\W_])", r"(?![^\W_])"),
-    Kind.PHONE: (r"(?<![\d+])", r"(?!\d)"),
+    Kind.ACCOUNT: (rf"(?<!{BLANK})(?<![^\W_])", rf"(?![^\W_]|{BLANK})"),
+    Kind.PHONE: (rf"(?<![\d+{BLANK}])", rf"(?![\d{BLANK}])"),
 }
 
 
 def bounds(kind: Kind) -> tuple[str, str]:
     """What may not stand before and behind it, as patterns; a name may take a genitive's *s*."""
-    letter = r"[^\W\d_]|[\u0300-\u036f]"
-    word = (r"(?<![^\W\d_])(?<![\u0300-\u036f])", rf"(?=[sS]?(?!{letter}))")
+    letter = rf"[^\W\d_]|[\u0300-\u036f{BLANK}]"
+    word = (rf"(?<![^\W\d_])(?<![\u0300-\u036f{BLANK}])", rf"(?=[sS]?(?!{letter}))")
     return _BOUNDS.get(kind, word)
 
 

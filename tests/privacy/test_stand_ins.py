@@ -101,6 +101,24 @@ def test_hiding_what_is_hidden_changes_nothing_more(text: str) -> None:
     assert known.hide(hidden).text == hidden
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WITH IT12-03-2026NL91 ABNA 0417 1643 00a.b@c.nl",
+        "NL91 ABNA 0417 1643 00 612345678",
+        "a.b@c.nl +31 6 1234 5678 a.b@c.nl",
+        "a.b@c.nlNL91 ABNA 0417 1643 00",
+    ],
+)
+def test_what_was_found_is_no_piece_of_what_stands_beside_it(text: str) -> None:
+    known = StandIns().listing(["X", "A B"]).covering(text)
+    hidden = known.hide(text)
+    assert known.restore(hidden.text) == text
+    assert "a.b@c.nl" not in hidden.text
+    ends = [swap.real_end for swap in hidden.swapped]
+    assert all(end <= swap.real_start for end, swap in zip(ends, hidden.swapped[1:], strict=False))
+
+
 @given(texts, st.data())
 def test_a_place_in_the_typed_text_is_found_in_the_hidden_one(
     text: str, data: st.DataObject
