@@ -270,7 +270,7 @@ def _after_challenge(m: _Moment) -> Iterator[str]:
         yield "excuse"
     if m.read.has(Signal.VAGUE):
         yield "vague.past" if m.unowned else "vague.ahead"
-    if m.read.at_least(Step.RELIABLE, Level.PARTIAL):
+    if m.read.at_least(Step.RELIABLE, Level.PARTIAL) and m.state.offers == 0:
         yield "nearly.reliable"
     yield "half"
 
