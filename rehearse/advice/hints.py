@@ -129,6 +129,11 @@ class _Moment:
         return self.holding_back
 
     @property
+    def half_promised(self) -> bool:
+        """Whether this turn promises by half, and none before it promised more."""
+        return self.read.at_least(Step.RELIABLE, Level.PARTIAL) and self.state.offers == 0
+
+    @property
     def owned_up(self) -> bool:
         """Whether the colleague fell silent over a true word: that is to be left alone."""
         return self.state.moves[-1] is Move.SILENCE and self.read.at_least(
@@ -257,7 +262,7 @@ def _after_test(m: _Moment) -> Iterator[str]:
 
 
 def _after_ask_commitment(m: _Moment) -> Iterator[str]:
-    if m.read.at_least(Step.RELIABLE, Level.PARTIAL) and m.state.offers == 0:
+    if m.half_promised:
         yield "nearly.reliable"
     yield "commit"
     yield "commit_again"
@@ -270,7 +275,7 @@ def _after_challenge(m: _Moment) -> Iterator[str]:
         yield "excuse"
     if m.read.has(Signal.VAGUE):
         yield "vague.past" if m.unowned else "vague.ahead"
-    if m.read.at_least(Step.RELIABLE, Level.PARTIAL) and m.state.offers == 0:
+    if m.half_promised:
         yield "nearly.reliable"
     yield "half"
 

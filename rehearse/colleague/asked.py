@@ -32,6 +32,8 @@ KNOWN_AGAINST_ITS_WORDS = 1.55
 SURELY_THE_SAME = 1.1
 """How surely it must ask for what was answered before, to be told so."""
 _ABOUT_AN_OFFER = frozenset({Asked.CHOICE, Asked.EITHER, Asked.CONSENT})
+_ANSWERED_AS_SUCH = frozenset({Asked.EITHER, Asked.CONSENT, Asked.CONFIRM})
+"""Ways of asking that have open lines which do answer them: this one, that will do, yes."""
 _ANSWERED_BY_THEIR_OWN = frozenset({Asked.WANT, Asked.WHEN, Asked.WHERE})
 """Openings that only a line written for one of them answers."""
 _NARROW = frozenset({Asked.EITHER, Asked.CONFIRM, Asked.OWN_WORDS})
@@ -93,7 +95,7 @@ def _can_be_asked(to_answer: ToAnswer, heard: Heard) -> list[Line]:
         found = [line for line in found if _opens_so(line, heard, language)]
     if heard.opening is Asked.WANT:
         return found
-    if asked not in {*_ABOUT_AN_OFFER, Asked.CONFIRM}:
+    if asked not in _ABOUT_AN_OFFER | _ANSWERED_AS_SUCH:
         return found
     # "This or that?" is answered by no fact, however near: only by a line written for such a one.
     forms = _ABOUT_AN_OFFER if asked is Asked.CHOICE else frozenset({asked})
@@ -192,7 +194,7 @@ def has_to_tell(to_answer: ToAnswer, heard: Heard, *, earnest: bool) -> bool:
 def put_offs(to_answer: ToAnswer) -> list[Line]:
     """The answers that put a question off: open, and neither a choice nor a word on an offer."""
     lines = to_answer.scenario.words.lines[Move.ANSWER]
-    says_something = (Asked.EITHER, Asked.CONSENT, Asked.CONFIRM, Asked.AGAIN)
+    says_something = _ANSWERED_AS_SUCH | {Asked.AGAIN}
     return [line for line in lines if line.open and line.only_to not in says_something]
 
 
@@ -240,7 +242,7 @@ def _asks_widely(to_answer: ToAnswer, heard: Heard) -> bool:
     """Whether its words, or the grader, make it a question that no fact answers."""
     if heard.opening is Asked.WANT:
         return False
-    if heard.asked in (Asked.EITHER, Asked.CONSENT, Asked.CONFIRM) or _is_offered(heard):
+    if heard.asked in _ANSWERED_AS_SUCH or _is_offered(heard):
         return False
     read = to_answer.moment.read
     wide = read.at_least(Step.ASK, Level.CLEAR) and not read.has(Signal.ASKS_FACT)

@@ -33,19 +33,20 @@ _FEWEST_DIGITS = 8
 """Behind the first four signs: no country's numbers have fewer, and words have none."""
 
 _GAP = r"[ \u00a0.\-–]{0,2}"
-_ENDS = rf"(?![^\W_]|{BLANK})"
+BEFORE, BEHIND = rf"(?<!{BLANK})(?<![^\W_])", rf"(?![^\W_]|{BLANK})"
+"""What may not stand before and behind an account number, as patterns."""
 
 
 def _of(length: int, countries: str) -> str:
     begins = countries.replace(" ", "|")
-    return rf"(?i:{begins})[0-9]{{2}}(?:{_GAP}[A-Za-z0-9]){{{length - 4}}}{_ENDS}"
+    return rf"(?i:{begins})[0-9]{{2}}(?:{_GAP}[A-Za-z0-9]){{{length - 4}}}{BEHIND}"
 
 
-_MISTYPED = rf"[A-Z]{{2}}[0-9]{{2}}(?: ?[A-Z0-9]{{4}}){{2,7}}(?: ?[A-Z0-9]{{1,3}})?{_ENDS}"
+_MISTYPED = rf"[A-Z]{{2}}[0-9]{{2}}(?: ?[A-Z0-9]{{4}}){{2,7}}(?: ?[A-Z0-9]{{1,3}})?{BEHIND}"
 """What is written as one, though no country has it: a digit too many, or one that is missing."""
 
 _ACCOUNT = re.compile(
-    rf"(?<!{BLANK})(?<![^\W_])(?=[A-Za-z]{{2}}[0-9]{{2}})(?:"
+    rf"{BEFORE}(?=[A-Za-z]{{2}}[0-9]{{2}})(?:"
     + "|".join((*(_of(*country) for country in _COUNTRIES.items()), _MISTYPED))
     + ")"
 )

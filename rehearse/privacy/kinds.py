@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import count
 
-from rehearse.privacy.accounts import BLANK, account_numbers
+from rehearse.privacy.accounts import BEFORE, BEHIND, BLANK, account_numbers
 
 
 class Kind(StrEnum):
@@ -103,7 +103,7 @@ def fictitious(kind: Kind, real: str) -> Iterator[str]:
 
 _BOUNDS = {
     Kind.EMAIL: (rf"(?<!{_IN_LOCAL})", rf"(?!{_IN_LABEL}|\.{_IN_LABEL})"),
-    Kind.ACCOUNT: (rf"(?<!{BLANK})(?<![^\W_])", rf"(?![^\W_]|{BLANK})"),
+    Kind.ACCOUNT: (BEFORE, BEHIND),
     Kind.PHONE: (rf"(?<![\d+{BLANK}])", rf"(?![\d{BLANK}])"),
 }
 
