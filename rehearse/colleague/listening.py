@@ -7,14 +7,13 @@ line of 79 in 100, where the nearest one alone finds 77.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 
 import numpy as np
 
 from rehearse.colleague import ToAnswer
-from rehearse.colleague.wording import Likeness, Wording
+from rehearse.colleague.matching import matcher
 from rehearse.conversation.rubric import Language, Level, Step
 from rehearse.conversation.scenario import Asked, Line, Move
 from rehearse.conversation.signals import Signal
@@ -34,23 +33,16 @@ PARTICULAR = 0.04
 examples, each asked while the others stand, 78 in 100 still find one, where 87 did."""
 SURE = 0.46
 """Nearness of the closing question itself from which a line answers it, whatever its flag says."""
-FEW = 4
-"""Examples of a line that are looked at for how surely it answers a question."""
-OF_THE_SAME = 0.38
-"""Their likeness, in meaning alone, under which a question is about something else, whatever kind
-it is of."""
-BEHIND = 2.0
-"""What it counts, beside their likeness, how far the next line is behind."""
-OF_WORDING = 0.6
-"""What it counts, beside the likeness of vectors, how alike the wording is."""
-SITUATIONS_AT_HAND = 32
-"""Of how many situations the wording is kept."""
-OF_ITS_KIND = 0.17
-"""What it counts that a line answers this kind of question."""
 QUESTION_FIRST = 0.1
 """How much more the closing question counts than what was said before it."""
 ABOUT = 0.32
 """Nearness of the closing question under which it is about something else."""
+FEW = 4
+"""Examples of a line that are looked at for whether a question is about the same thing at all."""
+OF_THE_SAME = 0.38
+"""Their likeness, in meaning alone, under which it is about something else, however it asks."""
+OF_WHAT_WAS_SAID = 0.1
+"""How much surer a question is after a line that takes up what the colleague said last."""
 JUST_TOLD = 0.08
 """How much nearer a line is that takes up what the colleague said last."""
 SAME_KIND = 0.07
@@ -59,9 +51,6 @@ farther one that answers another: vectors know what a question is about, hardly 
 OPENS_OTHERWISE = 0.1
 """How much farther a line is that no question was written for which opens as this one does: "where
 do you want your desk?" is not "where is it?"."""
-OF_ITS_OPENING = 0.1
-"""What it counts for or against a line, that questions which open so are among those it was written
-for, or that none is."""
 AMONG_THEM = 0.25
 """Share of a line's questions that make it one for questions which open so."""
 SHORT = 6
@@ -101,8 +90,8 @@ class Heard:
     """The id of what the colleague said last; none after the first words of all."""
     language: Language
     encode: Encode
-    worded: Likeness
-    """How like the wording of the closing question the answers' examples are."""
+    after: Mapping[str, float]
+    """By id how surely the closing question is after each answer."""
     answers: tuple[Line, ...] = ()
     """The lines that the closing question may be after."""
 
@@ -125,25 +114,19 @@ class Heard:
                 matched.append((near, line))
         return max(matched, key=lambda pair: pair[0])[1] if matched else None
 
-    @cached_property
+    @property
     def asked_for(self) -> tuple[Line | None, float]:
-        """The answer that the closing question is most likely after, and how surely.
-
-        Whether a question is known at all, by the evals' questions with the line that answers them
-        and without it, is told right in 86 pairs of 100; by nearness alone in 78.
-        """
+        """The answer that the closing question is most likely after, and how surely."""
         lines = [line for line in self.answers if line.answers]
         if not lines:
             return None, 0.0
-        likeness = [self._likeness_of_question(line) for line in lines]
-        near = [self._nearness_of_question(*each) for each in zip(likeness, lines, strict=True)]
-        best = int(np.argmax(near))
-        line, next_best = lines[best], max((*near[:best], *near[best + 1 :]), default=0.0)
+        line = max(lines, key=self._sure_of)
         if _nearest_few(self.vectors[-1:] @ self.encode(line.answers).T) < OF_THE_SAME:
             return line, 0.0
-        of_its_kind = OF_ITS_KIND if self.is_after_what(line) else 0.0
-        sure = _nearest_few(likeness[best]) + BEHIND * (near[best] - next_best) + of_its_kind
-        return line, sure + OF_ITS_OPENING * self._opens_for(line)
+        return line, self._sure_of(line)
+
+    def _sure_of(self, line: Line) -> float:
+        return self.after[line.id] + (OF_WHAT_WAS_SAID if self._was_just_told(line) else 0.0)
 
     def _nearness(self, line: Line) -> tuple[float, float]:
         """How near a line is: to all that was said, and to its last sentence alone."""
@@ -156,18 +139,6 @@ class Heard:
             best = max(best, last + QUESTION_FIRST)
         nearer = JUST_TOLD if best >= ABOUT and self._was_just_told(line) else 0.0
         return best + nearer, last + nearer
-
-    def _nearness_of_question(self, likeness: Vectors, line: Line) -> float:
-        """How near a line is to the closing question, by how like its examples that is."""
-        near = float(_soft_maximum(likeness)[0])
-        nearer = JUST_TOLD if near >= ABOUT and self._was_just_told(line) else 0.0
-        return self._by_its_form(near, line) + nearer
-
-    def _likeness_of_question(self, line: Line) -> Vectors:
-        """In one row how like the closing question each example is, in meaning and in wording."""
-        in_meaning = self.vectors[-1:] @ self.encode(line.answers).T
-        alike: Vectors = in_meaning + OF_WORDING * self.worded.to(line.answers)
-        return alike
 
     def _by_its_form(self, near: float, line: Line) -> float:
         """How near a line is, of which the examples are this near to the closing sentence, once it
@@ -202,7 +173,10 @@ class Heard:
 def hear(to_answer: ToAnswer, encode: Encode) -> Iterator[Heard]:
     """What there is to answer, heard; then the same as if the turn closed with an earlier question,
     the latest of those first. What owns up or does harm leaves no earlier question waiting."""
-    parts, asks = _closing_last(spoken(sentences.split(to_answer.words)), to_answer)
+    said = spoken(sentences.split(to_answer.words))
+    language = to_answer.scenario.language
+    each = [part for sentence in said for part in questions.asked_in(sentence, language)]
+    parts, asks = _closing_last(each, to_answer)
     yield _heard(parts, asks, to_answer, encode)
     read = to_answer.moment.read
     waits = asks or not (read.harmful or read.at_least(Step.OWN_PART, Level.PARTIAL))
@@ -215,14 +189,14 @@ def _heard(parts: list[str], asks: bool, to_answer: ToAnswer, encode: Encode) ->
     language = to_answer.scenario.language
     closing = "".join(parts[-1:])
     kinds = questions.kinds(closing, language)
-    wording = _wording(to_answer.scenario.words.lines[Move.ANSWER])
+    vectors = encode(parts)
     hears = sheet(language).hears
     # "How did you come to find out?" opens as "how did it come to that?" does, and is after a fact.
     cued = hears("ask_need", closing) or (
         hears("ask_impact", closing) and not hears("ask_fact", closing)
     )
     return Heard(
-        vectors=encode(parts),
+        vectors=vectors,
         asks=asks,
         about_the_other=cued or not kinds.isdisjoint(ABOUT_THE_OTHER),
         asked=_asked(closing, to_answer),
@@ -234,13 +208,18 @@ def _heard(parts: list[str], asks: bool, to_answer: ToAnswer, encode: Encode) ->
         last_said=next(reversed(to_answer.moment.state.used_lines), None),
         language=language,
         encode=encode,
-        worded=wording.likeness(closing),
+        after=_after(closing, vectors[-1:], to_answer, encode),
     )
 
 
-@lru_cache(maxsize=SITUATIONS_AT_HAND)
-def _wording(lines: tuple[Line, ...]) -> Wording:
-    return Wording(example for line in lines for example in line.answers)
+def _after(
+    closing: str, vector: Vectors, to_answer: ToAnswer, encode: Encode
+) -> Mapping[str, float]:
+    lines = to_answer.scenario.words.lines[Move.ANSWER]
+    answering = tuple(line for line in lines if line.answers)
+    if not answering or not len(vector):
+        return dict.fromkeys((line.id for line in answering), 0.0)
+    return matcher(answering, to_answer.scenario.language, encode).after(closing, vector[0])
 
 
 def _closing_last(parts: list[str], to_answer: ToAnswer) -> tuple[list[str], bool]:

@@ -59,6 +59,12 @@ def _patterns(language: Language) -> Mapping[str, re.Pattern[str]]:
     return {kind: re.compile(rf"\b(?:{'|'.join(forms)})\b") for kind, forms in sheet.items()}
 
 
+def kinds_known(language: Language) -> tuple[str, ...]:
+    """All kinds of question that there are."""
+    beside = {*FORMS, *_BESIDE_THE_KINDS}
+    return tuple(kind for kind in _patterns(language) if kind not in beside)
+
+
 def kinds(question: str, language: Language) -> frozenset[str]:
     """The kinds of question this is; none where its words do not tell."""
     plain = plain_signs(question).lower()
@@ -85,6 +91,15 @@ def openings_of(examples: tuple[str, ...], language: Language) -> Mapping[Asked 
     """How the questions open that a line was written for: each opening's share of them."""
     found = Counter(opening(example, language) for example in examples)
     return {each: count / len(examples) for each, count in found.items()}
+
+
+def asked_in(sentence: str, language: Language) -> list[str]:
+    """The questions of a sentence that asks several: "where were you, and what did you think?"."""
+    if not sentence.rstrip().endswith("?"):
+        return [sentence]
+    words: Mapping[str, list[str]] = sheet_of(__package__, "question_words", language)
+    first, *others = re.split(rf"{words['and'][0]}", sentence, flags=re.IGNORECASE)
+    return [f"{first}?", *others] if others and opening(first, language) else [sentence]
 
 
 def offers(question: str, language: Language) -> bool:

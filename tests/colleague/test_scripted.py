@@ -236,8 +236,8 @@ def test_no_fact_answers_what_the_other_needs_or_went_through(
         scenario = LIBRARY.load(scenario_id, language)
         # The grader heard a question of fact, as it does now and then.
         reply = COLLEAGUE.choose(to_answer(scenario, words, asks(Signal.ASKS_FACT)))
-        # In one situation somebody has words for the line that must not be crossed.
-        assert reply.move in moves or reply.lines == ("ask-border",)
+        # Two situations have words for the line that must not be crossed, and for the worst.
+        assert reply.move in moves or reply.lines in {("ask-border",), ("ask-worst",)}
 
 
 @pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
