@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from rehearse.colleague import ToAnswer
-from rehearse.colleague.listening import Heard, hear
+from rehearse.colleague.listening import OF_WHAT_WAS_SAID, Heard, hear
 from rehearse.conversation.moves import Moment, fitting
 from rehearse.conversation.rubric import Language, Level, Step, TurnGrade
 from rehearse.conversation.scenario import Asked, Line, Move
@@ -22,8 +22,10 @@ KNOWN = 0.16
 252 questions of the evals 79 in 100 find their line from there on, and 6 another; of the same with
 their line taken away 15 find one. At 0.13 it is 81, 7 and 26; at 0.2, 72, 5 and 6."""
 KNOWN_BY_ITS_FORM = 0.12
-"""The same where few lines can be meant: the question takes up what was said last, is after what
-would be wanted, or about an offer."""
+"""The same where few lines can be meant: the question is after what would be wanted, or about an
+offer."""
+KNOWN_TAKEN_UP = OF_WHAT_WAS_SAID + 0.08
+"""The same where the line takes up what was said last."""
 KNOWN_AGAINST_THE_GRADER = 0.19
 """The same where the grader heard a question about the colleague, or a wide one: a fact would be a
 poor answer to that."""
@@ -132,6 +134,8 @@ def least(line: Line, to_answer: ToAnswer, heard: Heard) -> float:
     """How surely this line must answer the closing question, to be said."""
     if _asks_widely(to_answer, heard):
         return KNOWN_AGAINST_THE_GRADER
+    if heard.last_said is not None and line.after == heard.last_said:
+        return KNOWN_TAKEN_UP
     few = heard.asked in _ABOUT_AN_OFFER or heard.opening is Asked.WANT
     return KNOWN_BY_ITS_FORM if few or line.after == to_answer.said[-1] else KNOWN
 

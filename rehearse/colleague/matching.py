@@ -29,10 +29,10 @@ RIDGE = 0.1
 """How little a single example can say; at 0 each would have its line for certain."""
 MOST_ALIKE = 2 + OF_KIND + OF_OPENING
 """The likeness of a question to itself."""
-SITUATIONS_AT_HAND = 32
-"""Of how many situations the examples are kept, weighed."""
+MATCHERS_AT_HAND = 48
+"""How many sets of examples are kept, weighed: one a situation, and one for each of its last words."""
 
-Numbers: TypeAlias = npt.NDArray[np.float64]
+Numbers: TypeAlias = npt.NDArray[np.float32]
 
 
 class Matcher:
@@ -49,11 +49,12 @@ class Matcher:
         self._rows = np.stack([self._row(*each) for each in placed])
         alike = np.stack([self._alike(*each) for each in zip(examples, self._rows, strict=True)])
         whose = np.repeat(np.eye(len(lines)), [len(line.answers) for line in lines], axis=0)
-        self._weights = np.linalg.solve(alike + RIDGE * np.eye(len(examples)), whose)
+        weights = np.linalg.solve(alike + RIDGE * np.eye(len(examples)), whose)
+        self._weights = weights.astype(np.float32)
 
     def after(self, question: str, vector: Vectors) -> Mapping[str, float]:
         """By id how surely a question is after each line: about 1 where it is one of its examples,
-        about 0 where it is after something else."""
+        about 0 where it is after something else. Without lines there is nothing to tell."""
         sure: Numbers = self._alike(question, self._row(question, vector)) @ self._weights
         return dict(zip(self._ids, sure.tolist(), strict=True))
 
@@ -67,7 +68,8 @@ class Matcher:
         """A question in numbers: the product of two counts their likeness in meaning, kind and
         opening together."""
         kinds = questions.kinds(question, self._language)
-        of_kind, opens = np.zeros(len(self._kinds)), np.zeros(len(questions.OPENINGS))
+        of_kind = np.zeros(len(self._kinds), np.float32)
+        opens = np.zeros(len(questions.OPENINGS), np.float32)
         of_kind[[self._kinds[kind] for kind in kinds]] = sqrt(OF_KIND / max(1, len(kinds)))
         opening = questions.opening(question, self._language)
         if opening is not None:
@@ -75,7 +77,29 @@ class Matcher:
         return np.concatenate([vector, of_kind, opens])
 
 
-@lru_cache(maxsize=SITUATIONS_AT_HAND)
-def matcher(lines: tuple[Line, ...], language: Language, encode: Encode) -> Matcher:
-    """The matcher of these lines, of which each answers something; made once."""
+def after(
+    question: str,
+    vector: Vectors,
+    lines: tuple[Line, ...],
+    last_said: str | None,
+    language: Language,
+    encode: Encode,
+) -> Mapping[str, float]:
+    """By id how surely a question is after each line, where this was said last, if anything was.
+
+    What takes up other words cannot be meant, but shows what is not: of questions of any kind more
+    that have no line get none beside these. What takes up the last words is weighed without them:
+    "who?" is asked back about half of all that is said.
+    """
+    sure = _matcher(lines, language, encode).after(question, vector)
+    if not any(line.after == last_said for line in lines if line.after):
+        return sure
+    here = tuple(line for line in lines if line.after in (None, last_said))
+    back = _matcher(here, language, encode).after(question, vector)
+    taken_up = {line.id: back[line.id] for line in here if line.after is not None}
+    return {**sure, **taken_up}
+
+
+@lru_cache(maxsize=MATCHERS_AT_HAND)
+def _matcher(lines: tuple[Line, ...], language: Language, encode: Encode) -> Matcher:
     return Matcher(lines, language, encode)
