@@ -30,7 +30,7 @@ RIDGE = 0.1
 MOST_ALIKE = 2 + OF_KIND + OF_OPENING
 """The likeness of a question to itself."""
 MATCHERS_AT_HAND = 48
-"""How many sets of examples are kept, weighed: one a situation, and one for each of its last words."""
+"""How many sets of examples are kept: one a situation, and one for each of its last words."""
 
 Numbers: TypeAlias = npt.NDArray[np.float32]
 
