@@ -132,9 +132,10 @@ def is_known(to_answer: ToAnswer, heard: Heard) -> bool:
 
 def least(line: Line, to_answer: ToAnswer, heard: Heard) -> float:
     """How surely this line must answer the closing question, to be said."""
+    takes_up = heard.takes_up(line)
     if _asks_widely(to_answer, heard):
-        return KNOWN_AGAINST_THE_GRADER
-    if heard.last_said is not None and line.after == heard.last_said:
+        return KNOWN_AGAINST_THE_GRADER + (OF_WHAT_WAS_SAID if takes_up else 0.0)
+    if takes_up:
         return KNOWN_TAKEN_UP
     few = heard.asked in _ABOUT_AN_OFFER or heard.opening is Asked.WANT
     return KNOWN_BY_ITS_FORM if few or line.after == to_answer.said[-1] else KNOWN

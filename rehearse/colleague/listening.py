@@ -128,7 +128,7 @@ class Heard:
         return line, self._sure_of(line)
 
     def _sure_of(self, line: Line) -> float:
-        return self.after[line.id] + (OF_WHAT_WAS_SAID if self._was_just_told(line) else 0.0)
+        return self.after[line.id] + (OF_WHAT_WAS_SAID if self.takes_up(line) else 0.0)
 
     def _nearness(self, line: Line) -> tuple[float, float]:
         """How near a line is: to all that was said, and to its last sentence alone."""
@@ -139,7 +139,7 @@ class Heard:
         best = float(near.max())
         if self.asks and near[-1] >= ABOUT:
             best = max(best, last + QUESTION_FIRST)
-        nearer = JUST_TOLD if best >= ABOUT and self._was_just_told(line) else 0.0
+        nearer = JUST_TOLD if best >= ABOUT and self.takes_up(line) else 0.0
         return best + nearer, last + nearer
 
     def _by_its_form(self, near: float, line: Line) -> float:
@@ -151,7 +151,8 @@ class Heard:
             near += SAME_KIND if self.kinds & kinds else -SAME_KIND
         return near - (OPENS_OTHERWISE if self._opens_for(line) < 0 else 0.0)
 
-    def _was_just_told(self, line: Line) -> bool:
+    def takes_up(self, line: Line) -> bool:
+        """Whether a line takes up what the colleague said last."""
         return self.last_said is not None and line.after == self.last_said
 
     def _opens_for(self, line: Line) -> int:
