@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import SecretStr
 
+from rehearse.colleague import listening
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult, Language
 from rehearse.conversation.scenario import Scenario
@@ -98,7 +99,9 @@ class App:
         if self.models is not None:
             library.litellm()
         if scenario_id is not None:
-            shared.encode(compared_texts(self.library.load(scenario_id, language)))
+            scenario = self.library.load(scenario_id, language)
+            shared.encode(compared_texts(scenario))
+            listening.prepare(scenario, shared.encode)
 
     async def close(self) -> None:
         """Let running turns come to their end where that takes no longer than a second, then close

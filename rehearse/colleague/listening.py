@@ -14,7 +14,7 @@ import numpy as np
 
 from rehearse.colleague import ToAnswer, matching
 from rehearse.conversation.rubric import Language, Level, Step
-from rehearse.conversation.scenario import Asked, Line, Move
+from rehearse.conversation.scenario import Asked, Line, Move, Scenario
 from rehearse.conversation.signals import Signal
 from rehearse.language import questions, sentences
 from rehearse.language.cues import sheet
@@ -219,15 +219,24 @@ def _last_said(to_answer: ToAnswer) -> str | None:
     return next(reversed(to_answer.moment.state.used_lines), None)
 
 
+def prepare(scenario: Scenario, encode: Encode) -> None:
+    """Weigh the questions of a situation, so that the first turn does not wait for it."""
+    if answering := _answering(scenario):
+        matching.prepare(answering, scenario.language, encode)
+
+
+def _answering(scenario: Scenario) -> tuple[Line, ...]:
+    return tuple(line for line in scenario.words.lines[Move.ANSWER] if line.answers)
+
+
 def _after(
     closing: str, vector: Vectors, to_answer: ToAnswer, encode: Encode
 ) -> Mapping[str, float]:
-    lines = to_answer.scenario.words.lines[Move.ANSWER]
-    answering = tuple(line for line in lines if line.answers)
+    scenario, last_said = to_answer.scenario, _last_said(to_answer)
+    answering = _answering(scenario)
     if not answering or not len(vector):
         return dict.fromkeys((line.id for line in answering), 0.0)
-    language = to_answer.scenario.language
-    return matching.after(closing, vector[0], answering, _last_said(to_answer), language, encode)
+    return matching.after(closing, vector[0], answering, last_said, scenario.language, encode)
 
 
 def _closing_last(parts: list[str], to_answer: ToAnswer) -> tuple[list[str], bool]:

@@ -100,6 +100,11 @@ def after(
     return {**sure, **taken_up}
 
 
+def prepare(lines: tuple[Line, ...], language: Language, encode: Encode) -> None:
+    """Weigh the examples of these lines now."""
+    _matcher(lines, language, encode)
+
+
 @lru_cache(maxsize=MATCHERS_AT_HAND)
 def _matcher(lines: tuple[Line, ...], language: Language, encode: Encode) -> Matcher:
     return Matcher(lines, language, encode)
