@@ -1,0 +1,108 @@
+"""Which line a question is after, and whether any."""
+
+import pytest
+
+from rehearse.colleague import matching
+from rehearse.colleague.asked import KNOWN, KNOWN_TAKEN_UP
+from rehearse.colleague.listening import OF_WHAT_WAS_SAID
+from rehearse.conversation.rubric import Language
+from rehearse.conversation.scenario import Asked, Band, Line, Move
+from rehearse.conversation.signals import Signal
+from rehearse.language import questions
+from tests import stored
+from tests.colleague.test_asking_back import lines_of, reply_to
+from tests.colleague.test_taken_for_granted import LIBRARY, SITUATIONS, warm
+
+
+def line(line_id: str, *answers: str, after: str | None = None) -> Line:
+    return Line(id=line_id, text=line_id, band=Band.LOW, answers=answers, after=after)
+
+
+LINES = (
+    line("who", "Who told you?", "Who did you hear it from?", "Which of them was it?"),
+    line("when", "When did you hear it?", "What day was that?", "How long have you known?"),
+    line("where", "Where were you then?", "Which room was that in?"),
+    line("who-laughed", "Who laughed?", "Who was it?", "Who?", after="laughter"),
+    line("who-wrote", "Who wrote it?", "Who was it?", "Who?", after="letter"),
+)
+
+
+def after(question: str, last_said: str | None = None) -> dict[str, float]:
+    vector = stored.encode([question])[0]
+    return dict(matching.after(question, vector, LINES, last_said, "en", stored.encode))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who did you get it from?", "who"),
+        ("What day did you find out?", "when"),
+        ("In which room were you?", "where"),
+    ],
+)
+def test_a_question_in_other_words_finds_its_line(question: str, expected: str) -> None:
+    sure = after(question)
+    assert max(sure, key=sure.__getitem__) == expected
+    assert sure[expected] > KNOWN
+
+
+def test_what_nobody_wrote_a_line_for_finds_none() -> None:
+    assert max(after("Do you think the merger will go through?").values()) < KNOWN
+
+
+@pytest.mark.parametrize(
+    ("last_said", "expected"), [("laughter", "who-laughed"), ("letter", "who-wrote")]
+)
+def test_the_same_words_ask_back_about_what_was_said_last(last_said: str, expected: str) -> None:
+    # Half of all that is said can be asked back about so: others make it no less sure.
+    sure = after("Who was it?", last_said)
+    assert max(sure, key=sure.__getitem__) == expected
+    assert sure[expected] > KNOWN_TAKEN_UP - OF_WHAT_WAS_SAID
+    assert sure[expected] > 1.5 * after("Who was it?")[expected]
+
+
+@pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
+def test_what_was_just_said_can_be_asked_back_about(scenario_id: str, language: Language) -> None:
+    scenario = LIBRARY.load(scenario_id, language)
+    taken_up = [each for each in scenario.words.lines[Move.ANSWER] if each.id.endswith("-taken-up")]
+    assert len(taken_up) > 50
+    found = []
+    for each in taken_up[::9]:
+        path = warm(used_lines=(each.after,))
+        for words in each.answers[:3]:
+            reply = reply_to(scenario, words, path, Signal.ASKS_FACT)
+            found.append(lines_of(scenario)[reply.lines[-1]].after == each.after)
+    assert sum(found) >= 0.85 * len(found)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "parts"),
+    [
+        ("nl", "Waar zat je toen, en wat dacht je?", ["Waar zat je toen?", "wat dacht je?"]),
+        ("en", "When was that and who was there?", ["When was that?", "who was there?"]),
+        ("en", "I see, and what now?", ["I see, and what now?"]),
+        ("nl", "Ik weet wie het was en waar het was.", ["Ik weet wie het was en waar het was."]),
+    ],
+)
+def test_a_sentence_that_asks_two_things_is_heard_as_two(
+    language: Language, sentence: str, parts: list[str]
+) -> None:
+    assert questions.asked_in(sentence, language) == parts
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "form"),
+    [
+        ("nl", "Wat steekt je meer: wat ik zei, of dat je naam eraf ging?", Asked.EITHER),
+        ("en", "Which hurt more, the minute or what came after?", Asked.EITHER),
+        ("en", "Or do you mean you’re frightened of it?", Asked.EITHER),
+        ("nl", "Wat is er erger dan dat?", None),
+        ("nl", "Zullen we donderdag om negen uur zeggen?", Asked.CONSENT),
+        ("en", "Could you stand that?", Asked.CONSENT),
+        ("nl", "Bedoel je dat je liever iets anders had gezegd?", Asked.CONFIRM),
+        ("nl", "Bedoel je dat je weg wilt?", None),
+        ("en", "Do you mean you’re fine now?", None),
+    ],
+)
+def test_how_a_question_asks(language: Language, question: str, form: Asked | None) -> None:
+    assert questions.form(question, language) is form
