@@ -47,7 +47,8 @@ class Matcher:
         self._kinds = {kind: n for n, kind in enumerate(questions.kinds_known(language))}
         placed = zip(examples, encode(examples), strict=True)
         self._rows = np.stack([self._row(*each) for each in placed])
-        alike = np.stack([self._alike(*each) for each in zip(examples, self._rows, strict=True)])
+        worded = np.stack([self._worded(example) for example in examples])
+        alike = _alike(self._rows @ self._rows.T, worded)
         whose = np.repeat(np.eye(len(lines)), [len(line.answers) for line in lines], axis=0)
         weights = np.linalg.solve(alike + RIDGE * np.eye(len(examples)), whose)
         self._weights = weights.astype(np.float32)
@@ -55,14 +56,13 @@ class Matcher:
     def after(self, question: str, vector: Vectors) -> Mapping[str, float]:
         """By id how surely a question is after each line: about 1 where it is one of its examples,
         about 0 where it is after something else. Without lines there is nothing to tell."""
-        sure: Numbers = self._alike(question, self._row(question, vector)) @ self._weights
+        meant = self._rows @ self._row(question, vector)
+        sure: Numbers = _alike(meant, self._worded(question)) @ self._weights
         return dict(zip(self._ids, sure.tolist(), strict=True))
 
-    def _alike(self, question: str, row: Numbers) -> Numbers:
-        """How like a question each example is."""
-        wording = self._wording.likeness(question).to(self._examples)
-        alike: Numbers = np.exp(self._rows @ row + wording - MOST_ALIKE)
-        return alike
+    def _worded(self, question: str) -> Numbers:
+        """How like the wording of a question that of each example is."""
+        return self._wording.likeness(question).to(self._examples)
 
     def _row(self, question: str, vector: Vectors) -> Numbers:
         """A question in numbers: the product of two counts their likeness in meaning, kind and
@@ -75,6 +75,12 @@ class Matcher:
         if opening is not None:
             opens[questions.OPENINGS.index(opening)] = sqrt(OF_OPENING)
         return np.concatenate([vector, of_kind, opens])
+
+
+def _alike(meant: Numbers, worded: Numbers) -> Numbers:
+    """How like questions are, by the likeness of what they mean and of their wording."""
+    alike: Numbers = np.exp(meant + worded - MOST_ALIKE)
+    return alike
 
 
 def after(
