@@ -163,6 +163,14 @@ def asks_for_its_own(to_answer: ToAnswer, heard: Heard) -> bool:
     return narrow or not _asks_widely(to_answer, heard)
 
 
+def in_good_faith(to_answer: ToAnswer, heard: Heard) -> ToAnswer:
+    """The same turn, as one that fishes for nothing where it asks whether something was meant, or
+    is the manager's doing: "do you mean me?" is no bid for comfort."""
+    if heard.asks and heard.asked is Asked.CONFIRM:
+        return replace(to_answer, moment=without(to_answer.moment, Signal.FISHING))
+    return to_answer
+
+
 def takes_up_the_first_words(to_answer: ToAnswer, heard: Heard) -> bool:
     """Whether it surely asks back about the first words of all: however light a greeting that is,
     it is answered."""

@@ -55,7 +55,8 @@ do you want your desk?" is not "where is it?"."""
 AMONG_THEM = 0.25
 """Share of a line's questions that make it one for questions which open so."""
 SHORT = 6
-"""Words behind a question that leave it waiting: "What would go away? I'm not following you."."""
+"""Words behind a question that leave it waiting: "What would go away? I'm not following you.".
+Twice as many may ask to be told: "Something short? Go on, say it, I can take it."."""
 SELDOM = 2
 """In how many of a colleague's lines a word stands at most that names what one of them is about."""
 
@@ -256,7 +257,8 @@ def _closing_last(parts: list[str], to_answer: ToAnswer) -> tuple[list[str], boo
     *before, asked, added = parts
     form = questions.form(asked, language)
     stays = form in (Asked.CONSENT, Asked.OWN_WORDS) or questions.offers(asked, language)
-    stays = stays or len(added.split()) <= SHORT
+    short = 2 * SHORT if questions.invites(added, language) else SHORT
+    stays = stays or len(added.split()) <= short
     waits = form is Asked.EITHER or (stays and sentences.ends_in_question(asked))
     return ([*before, added, asked], True) if waits else (parts, False)
 

@@ -31,6 +31,7 @@ class ScriptedColleague:
         earnest = asked.in_earnest(to_answer)
         written_for_it = _written_for(to_answer, heard)
         known = written_for_it or asked.is_known(to_answer, heard)
+        to_answer = asked.in_good_faith(to_answer, heard)
         if asked.asks_on_after_a_hint(to_answer, heard):
             to_answer, written_for_it = asked.opening_up(to_answer), None
         elif known or asked.leaves_a_question(to_answer, heard):

@@ -106,3 +106,15 @@ def test_a_sentence_that_asks_two_things_is_heard_as_two(
 )
 def test_how_a_question_asks(language: Language, question: str, form: Asked | None) -> None:
     assert questions.form(question, language) is form
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("nl", "Komt dat door mij?"), ("en", "Is that because of me?"), ("en", "Do you mean me?")],
+)
+def test_whether_it_was_meant_so_is_no_bid_for_comfort(language: Language, words: str) -> None:
+    for scenario_id in LIBRARY.ids():
+        scenario = LIBRARY.load(scenario_id, language)
+        reply = reply_to(scenario, words, warm(), Signal.FISHING)
+        line_said = lines_of(scenario)[reply.lines[-1]]
+        assert line_said.only_to is Asked.CONFIRM or line_said.answers, scenario_id

@@ -206,7 +206,7 @@ def test_a_question_after_what_was_just_said_is_not_answered_as_if_it_were_new(
     words = {"en": "How do you mean?", "nl": "Hoe bedoel je?"}[language]
     read = TurnRead(grade=graded({}, Signal.ASKS_FACT), ends_in_question=True)
     taken_up = {line.after for found in scenario.words.lines.values() for line in found}
-    last = next(ln.id for ln in scenario.words.lines[Move.GO_ON] if ln.id not in taken_up)
+    last = next(ln.id for ln in scenario.words.lines[Move.WITHDRAW] if ln.id not in taken_up)
     reply = COLLEAGUE.choose(to_answer(scenario, words, read, warm(used_lines=(last,))))
     (line,) = (line for line in scenario.words.lines[Move.ANSWER] if line.id in reply.lines)
     assert line.only_to is Asked.OWN_WORDS
