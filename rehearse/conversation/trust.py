@@ -13,7 +13,7 @@ from pydantic import Field
 from rehearse.conversation.rubric import Frozen, Level, NotScored, Step, StepScore, TurnGrade
 from rehearse.conversation.scenario import Band, Difficulty
 
-RULE_VERSION = "trust-4"
+RULE_VERSION = "trust-5"
 
 START = {Difficulty.EASY: 45, Difficulty.NORMAL: 34, Difficulty.HARD: 20}
 
@@ -28,6 +28,10 @@ rise through half an apology; costing it all, one harmless turn in twelve would 
 MOST_GAINED_A_TURN = 2 * CLEAR_AGAIN
 """As much as two steps that were clear before: trust takes several good turns, however full the
 first is. Less than one step against costs, so a turn that holds one never raises trust."""
+MOST_GAINED_WHEN_HIGH = CLEAR
+"""The same once trust is high: the last of it comes by one step at a time. Four good questions in a
+row took it to where only an open gate would lift it further, and there it stood. Six skilled turns
+win from any state still."""
 MOST_LOST_A_TURN = 2 * MOST_GAINED_A_TURN
 """One clumsy turn costs two good ones, however much is wrong with it."""
 FULLEST = 100
@@ -128,7 +132,8 @@ def after_turn(
     gained = sum(c.points for c in causes if c.points > 0)
     lost = sum(c.points for c in causes if c.points < 0)
     earned = state.trust + gained + lost
-    counted = min(gained, MOST_GAINED_A_TURN) + lost
+    most = MOST_GAINED_WHEN_HIGH if state.band is Band.HIGH else MOST_GAINED_A_TURN
+    counted = min(gained, most) + lost
     wanted = state.trust + max(counted, -MOST_LOST_A_TURN)
     opened = _remember(state, grade.scores, needed)
     allowed, shut = _cap(opened, needed, untold=untold)

@@ -177,6 +177,14 @@ def test_no_turn_moves_trust_by_more_than_a_turn_can(
     assert -trust.MOST_LOST_A_TURN <= moved <= trust.MOST_GAINED_A_TURN
 
 
+@given(states(), GRADES, NEEDED)
+def test_high_trust_grows_by_one_step_at_a_time(
+    state: TrustState, grade: TurnGrade, needed: tuple[Step, ...]
+) -> None:
+    high = state.model_copy(update={"trust": max(60, state.trust)})
+    assert after_turn(high, grade, needed).moved <= trust.CLEAR
+
+
 def test_what_one_turn_cannot_cost_is_said() -> None:
     worst = graded(dict.fromkeys(Step, -1))
     change = after_turn(TrustState(trust=60), worst, (Step.OWN_PART,))

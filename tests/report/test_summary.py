@@ -139,7 +139,8 @@ def test_a_talk_that_stays_open() -> None:
 
 def test_the_turn_is_not_the_beginning_again() -> None:
     """Of two changes that are as large, the one is told that did something else."""
-    view = walk(OWNED, CHAT, OWNED, beat("You saw it first.", {Step.WORTH: 2}))
+    worth = beat("You saw it first.", {Step.WORTH: 2})
+    view = walk(OWNED, CHAT, OWNED, worth, difficulty=Difficulty.HARD)
     assert "voor je meetelt" in told(view)[1]
 
 
