@@ -223,7 +223,7 @@ def _last_said(to_answer: ToAnswer) -> str | None:
 def prepare(scenario: Scenario, encode: Encode) -> None:
     """Weigh the questions of a situation, so that the first turn does not wait for it."""
     if answering := _answering(scenario):
-        matching.prepare(answering, scenario.language, encode)
+        matching.matcher(answering, scenario.language, encode)
 
 
 def _answering(scenario: Scenario) -> tuple[Line, ...]:
@@ -233,11 +233,12 @@ def _answering(scenario: Scenario) -> tuple[Line, ...]:
 def _after(
     closing: str, vector: Vectors, to_answer: ToAnswer, encode: Encode
 ) -> Mapping[str, float]:
-    scenario, last_said = to_answer.scenario, _last_said(to_answer)
+    scenario = to_answer.scenario
     answering = _answering(scenario)
     if not answering or not len(vector):
         return dict.fromkeys((line.id for line in answering), 0.0)
-    return matching.after(closing, vector[0], answering, last_said, scenario.language, encode)
+    known = matching.matcher(answering, scenario.language, encode)
+    return known.after(closing, vector[0], _last_said(to_answer))
 
 
 def _closing_last(parts: list[str], to_answer: ToAnswer) -> tuple[list[str], bool]:

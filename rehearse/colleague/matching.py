@@ -8,6 +8,7 @@ have a line, 215 find it, where the nearest examples find 204; of these with the
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 from typing import TypeAlias
@@ -29,10 +30,20 @@ RIDGE = 0.1
 """How little a single example can say; at 0 each would have its line for certain."""
 MOST_ALIKE = 2 + OF_KIND + OF_OPENING
 """The likeness of a question to itself."""
-MATCHERS_AT_HAND = 48
-"""How many sets of examples are kept: one a situation, and one for each of its last words."""
+SITUATIONS_AT_HAND = 16
+"""Of how many situations the examples are kept, weighed: some five megabytes each."""
 
 Numbers: TypeAlias = npt.NDArray[np.float32]
+Places: TypeAlias = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class TakenUp:
+    """The lines that take up one thing that was said, weighed against those that take up none."""
+
+    ids: list[str]
+    examples: Places
+    weights: Numbers
 
 
 class Matcher:
@@ -48,17 +59,26 @@ class Matcher:
         placed = zip(examples, encode(examples), strict=True)
         self._rows = np.stack([self._row(*each) for each in placed])
         worded = np.stack([self._worded(example) for example in examples])
-        alike = _alike(self._rows @ self._rows.T, worded)
+        alike = _alike(self._rows @ self._rows.T, worded) + RIDGE * np.eye(len(examples))
         whose = np.repeat(np.eye(len(lines)), [len(line.answers) for line in lines], axis=0)
-        weights = np.linalg.solve(alike + RIDGE * np.eye(len(examples)), whose)
-        self._weights = weights.astype(np.float32)
+        self._weights = np.linalg.solve(alike, whose).astype(np.float32)
+        self._taken_up = _weighed_apart(lines, alike, whose)
 
-    def after(self, question: str, vector: Vectors) -> Mapping[str, float]:
-        """By id how surely a question is after each line: about 1 where it is one of its examples,
-        about 0 where it is after something else. Without lines there is nothing to tell."""
+    def after(self, question: str, vector: Vectors, last_said: str | None) -> Mapping[str, float]:
+        """By id how surely a question is after each line, where this was said last: about 1 where
+        it is one of its examples, about 0 where it is after something else.
+
+        What takes up other words cannot be meant, but shows what is not: of questions of any kind
+        more that have no line get none beside these. What takes up the last words is weighed
+        without them: "who?" is asked back about half of all that is said.
+        """
         meant = self._rows @ self._row(question, vector)
-        sure: Numbers = _alike(meant, self._worded(question)) @ self._weights
-        return dict(zip(self._ids, sure.tolist(), strict=True))
+        alike = _alike(meant, self._worded(question))
+        sure = dict(zip(self._ids, (alike @ self._weights).tolist(), strict=True))
+        if (back := self._taken_up.get(last_said)) is not None:
+            found = alike[back.examples] @ back.weights
+            sure |= dict(zip(back.ids, found.tolist(), strict=True))
+        return sure
 
     def _worded(self, question: str) -> Numbers:
         """How like the wording of a question that of each example is."""
@@ -83,34 +103,31 @@ def _alike(meant: Numbers, worded: Numbers) -> Numbers:
     return alike
 
 
-def after(
-    question: str,
-    vector: Vectors,
-    lines: tuple[Line, ...],
-    last_said: str | None,
-    language: Language,
-    encode: Encode,
-) -> Mapping[str, float]:
-    """By id how surely a question is after each line, where this was said last, if anything was.
-
-    What takes up other words cannot be meant, but shows what is not: of questions of any kind more
-    that have no line get none beside these. What takes up the last words is weighed without them:
-    "who?" is asked back about half of all that is said.
-    """
-    sure = _matcher(lines, language, encode).after(question, vector)
-    if not any(line.after == last_said for line in lines if line.after):
-        return sure
-    here = tuple(line for line in lines if line.after in (None, last_said))
-    back = _matcher(here, language, encode).after(question, vector)
-    taken_up = {line.id: back[line.id] for line in here if line.after is not None}
-    return {**sure, **taken_up}
-
-
-def prepare(lines: tuple[Line, ...], language: Language, encode: Encode) -> None:
-    """Weigh the examples of these lines now."""
-    _matcher(lines, language, encode)
+def _weighed_apart(
+    lines: Sequence[Line], alike: Numbers, whose: Numbers
+) -> Mapping[str | None, TakenUp]:
+    """By what they take up the lines that do, each group weighed with those that take up nothing:
+    by the Schur complement, for that of these is the same each time."""
+    owner = whose.argmax(axis=1)
+    takes_up = np.array([line.after or "" for line in lines])
+    plain = np.flatnonzero(takes_up[owner] == "")
+    inverse = np.linalg.inv(alike[np.ix_(plain, plain)])
+    found: dict[str | None, TakenUp] = {}
+    for said in sorted({line.after for line in lines if line.after}):
+        group = np.flatnonzero(takes_up == said)
+        own = np.flatnonzero(takes_up[owner] == said)
+        across = inverse @ alike[np.ix_(plain, own)]
+        apart = alike[np.ix_(own, own)] - alike[np.ix_(own, plain)] @ across
+        weights = np.linalg.solve(apart, whose[np.ix_(own, group)])
+        found[said] = TakenUp(
+            ids=[lines[n].id for n in group.tolist()],
+            examples=np.concatenate([plain, own]),
+            weights=np.concatenate([-across @ weights, weights]).astype(np.float32),
+        )
+    return found
 
 
-@lru_cache(maxsize=MATCHERS_AT_HAND)
-def _matcher(lines: tuple[Line, ...], language: Language, encode: Encode) -> Matcher:
+@lru_cache(maxsize=SITUATIONS_AT_HAND)
+def matcher(lines: tuple[Line, ...], language: Language, encode: Encode) -> Matcher:
+    """The matcher of these lines, each of which answers something; made once."""
     return Matcher(lines, language, encode)

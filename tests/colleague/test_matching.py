@@ -29,7 +29,7 @@ LINES = (
 
 def after(question: str, last_said: str | None = None) -> dict[str, float]:
     vector = stored.encode([question])[0]
-    return dict(matching.after(question, vector, LINES, last_said, "en", stored.encode))
+    return dict(matching.matcher(LINES, "en", stored.encode).after(question, vector, last_said))
 
 
 @pytest.mark.parametrize(
