@@ -35,6 +35,7 @@ SITUATIONS_AT_HAND = 16
 
 Numbers: TypeAlias = npt.NDArray[np.float32]
 Places: TypeAlias = npt.NDArray[np.intp]
+Exact: TypeAlias = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _alike(meant: Numbers, worded: Numbers) -> Numbers:
 
 
 def _weighed_apart(
-    lines: Sequence[Line], alike: Numbers, whose: Numbers
+    lines: Sequence[Line], alike: Exact, whose: Exact
 ) -> Mapping[str | None, TakenUp]:
     """By what they take up the lines that do, each group weighed with those that take up nothing:
     by the Schur complement, for that of these is the same each time."""
