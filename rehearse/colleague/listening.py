@@ -9,6 +9,7 @@ line of 79 in 100, where the nearest one alone finds 77.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -52,8 +53,6 @@ farther one that answers another: vectors know what a question is about, hardly 
 OPENS_OTHERWISE = 0.1
 """How much farther a line is that no question was written for which opens as this one does: "where
 do you want your desk?" is not "where is it?"."""
-AMONG_THEM = 0.25
-"""Share of a line's questions that make it one for questions which open so."""
 SHORT = 6
 """Words behind a question that leave it waiting: "What would go away? I'm not following you.".
 Twice as many may ask to be told: "Something short? Go on, say it, I can take it."."""
@@ -117,7 +116,7 @@ class Heard:
                 matched.append((near, line))
         return max(matched, key=lambda pair: pair[0])[1] if matched else None
 
-    @property
+    @cached_property
     def asked_for(self) -> tuple[Line | None, float]:
         """The answer that the closing question is most likely after, and how surely."""
         lines = [line for line in self.answers if line.answers]
@@ -150,21 +149,17 @@ class Heard:
             return near
         if self.kinds and (kinds := self._kinds_of(line)):
             near += SAME_KIND if self.kinds & kinds else -SAME_KIND
-        return near - (OPENS_OTHERWISE if self._opens_for(line) < 0 else 0.0)
+        return near - (OPENS_OTHERWISE if self._opens_otherwise(line) else 0.0)
 
     def takes_up(self, line: Line) -> bool:
         """Whether a line takes up what the colleague said last."""
         return self.last_said is not None and line.after == self.last_said
 
-    def _opens_for(self, line: Line) -> int:
-        """Whether questions that open like the closing one are among those of a line (1), none is
-        (-1), or neither says much (0)."""
+    def _opens_otherwise(self, line: Line) -> bool:
+        """Whether no question that opens like the closing one is among those of a line."""
         if self.opening is None:
-            return 0
-        share = questions.openings_of(line.answers, self.language).get(self.opening, 0.0)
-        if share >= AMONG_THEM:
-            return 1
-        return -1 if share == 0.0 else 0
+            return False
+        return self.opening not in questions.openings_of(line.answers, self.language)
 
     def is_after_what(self, line: Line) -> bool:
         """Whether the closing question is after what a line was written to tell."""

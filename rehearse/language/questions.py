@@ -5,7 +5,6 @@ The patterns are data, one file a language.
 """
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
@@ -59,6 +58,13 @@ def _patterns(language: Language) -> Mapping[str, re.Pattern[str]]:
     return {kind: re.compile(rf"\b(?:{'|'.join(forms)})\b") for kind, forms in sheet.items()}
 
 
+@cache
+def _second(language: Language) -> re.Pattern[str]:
+    sheet: dict[str, list[str]] = sheet_of(__package__, "question_words", language)
+    return re.compile("|".join(sheet["and"]), re.IGNORECASE)
+
+
+@cache
 def kinds_known(language: Language) -> tuple[str, ...]:
     """All kinds of question that there are."""
     beside = {*FORMS, *_BESIDE_THE_KINDS}
@@ -68,8 +74,8 @@ def kinds_known(language: Language) -> tuple[str, ...]:
 def kinds(question: str, language: Language) -> frozenset[str]:
     """The kinds of question this is; none where its words do not tell."""
     plain = plain_signs(question).lower()
-    found = {k for k, pattern in _patterns(language).items() if pattern.search(plain)}
-    return frozenset(found.difference(FORMS, _BESIDE_THE_KINDS))
+    patterns = _patterns(language)
+    return frozenset(kind for kind in kinds_known(language) if patterns[kind].search(plain))
 
 
 def form(question: str, language: Language) -> Asked | None:
@@ -87,18 +93,16 @@ def opening(question: str, language: Language) -> Asked | None:
 
 
 @cache
-def openings_of(examples: tuple[str, ...], language: Language) -> Mapping[Asked | None, float]:
-    """How the questions open that a line was written for: each opening's share of them."""
-    found = Counter(opening(example, language) for example in examples)
-    return {each: count / len(examples) for each, count in found.items()}
+def openings_of(examples: tuple[str, ...], language: Language) -> frozenset[Asked | None]:
+    """How the questions open that a line was written for."""
+    return frozenset(opening(example, language) for example in examples)
 
 
 def asked_in(sentence: str, language: Language) -> list[str]:
     """The questions of a sentence that asks several: "where were you, and what did you think?"."""
     if not sentence.rstrip().endswith("?"):
         return [sentence]
-    words: Mapping[str, list[str]] = sheet_of(__package__, "question_words", language)
-    first, *others = re.split(rf"{words['and'][0]}", sentence, flags=re.IGNORECASE)
+    first, *others = _second(language).split(sentence)
     return [f"{first}?", *others] if others and opening(first, language) else [sentence]
 
 

@@ -8,7 +8,6 @@ from rehearse.colleague.listening import OF_WHAT_WAS_SAID
 from rehearse.conversation.rubric import Language
 from rehearse.conversation.scenario import Asked, Band, Line, Move
 from rehearse.conversation.signals import Signal
-from rehearse.language import questions
 from tests import stored
 from tests.colleague.test_asking_back import lines_of, reply_to
 from tests.colleague.test_taken_for_granted import LIBRARY, SITUATIONS, warm
@@ -73,39 +72,6 @@ def test_what_was_just_said_can_be_asked_back_about(scenario_id: str, language: 
             reply = reply_to(scenario, words, path, Signal.ASKS_FACT)
             found.append(lines_of(scenario)[reply.lines[-1]].after == each.after)
     assert sum(found) >= 0.85 * len(found)
-
-
-@pytest.mark.parametrize(
-    ("language", "sentence", "parts"),
-    [
-        ("nl", "Waar zat je toen, en wat dacht je?", ["Waar zat je toen?", "wat dacht je?"]),
-        ("en", "When was that and who was there?", ["When was that?", "who was there?"]),
-        ("en", "I see, and what now?", ["I see, and what now?"]),
-        ("nl", "Ik weet wie het was en waar het was.", ["Ik weet wie het was en waar het was."]),
-    ],
-)
-def test_a_sentence_that_asks_two_things_is_heard_as_two(
-    language: Language, sentence: str, parts: list[str]
-) -> None:
-    assert questions.asked_in(sentence, language) == parts
-
-
-@pytest.mark.parametrize(
-    ("language", "question", "form"),
-    [
-        ("nl", "Wat steekt je meer: wat ik zei, of dat je naam eraf ging?", Asked.EITHER),
-        ("en", "Which hurt more, the minute or what came after?", Asked.EITHER),
-        ("en", "Or do you mean you’re frightened of it?", Asked.EITHER),
-        ("nl", "Wat is er erger dan dat?", None),
-        ("nl", "Zullen we donderdag om negen uur zeggen?", Asked.CONSENT),
-        ("en", "Could you stand that?", Asked.CONSENT),
-        ("nl", "Bedoel je dat je liever iets anders had gezegd?", Asked.CONFIRM),
-        ("nl", "Bedoel je dat je weg wilt?", None),
-        ("en", "Do you mean you’re fine now?", None),
-    ],
-)
-def test_how_a_question_asks(language: Language, question: str, form: Asked | None) -> None:
-    assert questions.form(question, language) is form
 
 
 @pytest.mark.parametrize(

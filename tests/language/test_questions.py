@@ -117,6 +117,15 @@ def test_an_encouragement_to_go_on_asks_nothing_else(
         ("Mag ik je iets vragen: hoe was dat?", "nl", None),
         ("Wat kan ik doen?", "nl", None),
         ("Wat zou je helpen?", "nl", None),
+        ("Wat steekt je meer: wat ik zei, of dat je naam eraf ging?", "nl", "either"),
+        ("Which hurt more, the minute or what came after?", "en", "either"),
+        ("Or do you mean you’re frightened of it?", "en", "either"),
+        ("Wat is er erger dan dat?", "nl", None),
+        ("Zullen we donderdag om negen uur zeggen?", "nl", "consent"),
+        ("Could you stand that?", "en", "consent"),
+        ("Bedoel je dat je liever iets anders had gezegd?", "nl", "confirm"),
+        ("Bedoel je dat je weg wilt?", "nl", None),
+        ("Do you mean you’re fine now?", "en", None),
     ],
 )
 def test_how_a_question_asks_is_told_by_its_words(
@@ -249,3 +258,18 @@ def test_who_asks_to_be_told_is_heard(language: Language, question: str, invites
 )
 def test_what_can_ask_for_what_is_needed(language: Language, question: str, may: bool) -> None:
     assert questions.may_ask_need(question, language) is may
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "parts"),
+    [
+        ("nl", "Waar zat je toen, en wat dacht je?", ["Waar zat je toen?", "wat dacht je?"]),
+        ("en", "When was that and who was there?", ["When was that?", "who was there?"]),
+        ("en", "I see, and what now?", ["I see, and what now?"]),
+        ("nl", "Ik weet wie het was en waar het was.", ["Ik weet wie het was en waar het was."]),
+    ],
+)
+def test_a_sentence_that_asks_two_things_is_heard_as_two(
+    language: Language, sentence: str, parts: list[str]
+) -> None:
+    assert questions.asked_in(sentence, language) == parts
