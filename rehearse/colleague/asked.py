@@ -165,8 +165,8 @@ def asks_for_its_own(to_answer: ToAnswer, heard: Heard) -> bool:
 
 def in_good_faith(to_answer: ToAnswer, heard: Heard) -> ToAnswer:
     """The same turn, as one that fishes for nothing where it asks whether something was meant, or
-    is the manager's doing: "do you mean me?" is no bid for comfort."""
-    if heard.asks and heard.asked is Asked.CONFIRM:
+    is the manager's doing, or this or that: "do you mean me?" is no bid for comfort."""
+    if heard.asks and heard.asked in (Asked.CONFIRM, Asked.EITHER):
         return replace(to_answer, moment=without(to_answer.moment, Signal.FISHING))
     return to_answer
 

@@ -15,7 +15,7 @@ from rehearse.colleague import Speech, ToAnswer
 from rehearse.colleague.checks import Finding
 from rehearse.colleague.checks.sheet import word_sheet
 from rehearse.conversation.rubric import Language
-from rehearse.conversation.scenario import BEFORE_THE_LINE, Band, Line, Move, Scenario
+from rehearse.conversation.scenario import Band, Line, Move, Scenario
 from rehearse.conversation.signals import Signal
 from rehearse.language import cues, sentences
 from rehearse.models import Message
@@ -171,15 +171,13 @@ def _soothes(text: str, language: Language) -> bool:
 def parts(speech: Speech) -> tuple[str, str]:
     """The second thoughts that the plan begins with, or nothing; and the line of the move.
 
-    Words that only take up a promise are left out: a model does that by itself.
+    Words that only take in a promise or what was owned are left out: a model does that by itself.
     """
-    plan, lines = speech.plan, speech.to_answer.scenario.words.lines
-    for move in BEFORE_THE_LINE:
-        for line in lines.get(move, ()):
-            if line.id in plan.lines[:1] and plan.text.startswith(line.text):
-                doubts = line.text if move is Move.SECOND_THOUGHTS else ""
-                return doubts, plan.text[len(line.text) :].strip()
-    return "", plan.text
+    plan, scenario = speech.plan, speech.to_answer.scenario
+    doubts = {line.id: line.text for line in scenario.words.lines.get(Move.SECOND_THOUGHTS, ())}
+    core = next((u.text for u in scenario.utterances() if u.id in plan.lines[-1:]), plan.text)
+    first = next(iter(plan.lines), "")
+    return doubts.get(first, ""), core if plan.text.endswith(core) else plan.text
 
 
 def _asked(to_answer: ToAnswer) -> str:

@@ -7,11 +7,12 @@ chooses words.
 
 from dataclasses import replace
 
-from rehearse.colleague import ToAnswer, asked
+from rehearse.colleague import ToAnswer, asked, lead_in
+from rehearse.colleague.lines import nearest_in_warmth, serving
 from rehearse.colleague.listening import FLOOR, Heard
-from rehearse.conversation.moves import Moment, fitting
+from rehearse.conversation.moves import fitting
 from rehearse.conversation.rehearsal import Reply, next_untold
-from rehearse.conversation.rubric import Language, Step, TurnGrade
+from rehearse.conversation.rubric import Language
 from rehearse.conversation.scenario import Line, Move, Utterance
 from rehearse.conversation.signals import Signal
 from rehearse.language import questions
@@ -59,7 +60,7 @@ def _words_for(move: Move, to_answer: ToAnswer, heard: Heard) -> Utterance | Non
     if move is Move.REVEAL:
         layer = to_answer.moment.layer
         return to_answer.scenario.words.layers[layer.id].told if layer else None
-    lines = _serving(move, to_answer)
+    lines = serving(move, to_answer)
     if move is Move.GO_ON and (smaller := _after_telling(lines, to_answer, heard)) is not None:
         return smaller
     if (matched := _matching(move, lines, to_answer, heard)) is not None:
@@ -69,7 +70,7 @@ def _words_for(move: Move, to_answer: ToAnswer, heard: Heard) -> Utterance | Non
     open_lines = [line for line in lines if line.open and (line.standing or not heard.asks)]
     if move is Move.ANSWER:
         open_lines = asked.open_answers(open_lines, to_answer, heard)
-    return _nearest_in_warmth(open_lines, to_answer)
+    return nearest_in_warmth(open_lines, to_answer)
 
 
 def _longest_unused(to_answer: ToAnswer) -> Line:
@@ -90,34 +91,14 @@ def _longest_unused(to_answer: ToAnswer) -> Line:
 
 
 def _reply(move: Move, to_answer: ToAnswer, heard: Heard, utterance: Utterance) -> Reply:
-    before = (
-        _second_thoughts(to_answer, move)
-        or _uptake(to_answer, move, utterance)
-        or _bridge(to_answer, heard, move)
-    )
-    spoken = [u for u in (before, utterance) if u is not None]
+    before = lead_in.before(move, to_answer, heard, utterance)
     return Reply(
         move=move,
-        text=" ".join(u.text for u in spoken),
+        text=f"{before.text} {utterance.text}" if before else utterance.text,
         gesture=utterance.gesture,
-        lines=tuple(u.id for u in spoken),
+        lines=(before.id, utterance.id) if before else (utterance.id,),
         told=to_answer.moment.layer.id if move is Move.REVEAL and to_answer.moment.layer else None,
     )
-
-
-def _serving(move: Move, to_answer: ToAnswer) -> list[Line]:
-    """The lines of a move that may be spoken now: warm enough, unused, after what they recall, and
-    with nothing in them that was not said yet, or was said long since."""
-    state, said, before = to_answer.moment.state, to_answer.moment.said, to_answer.said
-    warmth, used = state.standing.band.rank, frozenset(state.used_lines)
-    return [
-        line
-        for line in to_answer.scenario.words.lines.get(move, ())
-        if line.id not in used
-        and line.band.rank <= warmth
-        and (line.after is None or line.after in before)
-        and line.fits_after(said)
-    ]
 
 
 def _matching(move: Move, lines: list[Line], to_answer: ToAnswer, heard: Heard) -> Line | None:
@@ -141,7 +122,7 @@ def _written_for(to_answer: ToAnswer, heard: Heard) -> Line | None:
     last answer told; a question about what would have been right, the line that was written for
     those.
     """
-    lines = _serving(Move.ANSWER, to_answer)
+    lines = serving(Move.ANSWER, to_answer)
     if questions.MORE in heard.kinds or heard.asks_what_was_meant:
         last = to_answer.said[-1:]
         return next((line for line in lines if (line.after,) == last), None)
@@ -171,52 +152,3 @@ def _sideways(to_answer: ToAnswer) -> Utterance | None:
         return None
     utterance = to_answer.scenario.words.layers[layer.id].sideways
     return None if utterance.id in to_answer.moment.state.used_lines else utterance
-
-
-def _nearest_in_warmth(lines: list[Line], to_answer: ToAnswer) -> Line | None:
-    """The warmest of the open lines; which of equals comes first differs by opening and turn."""
-    if not lines:
-        return None
-    warmest = max(line.band.rank for line in lines)
-    equals = [line for line in lines if line.band.rank == warmest]
-    return equals[(to_answer.opening + to_answer.moment.state.turns) % len(equals)]
-
-
-def _second_thoughts(to_answer: ToAnswer, move: Move) -> Line | None:
-    moment: Moment = to_answer.moment
-    if not moment.state.second_thoughts or moment.read.repairs or move is Move.CLOSE:
-        return None
-    lines = _serving(Move.SECOND_THOUGHTS, to_answer)
-    return lines[0] if lines else None
-
-
-_TAKES_UP_NOTHING = frozenset({Move.ANSWER, Move.REVEAL, Move.GO_ON})
-"""The moves whose lines are about something else than a promise."""
-
-
-def _uptake(to_answer: ToAnswer, move: Move, utterance: Utterance) -> Line | None:
-    """A few words for a promise that is surely one, where the line is about something else.
-
-    None before an answer that says nothing of its own: ahead of "give me a day" they would sound
-    like the yes that is put off, and ahead of "that'll do" or "I don't know" like two voices.
-    """
-    grade = to_answer.moment.read.grade
-    promised = isinstance(grade, TurnGrade) and grade[Step.RELIABLE].firmly_clear
-    says_little = move is Move.ANSWER and isinstance(utterance, Line) and utterance.open
-    if move not in _TAKES_UP_NOTHING or not promised or says_little:
-        return None
-    return _nearest_in_warmth(_serving(Move.UPTAKE, to_answer), to_answer)
-
-
-_LEAVES_LYING = frozenset({Move.REVEAL, Move.HINT, Move.TEST, Move.ASK_COMMITMENT, Move.GO_ON})
-"""The moves whose lines come in the place of an answer."""
-
-
-def _bridge(to_answer: ToAnswer, heard: Heard, move: Move) -> Line | None:
-    """A few words for a question that the line leaves lying. What is told after a hint is what
-    was asked for."""
-    if move not in _LEAVES_LYING or not asked.asks_for_its_own(to_answer, heard):
-        return None
-    if move is Move.REVEAL and asked.spoke_of_a_hint(to_answer, heard):
-        return None
-    return _nearest_in_warmth(_serving(Move.BRIDGE, to_answer), to_answer)

@@ -69,12 +69,15 @@ class Move(StrEnum):
     UPTAKE = "uptake"
     """No answer of its own either: a few words before a line that is about something else, so that
     a promise is heard."""
+    ACKNOWLEDGE = "acknowledge"
+    """Nor is this: the same for what was owned. What stands for ``{heard}`` in it, and in an
+    uptake, are the manager's own words for when, how long or how often."""
     BRIDGE = "bridge"
     """Nor is this: a few words before a line that leaves a plain question lying, so that the
     question is heard."""
 
 
-BEFORE_THE_LINE = frozenset({Move.SECOND_THOUGHTS, Move.UPTAKE, Move.BRIDGE})
+BEFORE_THE_LINE = frozenset({Move.SECOND_THOUGHTS, Move.UPTAKE, Move.ACKNOWLEDGE, Move.BRIDGE})
 """What is spoken before the line of a move, and is none itself."""
 
 
@@ -277,7 +280,7 @@ class Scenario(Frozen):
             move.value
             for move in Move
             # Situations that were stored before these came to be have no words for them.
-            if move not in (Move.REVEAL, Move.UPTAKE, Move.BRIDGE)
+            if move not in (Move.REVEAL, Move.UPTAKE, Move.ACKNOWLEDGE, Move.BRIDGE)
             and not self.words.lines.get(move)
         ]
         if missing:

@@ -13,7 +13,7 @@ from pydantic import Field
 from rehearse.conversation.rubric import Frozen, Level, NotScored, Step, StepScore, TurnGrade
 from rehearse.conversation.scenario import Band, Difficulty
 
-RULE_VERSION = "trust-5"
+RULE_VERSION = "trust-6"
 
 START = {Difficulty.EASY: 45, Difficulty.NORMAL: 34, Difficulty.HARD: 20}
 
@@ -32,6 +32,9 @@ MOST_GAINED_WHEN_HIGH = CLEAR
 """The same once trust is high: the last of it comes by one step at a time. Four good questions in a
 row took it to where only an open gate would lift it further, and there it stood. Six skilled turns
 win from any state still."""
+MOST_GAINED_BY_LISTENING = CLEAR_AGAIN
+"""The same until the first step that a situation cannot do without was done, be it half: who only
+asks is trusted more, by half as much a turn. A plain question brought what a confession brings."""
 MOST_LOST_A_TURN = 2 * MOST_GAINED_A_TURN
 """One clumsy turn costs two good ones, however much is wrong with it."""
 FULLEST = 100
@@ -132,10 +135,9 @@ def after_turn(
     gained = sum(c.points for c in causes if c.points > 0)
     lost = sum(c.points for c in causes if c.points < 0)
     earned = state.trust + gained + lost
-    most = MOST_GAINED_WHEN_HIGH if state.band is Band.HIGH else MOST_GAINED_A_TURN
-    counted = min(gained, most) + lost
-    wanted = state.trust + max(counted, -MOST_LOST_A_TURN)
     opened = _remember(state, grade.scores, needed)
+    counted = min(gained, _most_gained(opened, needed)) + lost
+    wanted = state.trust + max(counted, -MOST_LOST_A_TURN)
     allowed, shut = _cap(opened, needed, untold=untold)
     # A cap holds trust back; it never takes away what a path from a higher start already had.
     # Only what held it back in the end is told.
@@ -154,6 +156,13 @@ def after_turn(
         moved=trust - state.trust,
         causes=tuple(causes),
     )
+
+
+def _most_gained(state: TrustState, needed: tuple[Step, ...]) -> int:
+    """What a turn can bring. ``state``: trust before the turn, steps done as it leaves them."""
+    if needed[0] not in state.touched:
+        return MOST_GAINED_BY_LISTENING
+    return MOST_GAINED_WHEN_HIGH if state.band is Band.HIGH else MOST_GAINED_A_TURN
 
 
 def _step_cause(score: StepScore, state: TrustState) -> TrustCause | None:

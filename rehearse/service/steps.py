@@ -111,7 +111,8 @@ def _harmed(turn: StoredTurn) -> tuple[Step, ...]:
 def cut_off(reply: Reply, said: int, scenario: Scenario) -> Reply:
     """The reply as far as it was said, in code points. A layer not told whole stays untold."""
     text = reply.text[:said].rstrip()
-    spoken = {utterance.id: utterance.text for utterance in scenario.utterances()}
+    # Of a line that repeats the manager's words only what stands before these is the line's own.
+    spoken = {said.id: said.text.partition("{")[0] for said in scenario.utterances()}
     begun = tuple(
         line for line in reply.lines if 0 <= reply.text.find(spoken.get(line, "")) < len(text)
     )

@@ -69,6 +69,10 @@ def test_most_faults_have_their_own_code() -> None:
     assert other.total() <= 0.05 * len(found), other
 
 
+SAID: dict[Language, str] = {"nl": "de hele tijd", "en": "the whole time"}
+"""What the manager said, for a line that repeats it."""
+
+
 def spoken_lines(scenario: Scenario) -> list[tuple[Move, str, Band]]:
     words = scenario.words
     told = [(move, line.text, line.band) for move, lines in words.lines.items() for line in lines]
@@ -85,7 +89,8 @@ def test_the_lines_of_the_situations_pass_though_no_plan_excuses_them(lang: Lang
         scenario = LIBRARY.load(scenario_id, lang)
         for move, text, band in spoken_lines(scenario):
             count += 1
-            if finding := first_finding(text, ground(scenario, move, band=band)):
+            said = text.replace("{heard}", SAID[lang])
+            if finding := first_finding(said, ground(scenario, move, band=band)):
                 wrong.append((scenario_id, text, finding))
     assert count > 900
     assert len(wrong) <= 0.005 * count, wrong

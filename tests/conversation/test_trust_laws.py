@@ -185,6 +185,18 @@ def test_high_trust_grows_by_one_step_at_a_time(
     assert after_turn(high, grade, needed).moved <= trust.CLEAR
 
 
+@given(states(), GRADES, NEEDED)
+def test_who_only_listens_gains_half_as_much_a_turn(
+    state: TrustState, grade: TurnGrade, needed: tuple[Step, ...]
+) -> None:
+    owns_nothing = state.model_copy(
+        update={"touched": frozenset(), "clear": frozenset(), "gates": frozenset()}
+    )
+    moved = after_turn(owns_nothing, grade, needed).moved
+    if grade.level(needed[0]) < Level.PARTIAL:
+        assert moved <= trust.MOST_GAINED_A_TURN / 2
+
+
 def test_what_one_turn_cannot_cost_is_said() -> None:
     worst = graded(dict.fromkeys(Step, -1))
     change = after_turn(TrustState(trust=60), worst, (Step.OWN_PART,))

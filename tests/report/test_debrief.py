@@ -158,8 +158,8 @@ def test_what_was_told_stands_with_its_turn() -> None:
         ([OWNED, CHAT, BLAMED, ASKED], ALL_ASKED,
          "In beurt 2 en 3 was er genoeg vertrouwen voor meer, maar juist toen hoorde de "
          "beoordelaar geen open vraag."),
-        ([KIND, CHAT], ACKNOWLEDGED,
-         "In beurt 2 was er genoeg vertrouwen voor meer, maar je eigen aandeel of het pijnlijke "
+        ([KIND, KIND, CHAT], ACKNOWLEDGED,
+         "In beurt 3 was er genoeg vertrouwen voor meer, maar je eigen aandeel of het pijnlijke "
          "punt noemde je niet duidelijk."),
         ([OWNED, beat("What? You never.", {Step.ASK: 2, Step.I_MESSAGE: -1})], ALL_ASKED,
          "In beurt 2 was er ruimte voor meer, maar iets in diezelfde beurt werkte averechts."),
@@ -170,12 +170,12 @@ def test_what_was_told_stands_with_its_turn() -> None:
         ([OWNED, unscored()], ALL_ASKED,
          "In beurt 2 was er genoeg vertrouwen voor meer, maar wat je daar zei, is niet "
          "beoordeeld."),
-        ([KIND, CHAT], SAFE,
-         "In beurt 2 was er genoeg vertrouwen voor meer, maar eerst moest ‘Eigen aandeel’ een keer "
+        ([KIND, KIND, CHAT], SAFE,
+         "In beurt 3 was er genoeg vertrouwen voor meer, maar eerst moest ‘Eigen aandeel’ een keer "
          "duidelijk zijn."),
-        ([KIND, PROMISED, beat("I hid it. You never asked.", {Step.OWN_PART: 2, Step.I_MESSAGE: 2,
-          Step.ASK: -1}), CHAT], SAFE,
-         "In beurt 4 was er genoeg vertrouwen voor meer, maar net daarvoor had iets averechts "
+        ([KIND, KIND, PROMISED, beat("I hid it. You never asked.", {Step.OWN_PART: 2,
+          Step.I_MESSAGE: 2, Step.ASK: -1}), CHAT], SAFE,
+         "In beurt 5 was er genoeg vertrouwen voor meer, maar net daarvoor had iets averechts "
          "gewerkt."),
     ],
 )  # fmt: skip
@@ -189,7 +189,7 @@ def test_why_something_stayed_unsaid(
 
 def test_what_came_too_early_is_told_as_that() -> None:
     assert why(walk(ASKED, KIND, CHAT, CHAT)) == (
-        "Vanaf beurt 2 was er genoeg vertrouwen voor meer, "
+        "Vanaf beurt 3 was er genoeg vertrouwen voor meer, "
         "maar toen hoorde de beoordelaar geen open vraag meer."
     )
 
@@ -217,7 +217,7 @@ def test_what_only_a_shut_gate_kept_back_says_which() -> None:
     tiny = with_layers(*ACKNOWLEDGED)
     last = tiny.rules.layers[2].model_copy(update={"threshold": 70})
     rules = tiny.rules.model_copy(update={"layers": (*tiny.rules.layers[:2], last)})
-    view = walk(kind, kind, CHAT, scenario=tiny.model_copy(update={"rules": rules}))
+    view = walk(kind, kind, kind, kind, CHAT, scenario=tiny.model_copy(update={"rules": rules}))
     assert why(view, "third") == (
         "Voor meer komt er pas genoeg vertrouwen als ‘Eigen aandeel’ een keer duidelijk is geweest."
     )

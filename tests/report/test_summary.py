@@ -83,7 +83,7 @@ def test_a_talk_that_went_wrong() -> None:
         ([BLAMED, BLAMED, CHAT, BLAMED], "turn.downhill_same"),
         ([CHAT, HALF, beat("I mean well.", {Step.RELIABLE: 1}), beat("Hm?", {Step.ASK: 1})],
          "turn.bit_by_bit"),
-        ([CHAT, beat("So.", {Step.FACE_IT: 1, Step.ASK: 1, Step.WORTH: 1})], "turn.some_room"),
+        ([CHAT, beat("So.", {Step.OWN_PART: 1, Step.ASK: 1, Step.WORTH: 1})], "turn.some_room"),
         ([SORRY, SORRY, SORRY], "turn.sorries"),
         ([CHAT, *[beat("I sleep badly.", {}, Signal.TEARS)] * 2], "turn.about_self"),
         ([CHAT, *[beat("Who told you?", {}, Signal.ASKS_FACT)] * 2], "turn.facts"),
@@ -192,7 +192,7 @@ def test_the_ending_goes_by_where_trust_began() -> None:
 
 def test_the_step_that_trust_waited_for_is_named() -> None:
     kind = beat("You see it first.", {Step.WORTH: 2, Step.I_MESSAGE: 2, Step.ASK: 2})
-    assert told(walk(kind, CHAT, kind, CHAT))[-1] == (
+    assert told(walk(kind, kind, CHAT, kind, kind))[-1] == (
         "Noor bleef op de hoede: je eigen aandeel werd nergens duidelijk."
     )
 

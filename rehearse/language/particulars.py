@@ -1,0 +1,61 @@
+"""The words of a sentence that say exactly when, how long or how often: "since the summer".
+
+Who takes in what somebody tells repeats these first. The forms are data, one file a language.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from rehearse.conversation.rubric import Frozen, Language
+from rehearse.language.cues import plain_signs
+from rehearse.resources import sheet_of
+
+
+class _Sheet(Frozen):
+    """What one language holds: regular expressions of small letters."""
+
+    parts: dict[str, str]
+    left_out: tuple[str, ...]
+    capital: tuple[str, ...]
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    forms: tuple[re.Pattern[str], ...]
+    left_out: re.Pattern[str]
+    capital: re.Pattern[str]
+
+
+@cache
+def _patterns(language: Language) -> _Patterns:
+    sheet = _Sheet.model_validate(sheet_of(__package__, "particulars", language))
+    named = re.compile("|".join(rf"\{{{name}\}}" for name in sheet.parts))
+
+    def written_out(form: str) -> str:
+        return named.sub(lambda part: sheet.parts[part.group()[1:-1]], form)
+
+    return _Patterns(
+        forms=tuple(
+            re.compile(rf"(?<![\w'-])(?:{written_out(form)})(?![\w'-])") for form in sheet.forms
+        ),
+        left_out=re.compile("|".join(sheet.left_out)),
+        capital=re.compile("|".join(map(written_out, sheet.capital)) or "(?!)"),
+    )
+
+
+def particular(sentence: str, language: Language) -> str | None:
+    """The first such words of a sentence, the longest where several begin there: as they would be
+    written in the middle of one, without what leads up to them ("for three weeks": "three weeks").
+    None where there are none."""
+    small = plain_signs(sentence).lower()
+    known = _patterns(language)
+    found = [match for form in known.forms if (match := form.search(small))]
+    if not found:
+        return None
+    start, end = min((match.start(), -match.end()) for match in found)
+    leading = known.left_out.match(small, start, -end)
+    begin = leading.end() if leading else start
+    first = sentence if known.capital.match(small, begin) else small
+    return first[begin] + sentence[begin + 1 : -end]
