@@ -112,12 +112,12 @@ def _weighed_apart(
     owner = whose.argmax(axis=1)
     takes_up = np.array([line.after or "" for line in lines])
     plain = np.flatnonzero(takes_up[owner] == "")
-    inverse = np.linalg.inv(alike[np.ix_(plain, plain)])
+    all_across = np.linalg.solve(alike[np.ix_(plain, plain)], alike[plain])
     found: dict[str | None, TakenUp] = {}
     for said in sorted({line.after for line in lines if line.after}):
         group = np.flatnonzero(takes_up == said)
         own = np.flatnonzero(takes_up[owner] == said)
-        across = inverse @ alike[np.ix_(plain, own)]
+        across = all_across[:, own]
         apart = alike[np.ix_(own, own)] - alike[np.ix_(own, plain)] @ across
         weights = np.linalg.solve(apart, whose[np.ix_(own, group)])
         found[said] = TakenUp(
