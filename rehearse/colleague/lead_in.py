@@ -29,7 +29,7 @@ def before(move: Move, to_answer: ToAnswer, heard: Heard, utterance: Utterance) 
         _second_thoughts(to_answer, move)
         or _uptake(to_answer, move, utterance)
         or _bridge(to_answer, heard, move)
-        or _acknowledgement(to_answer, move, utterance)
+        or _acknowledgement(to_answer, heard, move, utterance)
     )
 
 
@@ -65,21 +65,24 @@ def _bridge(to_answer: ToAnswer, heard: Heard, move: Move) -> Line | None:
     return nearest_in_warmth(serving(Move.BRIDGE, to_answer), to_answer)
 
 
-def _acknowledgement(to_answer: ToAnswer, move: Move, utterance: Utterance) -> Utterance | None:
+def _acknowledgement(
+    to_answer: ToAnswer, heard: Heard, move: Move, utterance: Utterance
+) -> Utterance | None:
     """A few words that take in what was owned, where the line is about something else: at best
     the manager's own for when it was, or how long, if nobody said that yet. Not in two replies
-    running."""
+    running, nor where something is promised as well: that is what is waited for."""
     read, lines = to_answer.moment.read, to_answer.scenario.words.lines
     lately = to_answer.moment.state.used_lines[-_LATELY:]
     if any(line.id in lately for line in lines.get(Move.ACKNOWLEDGE, ())):
         return None
     owns = read.at_least(Step.OWN_PART, Level.PARTIAL) and read.only_helps
-    if not owns or read.has(Signal.REPEATS) or _says_little(move, utterance):
+    about_else = read.has(Signal.REPEATS) or read.at_least(Step.RELIABLE, Level.PARTIAL)
+    if not owns or about_else or _says_little(move, utterance):
         return None
     exactly = _exactly(Step.OWN_PART, to_answer)
     if move in _AFTER_ITS_OWN_WORDS and exactly and not _is_known(exactly, to_answer):
         return _repeating(Move.ACKNOWLEDGE, exactly, to_answer)
-    return _for_a_confession(to_answer, move, utterance)
+    return None if heard.asks else _for_a_confession(to_answer, move, utterance)
 
 
 def _for_a_confession(to_answer: ToAnswer, move: Move, utterance: Utterance) -> Line | None:

@@ -223,6 +223,11 @@ class LocalGrader:
         evidence = self._earned_by(turn, step, level, judged)
         if level is Level.AGAINST and reproach.denied(evidence.text, language):
             return StepScore(step=step, level=Level.ABSENT)
+        if level is Level.AGAINST and reproach.only_checks(evidence.text, language):
+            # Asked for a yes or a no: that much of a question it is, by its form.
+            if step is not Step.ASK:
+                return StepScore(step=step, level=Level.ABSENT)
+            level = Level.PARTIAL
         unsure = step not in judged.signed or not_signed(step, level, turn, evidence, language)
         return self._explained(step, level, evidence, turn, language, context, doubt=unsure)
 

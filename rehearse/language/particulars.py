@@ -46,16 +46,17 @@ def _patterns(language: Language) -> _Patterns:
 
 
 def particular(sentence: str, language: Language) -> str | None:
-    """The first such words of a sentence, the longest where several begin there: as they would be
-    written in the middle of one, without what leads up to them ("for three weeks": "three weeks").
+    """Such words of a sentence, the longest where there are several: as they would be written in
+    the middle of one, without what leads up to them ("for three weeks": "three weeks").
     None where there are none."""
     small = plain_signs(sentence).lower()
     known = _patterns(language)
-    found = [match for form in known.forms if (match := form.search(small))]
+    found = [match for form in known.forms for match in form.finditer(small)]
     if not found:
         return None
-    start, end = min((match.start(), -match.end()) for match in found)
-    leading = known.left_out.match(small, start, -end)
+    longest = max(found, key=lambda match: (match.end() - match.start(), -match.start()))
+    start, end = longest.span()
+    leading = known.left_out.match(small, start, end)
     begin = leading.end() if leading else start
     first = sentence if known.capital.match(small, begin) else small
-    return first[begin] + sentence[begin + 1 : -end]
+    return first[begin] + sentence[begin + 1 : end]

@@ -26,6 +26,8 @@ class _Sheet(Frozen):
     against: dict[Step, tuple[str, ...]]
     denied: tuple[str, ...]
     turned: tuple[str, ...]
+    checks: tuple[str, ...]
+    mocks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class _Patterns:
     reported: re.Pattern[str]
     denied: re.Pattern[str]
     turned: re.Pattern[str]
+    checks: re.Pattern[str]
+    mocks: re.Pattern[str]
 
 
 @cache
@@ -49,6 +53,8 @@ def _patterns(language: Language) -> _Patterns:
         reported=_word(sheet.reported),
         denied=_word(sheet.denied),
         turned=_word(sheet.turned),
+        checks=re.compile("|".join(sheet.checks)),
+        mocks=_word(sheet.mocks),
     )
 
 
@@ -63,6 +69,15 @@ def denied(sentence: str, language: Language) -> bool:
     if "?" in plain or known.turned.search(plain):
         return False
     return known.denied.search(plain) is not None
+
+
+def only_checks(sentence: str, language: Language) -> bool:
+    """Whether a sentence asks if something was meant so ("do you mean you did it all alone?"), and
+    no word in it mocks. Labelled turns hold six of these, and players ask one in every talk."""
+    plain = plain_signs(sentence).lower()
+    known = _patterns(language)
+    asks = "?" in plain and known.checks.search(plain) is not None
+    return asks and known.mocks.search(plain) is None
 
 
 def heard(sentence: str, language: Language) -> frozenset[Step]:

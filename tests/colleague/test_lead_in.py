@@ -92,6 +92,27 @@ def test_nothing_is_taken_in_where_something_harms_or_is_only_repeated(language:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_promised_beside_it_is_what_is_taken_up(language: Language) -> None:
+    scenario = LIBRARY.load("promised-raise", language)
+    both = {Step.OWN_PART: 2, Step.RELIABLE: 2}
+    given = answering(scenario, OWNED[language], both, small_steps=2)
+    reply = COLLEAGUE.choose(given)
+    assert not acknowledging(scenario) & set(reply.lines)
+    assert reply.lines[0] in {line.id for line in scenario.words.lines[Move.UPTAKE]}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_asks_something_gets_an_answer_and_no_word_of_having_heard(language: Language) -> None:
+    scenario = LIBRARY.load("promised-raise", language)
+    line = next(line for line in scenario.words.lines[Move.ANSWER] if not line.after)
+    owned = {"nl": "Ik hield mijn mond.", "en": "I kept quiet."}[language]
+    given = answering(scenario, f"{owned} {line.answers[0]}", {Step.OWN_PART: 2})
+    read = given.moment.read.model_copy(update={"ends_in_question": True})
+    reply = COLLEAGUE.choose(replace(given, moment=replace(given.moment, read=read)))
+    assert reply.lines == (line.id,)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_colleague_said_first_is_not_repeated(language: Language) -> None:
     scenario = LIBRARY.load("promised-raise", language)
     lines = scenario.words.lines[Move.ANSWER]

@@ -1,5 +1,6 @@
 """What a grade holds, whatever the words. How good it is, the evals say."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from time import process_time
@@ -201,6 +202,26 @@ def test_a_reproach_that_is_denied_is_not_held_against_anybody(
     assert not any(
         score.level is Level.AGAINST and score.evidence and first in score.evidence.text
         for score in grade(grader, turn, context).scores
+    )
+
+
+@pytest.mark.parametrize(
+    ("turn", "context"),
+    [
+        ("Netjes afgemaakt. Maar bedoel je dat je je op het werk groot hield?", NL),
+        ("Na jou kijkt er niemand, bedoel je dat je het allemaal alleen moest doen?", NL),
+        ("Do you mean the student liked your labels better?", EN),
+        ("Do you mean you don't trust me to tell you the next thing?", EN),
+    ],
+)
+def test_who_asks_whether_it_was_meant_so_judges_nobody(
+    grader: LocalGrader, turn: str, context: TurnContext
+) -> None:
+    asked = re.split(r"(?<=[.!])\s", turn)[-1]
+    scores = grade(grader, turn, context).scores
+    assert not any(
+        score.level is Level.AGAINST and score.evidence and asked in score.evidence.text
+        for score in scores
     )
 
 

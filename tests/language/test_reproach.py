@@ -81,3 +81,29 @@ def test_a_long_run_of_words_takes_no_longer(words: str) -> None:
     for language in LANGUAGES:
         reproach.heard(words, language)
     assert process_time() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "only_checks"),
+    [
+        ("Maar bedoel je dat je je op het werk groot hield?", "nl", True),
+        ("Dus daar kijkt niemand naar, bedoel je dat je het alleen moest doen?", "nl", True),
+        ("Heb ik het zo goed?", "nl", True),
+        ("Komt dat door mij?", "nl", True),
+        ("Bedoel je soms dat ik lieg?", "nl", False),
+        ("Bedoel je dat je je weer eens aanstelde?", "nl", False),
+        ("Hoe bedoel je?", "nl", False),
+        ("Dat bedoel je niet.", "nl", False),
+        ("Do you mean the student liked your labels better?", "en", True),
+        ("You had it from Dougie, did you mean that?", "en", True),
+        ("Have I got that right?", "en", True),
+        ("Do you mean it’s all my fault?", "en", False),
+        ("Are you seriously saying I made that up?", "en", False),
+        ("What do you mean?", "en", False),
+        ("I hope you don't mean what I think you mean?", "en", False),
+    ],
+)
+def test_who_asks_whether_it_was_meant_so_only_checks(
+    sentence: str, language: Language, *, only_checks: bool
+) -> None:
+    assert reproach.only_checks(sentence, language) is only_checks
