@@ -10,7 +10,7 @@ from rehearse.conversation.signals import Signal
 from rehearse.language.cues import plain_signs
 from rehearse.language.particulars import particular
 
-HEARD = "heard"
+SAID = "said"
 """The slot of the lines that repeat what was said exactly: when, how long or how often."""
 
 _ABOUT_ELSE = frozenset({Move.ANSWER, Move.REVEAL, Move.GO_ON})
@@ -116,9 +116,9 @@ def _repeating(move: Move, exactly: str | None, to_answer: ToAnswer) -> Utteranc
     """A line of the move that repeats these words, with the words in it."""
     if exactly is None:
         return None
-    lines = [line for line in serving(move, to_answer) if HEARD in slot_names(line.text)]
+    lines = [line for line in serving(move, to_answer) if SAID in slot_names(line.text)]
     line = nearest_in_warmth(lines, to_answer)
-    return line and line.model_copy(update={"text": fill(line.text, {HEARD: exactly})})
+    return line and line.model_copy(update={"text": fill(line.text, {SAID: exactly})})
 
 
 def _of_their_own(move: Move, to_answer: ToAnswer) -> list[Line]:

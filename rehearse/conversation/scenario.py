@@ -70,7 +70,7 @@ class Move(StrEnum):
     """No answer of its own either: a few words before a line that is about something else, so that
     a promise is heard."""
     ACKNOWLEDGE = "acknowledge"
-    """Nor is this: the same for what was owned. What stands for ``{heard}`` in it, and in an
+    """Nor is this: the same for what was owned. What stands for ``{said}`` in it, and in an
     uptake, are the manager's own words for when, how long or how often."""
     BRIDGE = "bridge"
     """Nor is this: a few words before a line that leaves a plain question lying, so that the

@@ -89,7 +89,7 @@ def test_the_lines_of_the_situations_pass_though_no_plan_excuses_them(lang: Lang
         scenario = LIBRARY.load(scenario_id, lang)
         for move, text, band in spoken_lines(scenario):
             count += 1
-            said = text.replace("{heard}", SAID[lang])
+            said = text.replace("{said}", SAID[lang])
             if finding := first_finding(said, ground(scenario, move, band=band)):
                 wrong.append((scenario_id, text, finding))
     assert count > 900

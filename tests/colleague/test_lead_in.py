@@ -123,7 +123,7 @@ def test_what_the_colleague_said_first_is_not_repeated(language: Language) -> No
     told = scenario.model_copy(update={"words": words})
     reply = COLLEAGUE.choose(owning(told, used_lines=("said",)))
     assert reply.lines[0] not in {
-        line.id for line in scenario.words.lines[Move.ACKNOWLEDGE] if "{heard}" in line.text
+        line.id for line in scenario.words.lines[Move.ACKNOWLEDGE] if "{said}" in line.text
     }
 
 
@@ -133,6 +133,6 @@ def test_a_promise_is_taken_up_by_its_day(language: Language) -> None:
     words = {"nl": "Ik bel je vrijdag.", "en": "I’ll ring you by Friday."}[language]
     given = answering(scenario, words, {Step.RELIABLE: 2}, small_steps=2)
     reply = COLLEAGUE.choose(given)
-    uptakes = {line.id for line in scenario.words.lines[Move.UPTAKE] if "{heard}" in line.text}
+    uptakes = {line.id for line in scenario.words.lines[Move.UPTAKE] if "{said}" in line.text}
     assert reply.lines[0] in uptakes
     assert {"nl": "Vrijdag", "en": "By Friday"}[language] in reply.text

@@ -71,7 +71,7 @@ def test_lines_are_spoken_not_written(scenario: Scenario) -> None:
         told = utterance.id.endswith("-told")
         words = re.findall(r"\w[\w'’-]*", utterance.text)
         assert len(words) <= (45 if told else 22), utterance.id
-        assert "{" not in utterance.text.replace("{heard}", "")
+        assert "{" not in utterance.text.replace("{said}", "")
         assert not re.search(r"[()\[\]*#]", utterance.text), utterance.id
 
 
