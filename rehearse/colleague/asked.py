@@ -192,18 +192,22 @@ def in_earnest(to_answer: ToAnswer) -> bool:
     return read.at_least(Step.ASK, Level.CLEAR) and not read.has(Signal.ASKS_FACT)
 
 
-def has_to_tell(to_answer: ToAnswer, heard: Heard, *, earnest: bool) -> bool:
-    """Whether something is told sooner than that the question is put off: to who asks in earnest,
-    or openly, and to anybody who was put off the last time. Asked what was meant, the colleague
-    tells no other story."""
+def has_to_say_more(to_answer: ToAnswer, heard: Heard, *, earnest: bool) -> bool:
+    """Whether something else is said sooner than that the question is put off: to anybody who was
+    put off the last time, and, where something can be told, to who asks in earnest or openly. Asked
+    what was meant, the colleague tells no other story."""
     if heard.asked not in _OF_FACT:
         return False
-    fits = fitting(to_answer.moment)
-    last = to_answer.said[-1:]
-    again = any((line.id,) == last for line in put_offs(to_answer))
+    fits, again = fitting(to_answer.moment), was_put_off(to_answer)
+    if heard.asks_what_was_meant:
+        return again and (Move.REVEAL in fits or Move.HINT in fits)
     openly = earnest or heard.opening in (Asked.WHAT, Asked.HOW)
-    tells = again or (openly and not heard.asks_what_was_meant)
-    return (Move.REVEAL in fits and tells) or (Move.HINT in fits and again)
+    return again or (openly and Move.REVEAL in fits)
+
+
+def was_put_off(to_answer: ToAnswer) -> bool:
+    """Whether the question before this one was put off."""
+    return to_answer.said[-1] in {line.id for line in put_offs(to_answer)}
 
 
 def put_offs(to_answer: ToAnswer) -> list[Line]:

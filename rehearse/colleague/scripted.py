@@ -49,7 +49,7 @@ class ScriptedColleague:
             surely = written_for_it if move is Move.ANSWER else None
             found = surely or _words_for(move, to_answer, heard)
             puts_off = move is Move.ANSWER and found in asked.put_offs(to_answer)
-            if puts_off and asked.has_to_tell(to_answer, heard, earnest=earnest):
+            if puts_off and asked.has_to_say_more(to_answer, heard, earnest=earnest):
                 continue
             if found is not None:
                 return _reply(move, to_answer, heard, found)

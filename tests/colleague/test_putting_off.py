@@ -2,9 +2,9 @@
 
 import pytest
 
-from rehearse.conversation.rehearsal import Reply, TurnRead
+from rehearse.conversation.rehearsal import Reply, TurnRead, at_start
 from rehearse.conversation.rubric import Language, Step
-from rehearse.conversation.scenario import Asked, Line, Move
+from rehearse.conversation.scenario import Asked, Difficulty, Line, Move
 from rehearse.conversation.signals import Signal
 from rehearse.language.sentences import ends_in_question
 from tests.colleague.test_taken_for_granted import (
@@ -45,6 +45,25 @@ def test_nobody_is_put_off_twice_running_where_something_can_be_told(
     assert answers(scenario_id, language)[first.lines[-1]].open
     again = reply_to(scenario_id, language, words, Signal.ASKS_FACT, used_lines=first.lines)
     assert again.told is not None
+
+
+@pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
+def test_where_nothing_can_be_told_the_second_is_kept_for_later_with_one_more_fact(
+    scenario_id: str, language: Language
+) -> None:
+    words = NOBODY_KNOWS[language]
+    scenario = LIBRARY.load(scenario_id, language)
+    read = TurnRead(grade=graded({}, Signal.ASKS_FACT), ends_in_question=True)
+    cold = at_start(Difficulty.HARD).model_copy(update={"turns": 2})
+    first = COLLEAGUE.choose(to_answer(scenario, words, read, cold))
+    assert answers(scenario_id, language)[first.lines[-1]].open
+    later = cold.model_copy(update={"used_lines": first.lines})
+    again = COLLEAGUE.choose(to_answer(scenario, words, read, later))
+    bridges = {line.id for line in scenario.words.lines[Move.BRIDGE]}
+    assert again.move is Move.GO_ON
+    assert again.lines[0] in bridges
+    third = later.model_copy(update={"used_lines": (*first.lines, *again.lines)})
+    assert COLLEAGUE.choose(to_answer(scenario, words, read, third)).move is Move.ANSWER
 
 
 @pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)

@@ -245,7 +245,7 @@ def test_each_line_is_found_by_its_own_examples(scenario_id: str, language: Lang
     scenario = LIBRARY.load(scenario_id, language)
     asked = found = 0
     for line in scenario.words.lines[Move.ANSWER]:
-        if line.after:
+        if line.after or line.band is not Band.LOW:
             continue
         for words in line.answers:
             reply = COLLEAGUE.choose(to_answer(scenario, words, asks(Signal.ASKS_FACT)))
