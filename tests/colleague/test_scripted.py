@@ -12,7 +12,7 @@ from rehearse.conversation import rehearsal
 from rehearse.conversation.moves import Moment, fitting
 from rehearse.conversation.rehearsal import PathState, TurnRead
 from rehearse.conversation.rubric import LANGUAGES, Language, Step, TurnGrade
-from rehearse.conversation.scenario import Difficulty, Move, Scenario
+from rehearse.conversation.scenario import Band, Difficulty, Move, Scenario
 from rehearse.conversation.signals import Signal
 from rehearse.conversation.trust import TrustState
 from rehearse.language.cues import sheet
