@@ -33,6 +33,9 @@ KNOWN_AGAINST_ITS_WORDS = 0.34
 """The same where its words ask how the colleague is or what is needed, as in "what did you do?"."""
 SURELY_THE_SAME = 0.45
 """How surely it must ask for what was answered before, to be told so."""
+MUCH_SURER = 0.3
+"""How much surer an earlier question must find its line than the last, to be the one that is
+answered."""
 _ABOUT_AN_OFFER = frozenset({Asked.CHOICE, Asked.EITHER, Asked.CONSENT})
 _ANSWERED_AS_SUCH = frozenset({Asked.EITHER, Asked.CONSENT, Asked.CONFIRM})
 """Ways of asking that have open lines which do answer them: this one, that will do, yes."""
@@ -71,12 +74,17 @@ def as_worded(to_answer: ToAnswer) -> ToAnswer:
 
 def hear_question(to_answer: ToAnswer, encode: Encode) -> Heard:
     """What there is to answer: of several questions the last, or the last that can be answered
-    where the turn closes with no question, or with one for a fact nobody knows."""
-    heard = (_with_answers(to_answer, each) for each in hear(to_answer, encode))
-    last = next(heard)
-    if last.asks and (not _is_of_fact(last) or is_known(to_answer, last)):
+    where the turn closes with no question, or with one for a fact nobody knows. An earlier one that
+    is much surer goes before it: "What was the joke? Who were you with?"."""
+    heard = [_with_answers(to_answer, each) for each in hear(to_answer, encode)]
+    last, *earlier = heard
+    if last.asks and not _is_of_fact(last):
         return last
-    return next((each for each in heard if _is_of_fact(each) and is_known(to_answer, each)), last)
+    known = [each for each in earlier if _is_of_fact(each) and is_known(to_answer, each)]
+    if not (last.asks and is_known(to_answer, last)):
+        return next(iter(known), last)
+    surest = max(known, key=lambda each: each.asked_for[1], default=last)
+    return surest if surest.asked_for[1] >= last.asked_for[1] + MUCH_SURER else last
 
 
 def _with_answers(to_answer: ToAnswer, heard: Heard) -> Heard:

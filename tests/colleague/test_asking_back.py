@@ -142,6 +142,33 @@ def test_of_two_questions_the_one_that_can_be_answered_is(language: Language, wo
     assert reply.lines == reply_to(scenario, words.split("?")[0] + "?", warm()).lines
 
 
+def test_of_two_questions_the_one_that_is_much_surer_is_answered_first() -> None:
+    scenario = LIBRARY.load("moved-work", "en")
+    path = warm(used_lines=("hint-joke",), told=tuple(scenario.words.layers))
+    words = "What was the joke? Who were you with?"
+    assert reply_to(scenario, words, path, Signal.ASKS_FACT).lines == ("ask-joke",)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            "Shall I ring your dad? It bothers me that you have had to say nearly every Sunday.",
+        ),
+        ("nl", "Zal ik je vader bellen? Het zit me dwars dat je elke zondag bijna moest zeggen."),
+    ],
+)
+def test_an_offer_that_a_telling_leaves_lying_is_owned_up_to(
+    language: Language, words: str
+) -> None:
+    scenario = LIBRARY.load("promised-raise", language)
+    read = TurnRead(grade=graded({Step.FACE_IT: 2, Step.I_MESSAGE: 2}))
+    reply = COLLEAGUE.choose(to_answer(scenario, words, read, warm(moves=(Move.TEST, Move.TEST))))
+    assert reply.told is not None
+    assert reply.lines[0] in {line.id for line in scenario.words.lines[Move.BRIDGE]}
+
+
 @pytest.mark.parametrize(
     ("language", "asked", "more"),
     [
