@@ -150,26 +150,6 @@ def test_of_two_questions_the_one_that_is_much_surer_is_answered_first() -> None
 
 
 @pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        (
-            "en",
-            "Shall I ring your dad? It bothers me that you have had to say nearly every Sunday.",
-        ),
-        ("nl", "Zal ik je vader bellen? Het zit me dwars dat je elke zondag bijna moest zeggen."),
-    ],
-)
-def test_an_offer_that_a_telling_leaves_lying_is_owned_up_to(
-    language: Language, words: str
-) -> None:
-    scenario = LIBRARY.load("promised-raise", language)
-    read = TurnRead(grade=graded({Step.FACE_IT: 2, Step.I_MESSAGE: 2}))
-    reply = COLLEAGUE.choose(to_answer(scenario, words, read, warm(moves=(Move.TEST, Move.TEST))))
-    assert reply.told is not None
-    assert reply.lines[0] in {line.id for line in scenario.words.lines[Move.BRIDGE]}
-
-
-@pytest.mark.parametrize(
     ("language", "asked", "more"),
     [
         ("en", "Who told you?", "Sorry, I lost you there."),
