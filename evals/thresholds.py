@@ -32,9 +32,10 @@ SWEEPS = 3
 """Rounds in which every threshold is set anew, the others held."""
 FALSE_HARM = 0.01
 """Share of turns that may be given a stated -1 they do not deserve, a step."""
-HARMLESS_HARMED = 0.025
-"""Share of the turns that harm nobody which may be given any stated -1; on stories that had no part
-in setting it, it comes to 0.04."""
+HARMLESS_HARMED = 0.03
+"""Share of the turns that harm nobody which may be given any stated -1. Among the turns that this
+is set on are more and more that were written to sound harmful: at 0.025 half an apology was doubted
+too often to cost what it should."""
 RIGHT_SIGN = 0.85
 """Share of stated levels that must have the label's sign."""
 WRONG_SIGN = 0.07
