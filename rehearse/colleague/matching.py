@@ -2,9 +2,10 @@
 that the lines of a situation were written for.
 
 Likeness to a line's examples tells what a question is near. Weighed against the examples of all
-other lines it tells which line it is after, and whether any. Of 252 questions of the evals that
-have a line, 215 find it, where the nearest examples find 204; of these with their line taken away
-17 in 100 still find one surely enough to be told it, where 34 did.
+other lines it tells which line it is after, and whether any. When it replaced the nearest examples,
+215 of 252 questions of the evals found their line, where those found 204; of these with their line
+taken away 17 in 100 still found one surely enough to be told it, where 34 did. Since every
+situation has twelve answers more it is 206 of 258, and 27 in 100.
 """
 
 from collections.abc import Mapping, Sequence

@@ -40,12 +40,13 @@ def not_signed(step: Step, level: Level, turn: str, evidence: Passage, language:
     A good one: a threat or talking down in the same words; words that are quoted, not said; an own
     part, or staying with it, in what one says not to have done; a question that asks this person
     nothing. A bad one: what cannot be promised, said honestly, for a promise hollowed out; a plain
-    question in which no word judges.
+    question, or one after what is needed, in which no word judges.
     """
     heard, words = sheet(language), evidence.text
     if level < 0:
         if step is Step.ASK:
-            plain = sentences.ends_in_question(words) and not _TWO_CLAUSES.search(words)
+            one_thing = heard.hears("ask_need", words) or not _TWO_CLAUSES.search(words)
+            plain = sentences.ends_in_question(words) and one_thing
             return plain and not any(heard.hears(cue, words) for cue in _JUDGES)
         return step is Step.RELIABLE and heard.hears("cannot_promise", words)
     if any(heard.hears(cue, words) for cue in ("threat", "belittle")):

@@ -225,6 +225,23 @@ def test_who_asks_whether_it_was_meant_so_judges_nobody(
     )
 
 
+@pytest.mark.parametrize(
+    ("turn", "context"),
+    [
+        (
+            "And that weekend, what do you need from me so that it really is yours this time?",
+            EN,
+        ),
+        ("En die tweede avond, wat heb je van mij nodig zodat die echt van jou is?", NL),
+    ],
+)
+def test_who_asks_what_is_needed_is_not_told_to_judge(
+    grader: LocalGrader, turn: str, context: TurnContext
+) -> None:
+    asked = grade(grader, turn, context)[Step.ASK]
+    assert not asked.against
+
+
 def test_kind_words_beside_it_make_a_harm_no_less_stated(grader: LocalGrader) -> None:
     # One that is sure of itself: of most, a kind sentence does make the grader less sure.
     harm = "Stop being so difficult, everybody here says so."
