@@ -280,7 +280,7 @@ class Scenario(Frozen):
             move.value
             for move in Move
             # Situations that were stored before these came to be have no words for them.
-            if move not in (Move.REVEAL, Move.UPTAKE, Move.ACKNOWLEDGE, Move.BRIDGE)
+            if move not in BEFORE_THE_LINE - {Move.SECOND_THOUGHTS} | {Move.REVEAL}
             and not self.words.lines.get(move)
         ]
         if missing:

@@ -13,7 +13,7 @@ from rehearse.resources import sheet_of
 
 
 class _Sheet(Frozen):
-    """What one language holds: regular expressions of small letters."""
+    """What one language holds: regular expressions, for which capitals do not matter."""
 
     parts: dict[str, str]
     left_out: tuple[str, ...]
@@ -38,10 +38,11 @@ def _patterns(language: Language) -> _Patterns:
 
     return _Patterns(
         forms=tuple(
-            re.compile(rf"(?<![\w'-])(?:{written_out(form)})(?![\w'-])") for form in sheet.forms
+            re.compile(rf"(?<![\w'-])(?:{written_out(form)})(?![\w'-])", re.IGNORECASE)
+            for form in sheet.forms
         ),
-        left_out=re.compile("|".join(sheet.left_out)),
-        capital=re.compile("|".join(map(written_out, sheet.capital)) or "(?!)"),
+        left_out=re.compile("|".join(sheet.left_out), re.IGNORECASE),
+        capital=re.compile("|".join(map(written_out, sheet.capital)) or "(?!)", re.IGNORECASE),
     )
 
 
@@ -49,14 +50,14 @@ def particular(sentence: str, language: Language) -> str | None:
     """Such words of a sentence, the longest where there are several: as they would be written in
     the middle of one, without what leads up to them ("for three weeks": "three weeks").
     None where there are none."""
-    small = plain_signs(sentence).lower()
-    known = _patterns(language)
-    found = [match for form in known.forms for match in form.finditer(small)]
+    # Not in small letters, of which there may be more: "İ" has two.
+    plain, known = plain_signs(sentence), _patterns(language)
+    found = [match for form in known.forms for match in form.finditer(plain)]
     if not found:
         return None
     longest = max(found, key=lambda match: (match.end() - match.start(), -match.start()))
     start, end = longest.span()
-    leading = known.left_out.match(small, start, end)
+    leading = known.left_out.match(plain, start, end)
     begin = leading.end() if leading else start
-    first = sentence if known.capital.match(small, begin) else small
-    return first[begin] + sentence[begin + 1 : end]
+    words = sentence[begin:end]
+    return words if known.capital.match(plain, begin) else words[:1].lower() + words[1:]

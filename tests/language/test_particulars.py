@@ -21,6 +21,7 @@ from rehearse.language.particulars import particular
         ("I'll read it tonight, and tomorrow at nine I'll say.", "en", "tomorrow at nine"),
         ("I could have done that nine weeks ago.", "en", "nine weeks ago"),
         ("Dat had ik negen weken geleden moeten zeggen.", "nl", "negen weken geleden"),
+        ("İİİİİİİİİİ rang me on Friday.", "en", "Friday"),
         ("I may have said so.", "en", None),
         ("I marched past your desk.", "en", None),
         ("I did it myself.", "en", None),
