@@ -41,8 +41,9 @@ check: $(READY) ## format, lint, types, and which way imports run
 evals: $(READY) ## does the grader agree with the guide, does the colleague hold
 	$(BIN)/python -m evals run
 
-train: $(VENV)/.ready-to-train ## rebuild the local grader from the labelled turns
+train: $(VENV)/.ready-to-train ## rebuild the local grader from the labelled turns, and what questions are read with
 	$(BIN)/python -m evals train
+	$(BIN)/python -m evals train-questions
 
 $(VENV)/.ready-to-train: $(READY) requirements-train.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock

@@ -21,6 +21,7 @@ from evals import (
     floors,
     ground,
     kept,
+    question_tuning,
     rebuilding,
     replayed,
     side_by_side,
@@ -32,6 +33,7 @@ from evals import live as live_run
 from evals.asking import Asked
 from evals.cases import CASES, Case, CaseError
 from evals.ground import Ground
+from evals.question_tuning import MODEL
 from evals.rebuilding import MODELS
 from evals.report import Part, Report
 from evals.wanted import Wanted
@@ -244,6 +246,19 @@ def train(
     with _wrong_use():
         trained = rebuilding.train(folder, to, _progress)
     tables.show_training(trained, to)
+
+
+@app.command("train-questions")
+def train_questions(
+    to: Annotated[Path, typer.Option(help="The file in which the encoder is written.")] = MODEL,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the encoder; only make the vectors that are new.")
+    ] = False,
+) -> None:
+    """Rebuild what tells which line a question is after, from the questions of all situations."""
+    with _wrong_use():
+        encoded = question_tuning.rebuild(to, _progress, keep=keep)
+    tables.show_encoded(encoded, to)
 
 
 def _asking(wanted: Wanted) -> tuple[list[Case], Ground]:

@@ -55,6 +55,10 @@ class Kind(StrEnum):
 
     ANSWERS = "answers"
     """Answers what was asked: one of the lines that do."""
+    HEARS = "hears"
+    """The same, of turns that were typed in whole talks, with a question that a line answers."""
+    NONE_WRITTEN = "none_written"
+    """Of such turns, one with a question that no line answers: gives none that answers another."""
     KEEPS_BACK = "keeps_back"
     """Tells no layer, however openly it is asked."""
     HOLDS_OFF = "holds_off"
@@ -106,14 +110,16 @@ class ColleagueCase(Frozen):
     grade: Given | None = None
     """Fixed; without it the grader reads the turn."""
     lines: tuple[str, ...] = ()
-    """For ``answers``: the lines that answer it."""
+    """For ``answers`` and ``hears``: the lines that answer it; for ``none_written``: those that do
+    so far enough."""
     move: Move | None = None
     """For ``makes``: the move."""
 
     @model_validator(mode="after")
     def _says_what_is_wanted(self) -> Self:
-        if (self.kind is Kind.ANSWERS) != bool(self.lines):
-            raise ValueError("'lines' go with kind 'answers', and with no other")
+        wanted = self.kind in (Kind.ANSWERS, Kind.HEARS)
+        if self.kind is not Kind.NONE_WRITTEN and wanted != bool(self.lines):
+            raise ValueError("'lines' go with kinds 'answers' and 'hears', and with no other")
         if (self.kind is Kind.MAKES) != bool(self.move and self.grade):
             raise ValueError("'move' goes with kind 'makes', which has a 'grade', and no other")
         return self
@@ -174,6 +180,8 @@ def check_lines(files: Iterable[Placed], library: ScenarioLibrary) -> None:
         words = documents.situation(library, about, each.content.lang, each.places[0]).words
         lines = [line for some in words.lines.values() for line in some]
         ids = {line.id for line in lines}
+        ids |= {layer.told.id for layer in words.layers.values()}
+        ids |= {layer.sideways.id for layer in words.layers.values()}
         examples = {example for line in lines for example in line.answers}
         for place, case in zip(each.places, each.content.cases, strict=True):
             named = f"{place}: {case.id}"
@@ -208,8 +216,8 @@ def judge_one(
     heard = None
     if case.kind is Kind.ANSWERS:
         asked = _fixed(Given(signals=frozenset({Signal.ASKS_FACT})), scenario)
-        heard = right(case, answer(case, scenario, asked, colleague))
-    return Verdict(case, scenario.language, grade, reply, right(case, reply), heard)
+        heard = right(case, answer(case, scenario, asked, colleague), scenario)
+    return Verdict(case, scenario.language, grade, reply, right(case, reply, scenario), heard)
 
 
 def said_last(case: ColleagueCase, scenario: Scenario) -> str:
@@ -246,10 +254,15 @@ def to_answer(case: ColleagueCase, scenario: Scenario, grade: GradeResult) -> To
     return ToAnswer(scenario, moment, case.say, 0)
 
 
-def right(case: ColleagueCase, reply: Reply) -> bool:
+def right(case: ColleagueCase, reply: Reply, scenario: Scenario) -> bool:
     """Whether the reply is what the case asks for."""
     if case.kind is Kind.MAKES:
         return reply.move is case.move
+    if case.kind is Kind.NONE_WRITTEN:
+        answers = {line.id for line in scenario.words.lines[Move.ANSWER] if line.answers}
+        return not answers & set(reply.lines) - set(case.lines)
+    if case.kind is Kind.HEARS:
+        return bool(set(reply.lines) & set(case.lines))
     if reply.told is not None:
         return False
     if case.kind is Kind.ANSWERS:

@@ -5,38 +5,28 @@ together. AdamW (Loshchilov and Hutter 2019), a warm-up, and dropout (Srivastava
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from evals import training
+from evals import adamw, training
+from evals.adamw import Array, Tree, everywhere
 from evals.progress import Tell
 from evals.reading import Read, View
 from rehearse.conversation.rubric import Step
 from rehearse.grader.heads import STEP_HEADS
 from rehearse.language.transformer import HEADS, Block
 
-Array: TypeAlias = jax.Array
-Tree: TypeAlias = Any
-"""Arrays in nested dictionaries, lists and tuples."""
-
 WINDOWS = 16
 """Windows of a batch."""
 RATE, HEADS_RATE = 3e-4, 3e-3
 RATE_BELOW = 0.9
 """How much less a block is moved than the one above it."""
-SHRINK = 0.01
 DROPPED = 0.1
-WARM_UP = 0.1
-"""Share of the steps in which the rate rises; after that it falls to LEAST_RATE of its height."""
-LEAST_RATE = 0.02
-STEEPEST = 1.0
-"""A longer slope is shortened to this."""
 BESIDE_STEPS = 0.5
 """What a head of drift or of a signal counts, beside one of a step."""
-_MEMORY, _SPREAD_MEMORY, _SMALL = 0.9, 0.999, 1e-8
 _NORM_SMALL = 1e-12
 _SORTED_TOGETHER = 8
 """Batches whose turns are sorted by length, so that little is padded."""
@@ -76,7 +66,7 @@ def tuned(blocks: Sequence[Block], rounds: Sequence[View], seed: int, tell: Tell
         for turns in batches:
             batch, its_key = padded(view, turns), jax.random.fold_in(key, done)
             learned, mean, spread, loss = _step(
-                learned, mean, spread, batch, its_key, done, _warmth(done, steps)
+                learned, mean, spread, batch, its_key, done, adamw.warmth(done, steps)
             )
             done += 1
             total += float(loss) * len(turns)
@@ -237,24 +227,14 @@ def _dropped(rows: Array, key: Array | None) -> Array:
     return jnp.where(jax.random.bernoulli(key, 1 - DROPPED, rows.shape), rows / (1 - DROPPED), 0)
 
 
-def _warmth(done: int, steps: int) -> float:
-    """Which part of its rate every array is moved by at this step."""
-    falling = (steps - done) / ((1 - WARM_UP) * steps)
-    return min((done + 1) / (WARM_UP * steps), max(LEAST_RATE, falling))
-
-
 def _rates(learned: Tree) -> Tree:
     """How far each array is moved at the height of the warmth."""
     top = len(learned["blocks"]) - 1
     by_block = [
-        _everywhere(RATE * RATE_BELOW ** (top - n), block)
+        everywhere(RATE * RATE_BELOW ** (top - n), block)
         for n, block in enumerate(learned["blocks"])
     ]
     return {"blocks": by_block, "weights": HEADS_RATE, "bias": HEADS_RATE}
-
-
-def _everywhere(value: float, tree: Tree) -> Tree:
-    return jax.tree.map(lambda _: value, tree)
 
 
 def _moved(
@@ -262,20 +242,8 @@ def _moved(
 ) -> tuple[Tree, Tree, Tree, Array]:
     """One step of AdamW."""
     loss, slope = jax.value_and_grad(loss_of)(learned, batch, key)
-    steep = jnp.sqrt(sum(jnp.sum(part * part) for part in jax.tree.leaves(slope)))
-    slope = jax.tree.map(lambda part: part * jnp.minimum(1, STEEPEST / (steep + 1e-6)), slope)
-    mean = jax.tree.map(lambda m, s: _MEMORY * m + (1 - _MEMORY) * s, mean, slope)
-    spread = jax.tree.map(
-        lambda v, s: _SPREAD_MEMORY * v + (1 - _SPREAD_MEMORY) * s * s, spread, slope
-    )
-    early, early_spread = 1 - _MEMORY ** (done + 1), 1 - _SPREAD_MEMORY ** (done + 1)
-
-    def move(part: Array, m: Array, v: Array, rate: float) -> Array:
-        # Only matrices are shrunk: a bias or a norm has its size for a reason.
-        kept = part * (1 - rate * warmth * SHRINK) if part.ndim > 1 else part
-        return kept - rate * warmth * (m / early) / (jnp.sqrt(v / early_spread) + _SMALL)
-
-    return jax.tree.map(move, learned, mean, spread, _rates(learned)), mean, spread, loss
+    moved = adamw.moved(learned, mean, spread, slope, _rates(learned), done, warmth)
+    return *moved, loss
 
 
 _step = jax.jit(_moved, donate_argnums=(0, 1, 2))

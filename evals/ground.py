@@ -13,9 +13,12 @@ from rehearse.grader.context import ContextReader
 from rehearse.grader.heads import Heads
 from rehearse.grader.local import LocalGrader
 from rehearse.language.encoder import Encode, Encoder
+from rehearse.language.question_encoder import QuestionEncoder
 from rehearse.library import ScenarioLibrary
 from rehearse.settings import Settings
 
+QUESTIONS = QuestionEncoder(context.below)
+"""One a process, with the vectors that ship."""
 TRAIN = "run `python -m evals train`"
 
 
@@ -62,7 +65,7 @@ def load_library() -> ScenarioLibrary:
 def around(local: Grader, encoder: Encoder) -> Ground:
     """The ground with this grader."""
     prompts = Settings().prompts_folder()
-    scripted = ScriptedColleague(encoder.encode)
+    scripted = ScriptedColleague(encoder.encode, QUESTIONS.encode)
     return Ground(local, scripted, encoder.encode, load_library(), prompts)
 
 

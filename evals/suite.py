@@ -18,7 +18,7 @@ from evals import (
     vectors,
 )
 from evals.cases import CASES, Case, CaseError, Split
-from evals.ground import TRAIN
+from evals.ground import QUESTIONS, TRAIN
 from evals.progress import Tell, silent
 from evals.report import Finding, Part, Report
 from evals.wanted import Wanted, of_files, of_turns, pair_names, spoken_of
@@ -91,7 +91,7 @@ def measure(
         report += pairs.report_attacks(wanted.pick(found, pair_names), grader)
     if wanted.runs(Part.DIALOGUES) or wanted.runs(Part.COLLEAGUE):
         tell("Playing the dialogues ...")
-        report += play(wanted, grader, ScriptedColleague(encoder.encode))
+        report += play(wanted, grader, ScriptedColleague(encoder.encode, QUESTIONS.encode))
     return report
 
 

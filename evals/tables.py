@@ -14,6 +14,7 @@ from evals.counts import Counts
 from evals.dialogues import Manner
 from evals.live import Estimate
 from evals.printing import as_count, as_interval, as_number, new_table, print_line, terminal
+from evals.question_tuning import Encoded
 from evals.rebuilding import Trained
 from evals.report import ALL, MACRO, Figure, Finding, Part, Report
 from evals.reread import METRICS
@@ -207,6 +208,13 @@ def show_training(trained: Trained, to: Path, console: Console | None = None) ->
     out.print("rank, AUC -1: within a fold, whatever the thresholds.", style="dim")
     print_line(out, f"Written: {to}, and {trained.new_vectors} new vectors beside the cases.")
     print_line(out, f"Levels of all cases: {trained.levels} (the same digest, the same levels).")
+
+
+def show_encoded(encoded: Encoded, to: Path, console: Console | None = None) -> None:
+    """What rebuilding the question encoder brought."""
+    how = "tuned anew" if encoded.tuned else "as it was"
+    made = f"{encoded.questions} questions, {encoded.made} vectors made"
+    print_line(console or terminal(), f"Written: {to}; encoder {how}, {made}.")
 
 
 def _index(report: Report) -> Index:

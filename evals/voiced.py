@@ -47,7 +47,8 @@ class Voiced:
     def right(self) -> bool:
         """Whether the words that stand do what the case asks for: for ``answers``, whether they
         carry a line that answers it."""
-        return colleague.right(self.scene.case, self.reply)
+        scenario = self.scene.speech.to_answer.scenario
+        return colleague.right(self.scene.case, self.reply, scenario)
 
     @property
     def came_to(self) -> ComesTo:

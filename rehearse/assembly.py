@@ -14,9 +14,10 @@ from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult, Language
 from rehearse.conversation.scenario import Scenario
 from rehearse.errors import RehearseError
-from rehearse.grader import Grader, TurnContext
+from rehearse.grader import Grader, TurnContext, context
 from rehearse.language.cues import plain_signs
 from rehearse.language.encoder import shared
+from rehearse.language.question_encoder import QuestionEncoder
 from rehearse.library import ScenarioLibrary
 from rehearse.models import library
 from rehearse.models.counting import is_priced
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from rehearse.models.through_litellm import LitellmModel
 
 
+QUESTIONS = QuestionEncoder(context.below)
+"""The process-wide encoder of questions."""
 _LEAVING_S = 1.0
 """How long whoever closes the app waits for a provider, in seconds."""
 
@@ -101,7 +104,7 @@ class App:
         if scenario_id is not None:
             scenario = self.library.load(scenario_id, language)
             shared.encode(compared_texts(scenario))
-            listening.prepare(scenario, shared.encode)
+            listening.prepare(scenario, QUESTIONS.encode)
 
     async def close(self) -> None:
         """Let running turns come to their end where that takes no longer than a second, then close
@@ -134,7 +137,7 @@ def build(settings: Settings | None = None, *, pause: Pause = instant) -> App:
     store = Store.open(chosen.database(), private=chosen.database_url is None)
     situations = ScenarioLibrary(chosen.prompts_folder())
     grader = LazyLocalGrader()
-    colleague = ScriptedColleague(shared.encode)
+    colleague = ScriptedColleague(shared.encode, QUESTIONS.encode)
     cast = models(chosen)
     second = SecondReadings(store, Purse(store, cast, now), now)
     return App(

@@ -4,7 +4,7 @@ and what the app's own encoder remembers is one or two of these."""
 from collections.abc import Sequence
 from functools import cache
 
-from evals import vectors
+from evals import ground, vectors
 from evals.vectors import RememberedEncoder
 from rehearse.language.encoder import Vectors
 
@@ -17,3 +17,7 @@ def encoder() -> RememberedEncoder:
 
 def encode(sentences: Sequence[str]) -> Vectors:
     return encoder().encode(sentences)
+
+
+def encode_questions(questions: Sequence[str]) -> Vectors:
+    return ground.QUESTIONS.encode(questions)

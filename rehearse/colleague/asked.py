@@ -29,7 +29,7 @@ KNOWN_TAKEN_UP = OF_WHAT_WAS_SAID + 0.08
 KNOWN_AGAINST_THE_GRADER = 0.17
 """The same where the grader heard a question about the colleague, or a wide one: a fact would be a
 poor answer to that."""
-KNOWN_AGAINST_ITS_WORDS = 0.34
+KNOWN_AGAINST_ITS_WORDS = 0.24
 """The same where its words ask how the colleague is or what is needed, as in "what did you do?"."""
 SURELY_THE_SAME = 0.45
 """How surely it must ask for what was answered before, to be told so."""
@@ -72,11 +72,11 @@ def as_worded(to_answer: ToAnswer) -> ToAnswer:
     return replace(to_answer, moment=without(to_answer.moment, Signal.ASKS_NEED))
 
 
-def hear_question(to_answer: ToAnswer, encode: Encode) -> Heard:
+def hear_question(to_answer: ToAnswer, encode: Encode, encode_questions: Encode) -> Heard:
     """What there is to answer: of several questions the last, or the last that can be answered
     where the turn closes with no question, or with one for a fact nobody knows. An earlier one that
     is much surer goes before it: "What was the joke? Who were you with?"."""
-    heard = [_with_answers(to_answer, each) for each in hear(to_answer, encode)]
+    heard = [_with_answers(to_answer, each) for each in hear(to_answer, encode, encode_questions)]
     last, *earlier = heard
     if last.asks and not _is_of_fact(last):
         return last

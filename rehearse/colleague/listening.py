@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from rehearse.colleague import ToAnswer, matching
+from rehearse.colleague.matching import Questions
 from rehearse.conversation.rubric import Language, Level, Step
 from rehearse.conversation.scenario import Asked, Line, Move, Scenario
 from rehearse.conversation.signals import Signal
@@ -37,10 +38,6 @@ QUESTION_FIRST = 0.1
 """How much more the closing question counts than what was said before it."""
 ABOUT = 0.32
 """Nearness of the closing question under which it is about something else."""
-FEW = 4
-"""Examples of a line that are looked at for whether a question is about the same thing at all."""
-OF_THE_SAME = 0.38
-"""Their likeness, in meaning alone, under which it is about something else, however it asks."""
 OF_WHAT_WAS_SAID = 0.15
 """How much surer a question is after a line that takes up what the colleague said last. Of the
 questions that such lines were written for, each asked while the others stand, 70 in 100 find
@@ -123,8 +120,6 @@ class Heard:
         if not lines:
             return None, 0.0
         line = max(lines, key=self._sure_of)
-        if _nearest_few(self.vectors[-1:] @ self.encode(line.answers).T) < OF_THE_SAME:
-            return line, 0.0
         return line, self._sure_of(line)
 
     def _sure_of(self, line: Line) -> float:
@@ -169,22 +164,25 @@ class Heard:
         return questions.kinds_of(line.answers, self.language)
 
 
-def hear(to_answer: ToAnswer, encode: Encode) -> Iterator[Heard]:
+def hear(to_answer: ToAnswer, encode: Encode, encode_questions: Encode) -> Iterator[Heard]:
     """What there is to answer, heard; then the same as if the turn closed with an earlier question,
     the latest of those first. What owns up or does harm leaves no earlier question waiting."""
     said = spoken(sentences.split(to_answer.words))
     language = to_answer.scenario.language
     each = [part for sentence in said for part in questions.asked_in(sentence, language)]
     parts, asks = _closing_last(each, to_answer)
-    yield _heard(parts, asks, to_answer, encode)
+    yield _heard(parts, asks, to_answer, encode, encode_questions)
     read = to_answer.moment.read
     waits = asks or not (read.harmful or read.at_least(Step.OWN_PART, Level.PARTIAL))
     asked = [n for n, part in enumerate(parts[:-1]) if sentences.ends_in_question(part)]
     for n in reversed(asked) if waits else ():
-        yield _heard([*parts[:n], *parts[n + 1 :], parts[n]], True, to_answer, encode)
+        moved = [*parts[:n], *parts[n + 1 :], parts[n]]
+        yield _heard(moved, True, to_answer, encode, encode_questions)
 
 
-def _heard(parts: list[str], asks: bool, to_answer: ToAnswer, encode: Encode) -> Heard:
+def _heard(
+    parts: list[str], asks: bool, to_answer: ToAnswer, encode: Encode, encode_questions: Encode
+) -> Heard:
     language = to_answer.scenario.language
     closing = "".join(parts[-1:])
     kinds = questions.kinds(closing, language)
@@ -207,7 +205,7 @@ def _heard(parts: list[str], asks: bool, to_answer: ToAnswer, encode: Encode) ->
         last_said=_last_said(to_answer),
         language=language,
         encode=encode,
-        after=_after(closing, vectors[-1:], to_answer, encode),
+        after=_after(closing, to_answer, encode_questions),
     )
 
 
@@ -215,25 +213,26 @@ def _last_said(to_answer: ToAnswer) -> str | None:
     return next(reversed(to_answer.moment.state.used_lines), None)
 
 
-def prepare(scenario: Scenario, encode: Encode) -> None:
+def prepare(scenario: Scenario, encode_questions: Encode) -> None:
     """Weigh the questions of a situation, so that the first turn does not wait for it."""
-    if answering := _answering(scenario):
-        matching.matcher(answering, scenario.language, encode)
+    asked = questions_of(scenario)
+    if asked.lines:
+        matching.matcher(asked, encode_questions)
 
 
-def _answering(scenario: Scenario) -> tuple[Line, ...]:
-    return tuple(line for line in scenario.words.lines[Move.ANSWER] if line.answers)
+def questions_of(scenario: Scenario) -> Questions:
+    """What managers may ask in a situation, by what was written for it."""
+    words = scenario.words
+    lines = tuple(line for line in words.lines[Move.ANSWER] if line.answers)
+    return Questions(lines, words.unanswered, scenario.language)
 
 
-def _after(
-    closing: str, vector: Vectors, to_answer: ToAnswer, encode: Encode
-) -> Mapping[str, float]:
-    scenario = to_answer.scenario
-    answering = _answering(scenario)
-    if not answering or not len(vector):
-        return dict.fromkeys((line.id for line in answering), 0.0)
-    known = matching.matcher(answering, scenario.language, encode)
-    return known.after(closing, vector[0], _last_said(to_answer))
+def _after(closing: str, to_answer: ToAnswer, encode_questions: Encode) -> Mapping[str, float]:
+    asked = questions_of(to_answer.scenario)
+    if not asked.lines or not closing:
+        return dict.fromkeys((line.id for line in asked.lines), 0.0)
+    known = matching.matcher(asked, encode_questions)
+    return known.after(closing, encode_questions([closing])[0], _last_said(to_answer))
 
 
 def _closing_last(parts: list[str], to_answer: ToAnswer) -> tuple[list[str], bool]:
@@ -278,10 +277,6 @@ def _takes_up(closing: str, to_answer: ToAnswer) -> bool:
 
 def _long_words(text: str) -> set[str]:
     return set(_LONG_WORD.findall(text.lower()))
-
-
-def _nearest_few(likeness: Vectors) -> float:
-    return float(np.sort(likeness)[0, -FEW:].mean())
 
 
 def _soft_maximum(likeness: Vectors) -> Vectors:

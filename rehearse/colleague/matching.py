@@ -40,6 +40,17 @@ Exact: TypeAlias = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class Questions:
+    """What managers may ask in a situation."""
+
+    lines: tuple[Line, ...]
+    """Each answers something: its ``answers`` are questions that it was written for."""
+    unanswered: tuple[str, ...]
+    """Questions that none of these answers."""
+    language: Language
+
+
+@dataclass(frozen=True)
 class TakenUp:
     """The lines that take up one thing that was said, weighed against those that take up none."""
 
@@ -51,8 +62,13 @@ class TakenUp:
 class Matcher:
     """Knows the questions that some lines were written for."""
 
-    def __init__(self, lines: Sequence[Line], language: Language, encode: Encode) -> None:
+    def __init__(self, asked: Questions, encode: Encode) -> None:
+        lines, language = asked.lines, asked.language
         examples = [example for line in lines for example in line.answers]
+        owner = np.repeat(np.arange(len(lines)), [len(line.answers) for line in lines])
+        whose = np.eye(len(lines))[owner]
+        examples += asked.unanswered
+        whose = np.vstack([whose, np.zeros((len(asked.unanswered), len(lines)))])
         self._ids = [line.id for line in lines]
         self._wording = Wording(examples)
         self._examples = examples
@@ -62,7 +78,6 @@ class Matcher:
         self._rows = np.stack([self._row(*each) for each in placed])
         worded = np.stack([self._worded(example) for example in examples])
         alike = _alike(self._rows @ self._rows.T, worded) + RIDGE * np.eye(len(examples))
-        whose = np.repeat(np.eye(len(lines)), [len(line.answers) for line in lines], axis=0)
         self._weights = np.linalg.solve(alike, whose).astype(np.float32)
         self._taken_up = _weighed_apart(lines, alike, whose)
 
@@ -110,14 +125,14 @@ def _weighed_apart(
 ) -> Mapping[str | None, TakenUp]:
     """By what they take up the lines that do, each group weighed with those that take up nothing:
     by the Schur complement, for that of these is the same each time."""
-    owner = whose.argmax(axis=1)
     takes_up = np.array([line.after or "" for line in lines])
-    plain = np.flatnonzero(takes_up[owner] == "")
+    taken = np.where(whose.any(axis=1), takes_up[whose.argmax(axis=1)], "")
+    plain = np.flatnonzero(taken == "")
     all_across = np.linalg.solve(alike[np.ix_(plain, plain)], alike[plain])
     found: dict[str | None, TakenUp] = {}
     for said in sorted({line.after for line in lines if line.after}):
         group = np.flatnonzero(takes_up == said)
-        own = np.flatnonzero(takes_up[owner] == said)
+        own = np.flatnonzero(taken == said)
         across = all_across[:, own]
         apart = alike[np.ix_(own, own)] - alike[np.ix_(own, plain)] @ across
         weights = np.linalg.solve(apart, whose[np.ix_(own, group)])
@@ -130,6 +145,6 @@ def _weighed_apart(
 
 
 @lru_cache(maxsize=SITUATIONS_AT_HAND)
-def matcher(lines: tuple[Line, ...], language: Language, encode: Encode) -> Matcher:
-    """The matcher of these lines, each of which answers something; made once."""
-    return Matcher(lines, language, encode)
+def matcher(asked: Questions, encode: Encode) -> Matcher:
+    """The matcher of these questions; made once."""
+    return Matcher(asked, encode)

@@ -22,13 +22,14 @@ from rehearse.language.encoder import Encode
 class ScriptedColleague:
     """Speaks from lines. Deterministic: the same path and the same words give the same reply."""
 
-    def __init__(self, encode: Encode) -> None:
-        self._encode = encode
+    def __init__(self, encode: Encode, encode_questions: Encode) -> None:
+        """``encode_questions``: as ``QuestionEncoder`` does."""
+        self._encode, self._encode_questions = encode, encode_questions
 
     def choose(self, to_answer: ToAnswer) -> Reply:
         """The reply to this turn: the first fitting move that there is a line for."""
         to_answer = asked.as_worded(to_answer)
-        heard = asked.hear_question(to_answer, self._encode)
+        heard = asked.hear_question(to_answer, self._encode, self._encode_questions)
         earnest = asked.in_earnest(to_answer)
         written_for_it = _written_for(to_answer, heard)
         known = written_for_it or asked.is_known(to_answer, heard)

@@ -245,6 +245,9 @@ class ScenarioWords(Frozen):
     slots: dict[str, str]
     openings: tuple[Utterance, ...] = Field(min_length=3, max_length=3)
     lines: dict[Move, tuple[Line, ...]]
+    unanswered: tuple[str, ...] = ()
+    """Example questions that managers ask and that no line answers: what lies near one of these is
+    after something that nobody wrote."""
     layers: dict[str, LayerWords]
     rewrites: dict[Step, tuple[Rewrite, ...]]
 

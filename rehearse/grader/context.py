@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import Any, Protocol
 
@@ -21,6 +22,7 @@ from rehearse.grader.heads import Numbers, head_names
 from rehearse.language import transformer
 from rehearse.language.one_thread import one_thread
 from rehearse.language.pieces import END, START, UNKNOWN, Pieces
+from rehearse.language.question_encoder import Below
 from rehearse.language.transformer import Transformer
 
 FILE = "context.npz"
@@ -142,10 +144,17 @@ def from_bytes(raw: bytes) -> ContextReader:
     )
 
 
+@cache
 def load() -> ContextReader:
-    """The reader that ships with the package.
+    """The reader that ships with the package; one serves the process.
 
     Raises:
         ValueError: it does not fit this code.
     """
     return from_bytes((resources.files(__package__) / FILE).read_bytes())
+
+
+def below() -> Below:
+    """What questions are read with before the blocks that are tuned on questions."""
+    reader = load()
+    return Below(reader.pieces, reader.transformer)

@@ -37,6 +37,20 @@ class Block:
         rows = self._with("attended", "out", rows, both(one.attended, other.attended, rows))
         return self._with("fed", "down", rows, both(one.fed, other.fed, rows))
 
+    def on_many(self, texts: Numbers) -> Numbers:
+        """The same for texts of one length: text by piece by width."""
+        weights, biases = self.weights, self.biases
+        asked = texts @ weights["qkv"] + biases["qkv"]
+        asked = asked.reshape(*texts.shape[:2], 3, HEADS, -1).transpose(2, 0, 3, 1, 4)
+        query, key, value = asked
+        likeness = query @ key.swapaxes(2, 3) / np.float32(np.sqrt(query.shape[-1]))
+        share = np.exp(likeness - likeness.max(axis=3, keepdims=True))
+        share /= share.sum(axis=3, keepdims=True)
+        seen = (share @ value).swapaxes(1, 2).reshape(texts.shape)
+        rows = normed(texts + seen @ weights["out"] + biases["out"], *self.norms["attended"])
+        fed = gelu(rows @ weights["up"] + biases["up"]) @ weights["down"] + biases["down"]
+        return normed(rows + fed, *self.norms["fed"])
+
     def _with(self, norm: str, by: str, rows: Numbers, moved: tuple[Numbers, Numbers]) -> Numbers:
         """Rows with what both halves add to them, brought back to size."""
         rows = rows + moved[0]
@@ -131,6 +145,15 @@ class Transformer:
             rows = block(rows)
         return rows
 
+    def on_many(self, texts: Sequence[Sequence[int]]) -> Numbers:
+        """The rows of texts of one length, which takes a fraction of the time that they take one
+        by one: text by piece by width."""
+        embedded = np.stack([self.embedded(pieces) for pieces in texts])
+        rows = normed(embedded, *self.first_norm)
+        for block in self.blocks:
+            rows = block.on_many(rows)
+        return rows
+
     def embedded(self, pieces: Sequence[int]) -> Numbers:
         """What each piece brings with it, and its place."""
         found: Numbers = self.words.rows(np.asarray(pieces)) + self.places[: len(pieces)]
@@ -176,8 +199,8 @@ def gelu(x: Numbers) -> Numbers:
 
 def normed(rows: Numbers, weight: Numbers, bias: Numbers) -> Numbers:
     """Each row brought to mean 0 and spread 1, then scaled and moved."""
-    rows = rows - rows.mean(axis=1, keepdims=True)
-    spread = np.sqrt((rows * rows).mean(axis=1, keepdims=True) + _SMALL)
+    rows = rows - rows.mean(axis=-1, keepdims=True)
+    spread = np.sqrt((rows * rows).mean(axis=-1, keepdims=True) + _SMALL)
     level: Numbers = rows / spread * weight + bias
     return level
 
@@ -190,7 +213,13 @@ def pack(transformer: Transformer) -> dict[str, npt.NDArray[Any]]:
         "places": transformer.places.astype(np.float16),
         "first_norm": np.stack(transformer.first_norm),
     }
-    for n, block in enumerate(transformer.blocks):
+    return kept | pack_blocks(transformer.blocks)
+
+
+def pack_blocks(blocks: Sequence[Block]) -> dict[str, npt.NDArray[Any]]:
+    """What is stored of some blocks; ``unpack_blocks`` makes them again."""
+    kept: dict[str, npt.NDArray[Any]] = {}
+    for n, block in enumerate(blocks):
         for name in MATRICES:
             # By column: a column is one output, and outputs differ most in size.
             packed = Packed.of(block.weights[name].T)
@@ -203,6 +232,16 @@ def pack(transformer: Transformer) -> dict[str, npt.NDArray[Any]]:
 
 def unpack(kept: Stored) -> Transformer:
     """A transformer from what ``pack`` stored."""
+    return Transformer(
+        Packed(kept["words"], kept["words.scale"]),
+        kept["places"].astype(np.float32),
+        (kept["first_norm"][0], kept["first_norm"][1]),
+        unpack_blocks(kept),
+    )
+
+
+def unpack_blocks(kept: Stored) -> tuple[Block, ...]:
+    """Blocks from what ``pack_blocks`` stored."""
     blocks: list[Block] = []
     while f"{len(blocks)}.qkv" in kept:
         n = len(blocks)
@@ -214,9 +253,4 @@ def unpack(kept: Stored) -> Transformer:
                 {name: (kept[f"{n}.{name}"][0], kept[f"{n}.{name}"][1]) for name in NORMS},
             )
         )
-    return Transformer(
-        Packed(kept["words"], kept["words.scale"]),
-        kept["places"].astype(np.float32),
-        (kept["first_norm"][0], kept["first_norm"][1]),
-        tuple(blocks),
-    )
+    return tuple(blocks)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import delete
 
-from rehearse.assembly import App, build
+from rehearse.assembly import QUESTIONS, App, build
 from rehearse.coaching.review import Review
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.keepsakes import Card, Preparation, Reflection
@@ -151,7 +151,7 @@ class Seeds:
 
     def _app(self, folder: Path) -> App:
         app = build(Settings(data_dir=folder))
-        colleague = ScriptedColleague(shared.encode)
+        colleague = ScriptedColleague(shared.encode, QUESTIONS.encode)
         service = Rehearsing(app._store, app.library, app.grader, colleague, clock=self._clock)
         return replace(app, rehearsing=service)
 

@@ -23,7 +23,7 @@ SCENARIOS = [
 ]
 PROMISED = LIBRARY.load("promised-raise", "en")
 
-_SCRIPTED = ScriptedColleague(stored.encode)
+_SCRIPTED = ScriptedColleague(stored.encode, stored.encode_questions)
 
 TWELVE: tuple[tuple[str, dict[Step, int]], ...] = (
     ("Things have been a bit strained between us.", {Step.CLARITY: 1}),

@@ -37,7 +37,7 @@ ANSWERED: dict[str, dict[str, str]] = {
     },
 }
 """The end of a line's name (or its beginning), where it is not the usual one."""
-COLLEAGUE, GRADER = ScriptedColleague(stored.encode), LocalGrader.load()
+COLLEAGUE, GRADER = ScriptedColleague(stored.encode, stored.encode_questions), LocalGrader.load()
 USUAL = {"why": "why-silent", "did": "what-i-did", "instead": "should-have", "stay": "stay"}
 
 

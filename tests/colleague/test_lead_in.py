@@ -16,7 +16,7 @@ from tests import stored
 from tests.colleague.talks import LIBRARY, SCENARIOS, to_answer
 from tests.conftest import graded
 
-COLLEAGUE = ScriptedColleague(stored.encode)
+COLLEAGUE = ScriptedColleague(stored.encode, stored.encode_questions)
 OWNED: dict[Language, str] = {
     "nl": "Ik heb je drie weken laten wachten.",
     "en": "I let you wait for three weeks.",

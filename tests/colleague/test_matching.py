@@ -5,6 +5,7 @@ import pytest
 from rehearse.colleague import matching
 from rehearse.colleague.asked import KNOWN, KNOWN_TAKEN_UP
 from rehearse.colleague.listening import OF_WHAT_WAS_SAID
+from rehearse.colleague.matching import Questions
 from rehearse.conversation.rubric import Language
 from rehearse.conversation.scenario import Asked, Band, Line, Move
 from rehearse.conversation.signals import Signal
@@ -25,10 +26,13 @@ LINES = (
     line("who-wrote", "Who wrote it?", "Who was it?", "Who?", after="letter"),
 )
 
+UNANSWERED = ("Who else was off sick that week?", "Where do you park these days?")
+
 
 def after(question: str, last_said: str | None = None) -> dict[str, float]:
-    vector = stored.encode([question])[0]
-    return dict(matching.matcher(LINES, "en", stored.encode).after(question, vector, last_said))
+    vector = stored.encode_questions([question])[0]
+    known = matching.matcher(Questions(LINES, UNANSWERED, "en"), stored.encode_questions)
+    return dict(known.after(question, vector, last_said))
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from tests import stored
 from tests.conftest import graded
 
 LIBRARY = ScenarioLibrary(data_root() / "prompts")
-COLLEAGUE = ScriptedColleague(stored.encode)
+COLLEAGUE = ScriptedColleague(stored.encode, stored.encode_questions)
 SITUATIONS = list(product(LIBRARY.ids(), LANGUAGES))
 
 
@@ -330,7 +330,9 @@ def test_a_greeting_is_answered_as_one(scenario_id: str, language: Language) -> 
 def test_the_same_path_and_words_give_the_same_reply() -> None:
     scenario = LIBRARY.load("doubted-idea", "en")
     given = to_answer(scenario, "Who told you about it?", asks(Signal.ASKS_FACT))
-    assert COLLEAGUE.choose(given) == ScriptedColleague(stored.encode).choose(given)
+    assert COLLEAGUE.choose(given) == ScriptedColleague(
+        stored.encode, stored.encode_questions
+    ).choose(given)
 
 
 def test_when_every_line_is_spoken_the_longest_unused_comes_again() -> None:

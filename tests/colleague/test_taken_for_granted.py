@@ -21,7 +21,7 @@ from tests import stored
 from tests.conftest import graded
 
 LIBRARY = ScenarioLibrary(data_root() / "prompts")
-COLLEAGUE = ScriptedColleague(stored.encode)
+COLLEAGUE = ScriptedColleague(stored.encode, stored.encode_questions)
 SITUATIONS = list(product(LIBRARY.ids(), LANGUAGES))
 STEPS_THAT_SAY = (Step.OWN_PART, Step.FACE_IT, Step.RELIABLE)
 

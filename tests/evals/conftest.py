@@ -3,7 +3,7 @@
 import pytest
 
 from evals import readings
-from evals.ground import load_library
+from evals.ground import QUESTIONS, load_library
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.grader import context, heads
 from rehearse.grader.context import ContextReader
@@ -38,4 +38,4 @@ def grader(encoder: Encoder, reader: ContextReader) -> LocalGrader:
 
 @pytest.fixture(scope="session")
 def scripted(encoder: Encoder) -> ScriptedColleague:
-    return ScriptedColleague(encoder.encode)
+    return ScriptedColleague(encoder.encode, QUESTIONS.encode)

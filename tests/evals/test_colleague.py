@@ -75,10 +75,30 @@ def test_cases_of_a_situation_that_is_not_there_are_told_with_their_place(
     ("move", "told", "right"),
     [("reveal", "cake", True), ("reveal", None, True), ("hint", None, False)],
 )
-def test_a_case_may_ask_for_a_move(move: str, told: str | None, right: bool) -> None:
+def test_a_case_may_ask_for_a_move(
+    move: str, told: str | None, right: bool, library: ScenarioLibrary
+) -> None:
     case = ColleagueCase.model_validate(MAKES)
     reply = Reply(move=Move(move), text="Hm.", told=told)
-    assert colleague.right(case, reply) is right
+    assert colleague.right(case, reply, library.load("moved-work", "en")) is right
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "said", "right"),
+    [
+        ("hears", ["answer-when"], "answer-when", True),
+        ("hears", ["answer-when"], "answer-where", False),
+        ("none_written", [], "answer-where", False),
+        ("none_written", ["answer-where"], "answer-where", True),
+        ("none_written", [], "hint-joke", True),
+    ],
+)
+def test_a_turn_of_a_whole_talk_wants_its_line_or_none_of_another(
+    kind: str, lines: list[str], said: str, right: bool, library: ScenarioLibrary
+) -> None:
+    case = ColleagueCase.model_validate({"id": "h", "kind": kind, "say": "When?", "lines": lines})
+    reply = Reply(move=Move.ANSWER, text="Hm.", lines=(said,))
+    assert colleague.right(case, reply, library.load("moved-work", "en")) is right
 
 
 @pytest.mark.parametrize("without", ["move", "grade"])

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from evals import cases, kept, replayed, tables
 from evals.cases import Case
-from evals.ground import Ground
+from evals.ground import QUESTIONS, Ground
 from evals.replayed import Replayed
 from evals.report import Report
 from evals.wanted import Wanted
@@ -61,7 +61,7 @@ def turns(wanted: Wanted) -> list[Case]:
 
 @pytest.fixture
 def ground(turns: list[Case], encoder: Encoder, library: ScenarioLibrary) -> Ground:
-    scripted = ScriptedColleague(encoder.encode)
+    scripted = ScriptedColleague(encoder.encode, QUESTIONS.encode)
     prompts = Settings().prompts_folder()
     return Ground(LabelGrader(turns), scripted, encoder.encode, library, prompts)
 

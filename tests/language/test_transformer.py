@@ -76,3 +76,10 @@ def test_rows_come_out_with_the_size_of_the_last_norm(small: Transformer) -> Non
     plain = (small([3, 1, 2, 6]) - shift) / scale
     np.testing.assert_allclose(plain.mean(axis=1), 0, atol=1e-5)
     np.testing.assert_allclose(plain.std(axis=1), 1, atol=1e-4)
+
+
+def test_texts_of_one_length_are_read_together_as_they_are_alone(small: Transformer) -> None:
+    rng = np.random.default_rng(3)
+    texts = rng.integers(0, len(small.words.whole), (5, 7)).tolist()
+    for text, rows in zip(texts, small.on_many(texts), strict=True):
+        assert rows == pytest.approx(small(text), abs=1e-4)

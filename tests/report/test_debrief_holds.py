@@ -237,7 +237,7 @@ DIALOGUES = dialogues.load()[::7]
 @pytest.fixture(scope="module")
 def stage() -> tuple[ScenarioLibrary, LocalGrader, ScriptedColleague]:
     library = ScenarioLibrary(data_root() / "prompts")
-    return library, LocalGrader.load(), ScriptedColleague(stored.encode)
+    return library, LocalGrader.load(), ScriptedColleague(stored.encode, stored.encode_questions)
 
 
 @pytest.mark.parametrize(
