@@ -2,10 +2,13 @@
 that the lines of a situation were written for.
 
 Likeness to a line's examples tells what a question is near. Weighed against the examples of all
-other lines it tells which line it is after, and whether any. When it replaced the nearest examples,
-215 of 252 questions of the evals found their line, where those found 204; of these with their line
-taken away 17 in 100 still found one surely enough to be told it, where 34 did. Since every
-situation has twelve answers more it is 206 of 258, and 27 in 100.
+other lines, and against questions that no line answers, it tells which line it is after, and
+whether any.
+
+How surely was tried on questions that neither it nor the encoder of questions had seen, some of
+those last written: of 526 with a line 70 in 100 find it, where by the vectors of a sentence
+encoder that was not tuned 63 do; at a threshold that lets through 20 in 100 of those without one,
+53 find theirs and 9 another, where 40 and 8 did.
 """
 
 from collections.abc import Mapping, Sequence

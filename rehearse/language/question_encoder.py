@@ -137,7 +137,7 @@ class QuestionEncoder:
                 self._known.popitem(last=False)
         found = np.array(rows, np.float32).reshape(len(rows), self._tuned.projection.shape[1])
         sizes = np.linalg.norm(found, axis=1, keepdims=True)
-        unit: Vectors = found / np.where(sizes > 0, sizes, 1)
+        unit: Vectors = (found / np.where(sizes > 0, sizes, 1)).astype(np.float32)
         return unit
 
     def knows(self, question: str) -> bool:
