@@ -119,7 +119,7 @@ class ColleagueCase(Frozen):
     def _says_what_is_wanted(self) -> Self:
         wanted = self.kind in (Kind.ANSWERS, Kind.HEARS)
         if self.kind is not Kind.NONE_WRITTEN and wanted != bool(self.lines):
-            raise ValueError("'lines' go with kinds 'answers' and 'hears', and with no other")
+            raise ValueError("'lines' go with kind 'answers' or 'hears', and with no other")
         if (self.kind is Kind.MAKES) != bool(self.move and self.grade):
             raise ValueError("'move' goes with kind 'makes', which has a 'grade', and no other")
         return self
