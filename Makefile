@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test browser check evals train bench lock wheel screenshots clean
+.PHONY: help install run test browser check evals train train-questions bench lock wheel screenshots clean
 
 help: ## what there is to call
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -41,8 +41,10 @@ check: $(READY) ## format, lint, types, and which way imports run
 evals: $(READY) ## does the grader agree with the guide, does the colleague hold
 	$(BIN)/python -m evals run
 
-train: $(VENV)/.ready-to-train ## rebuild the local grader from the labelled turns, and what questions are read with
+train: $(VENV)/.ready-to-train ## rebuild the local grader from the labelled turns
 	$(BIN)/python -m evals train
+
+train-questions: $(VENV)/.ready-to-train ## rebuild what tells which line a question is after
 	$(BIN)/python -m evals train-questions
 
 $(VENV)/.ready-to-train: $(READY) requirements-train.lock
