@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from rehearse.conversation.rubric import Frozen
 from rehearse.language import transformer
+from rehearse.language.both import both
 from rehearse.language.cues import plain_signs
 from rehearse.language.encoder import Vectors
 from rehearse.language.one_thread import one_thread
@@ -166,9 +167,15 @@ class QuestionEncoder:
 
     def _made(self, texts: Sequence[tuple[int, ...]]) -> npt.NDArray[np.int8]:
         """The vectors of texts of one length."""
+        read, half = self._whole, len(texts) // 2
         with one_thread():
-            alone = self._whole(texts[0])[None] if len(texts) == 1 else None
-            rows = self._whole.on_many(texts) if alone is None else alone
+            if half:
+                parts = both(
+                    lambda t: read.on_many(t[:half]), lambda t: read.on_many(t[half:]), texts
+                )
+                rows = np.concatenate(parts)
+            else:
+                rows = read(texts[0])[None]
         found = rows.mean(axis=1) @ self._tuned.projection + self._tuned.shift
         found /= np.linalg.norm(found, axis=1, keepdims=True) + _SMALL
         rounded: npt.NDArray[np.int8] = np.clip(np.round(found * STEPS), -127, 127).astype(np.int8)
