@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 .PHONY: help install run test browser check evals train train-questions bench lock wheel screenshots clean
 
 help: ## what there is to call
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 install: $(READY) ## set up .venv; happens by itself where it is needed
 

@@ -17,7 +17,7 @@ from evals import documents
 from evals.cases import CASES, CaseError
 from evals.dialogues import Dialogue, Played, play
 from evals.report import ALL, Figure, Finding, Outcome, Part, Report, scopes, share
-from rehearse.colleague import Colleague, ToAnswer
+from rehearse.colleague import Colleague, ToAnswer, listening
 from rehearse.conversation import rehearsal
 from rehearse.conversation.moves import Moment
 from rehearse.conversation.rehearsal import PathState, Reply, TurnRead
@@ -71,6 +71,8 @@ class Kind(StrEnum):
     """Makes a move that no other kind asks for, on a grade that is fixed."""
 
 
+_ASKS = frozenset({Kind.ANSWERS, Kind.HEARS})
+"""Those that want one of their lines."""
 _MOVES = {
     Kind.HOLDS_OFF: (Move.HOLD_OFF,),
     Kind.PUZZLED: (Move.PUZZLED,),
@@ -117,7 +119,7 @@ class ColleagueCase(Frozen):
 
     @model_validator(mode="after")
     def _says_what_is_wanted(self) -> Self:
-        wanted = self.kind in (Kind.ANSWERS, Kind.HEARS)
+        wanted = self.kind in _ASKS
         if self.kind is not Kind.NONE_WRITTEN and wanted != bool(self.lines):
             raise ValueError("'lines' go with kind 'answers' or 'hears', and with no other")
         if (self.kind is Kind.MAKES) != bool(self.move and self.grade):
@@ -180,8 +182,8 @@ def check_lines(files: Iterable[Placed], library: ScenarioLibrary) -> None:
         words = documents.situation(library, about, each.content.lang, each.places[0]).words
         lines = [line for some in words.lines.values() for line in some]
         ids = {line.id for line in lines}
-        ids |= {layer.told.id for layer in words.layers.values()}
-        ids |= {layer.sideways.id for layer in words.layers.values()}
+        for layer in words.layers.values():
+            ids |= {layer.told.id, layer.sideways.id}
         examples = {example for line in lines for example in line.answers}
         for place, case in zip(each.places, each.content.cases, strict=True):
             named = f"{place}: {case.id}"
@@ -259,13 +261,11 @@ def right(case: ColleagueCase, reply: Reply, scenario: Scenario) -> bool:
     if case.kind is Kind.MAKES:
         return reply.move is case.move
     if case.kind is Kind.NONE_WRITTEN:
-        answers = {line.id for line in scenario.words.lines[Move.ANSWER] if line.answers}
+        answers = {line.id for line in listening.questions_of(scenario).lines}
         return not answers & set(reply.lines) - set(case.lines)
-    if case.kind is Kind.HEARS:
-        return bool(set(reply.lines) & set(case.lines))
     if reply.told is not None:
         return False
-    if case.kind is Kind.ANSWERS:
+    if case.kind in _ASKS:
         return bool(set(reply.lines) & set(case.lines))
     if case.kind is Kind.KEEPS_BACK:
         return True

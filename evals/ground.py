@@ -5,6 +5,7 @@ from pathlib import Path
 
 from evals import readings, vectors
 from evals.cases import CaseError
+from rehearse.assembly import QUESTIONS
 from rehearse.colleague import Colleague
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult
@@ -13,12 +14,9 @@ from rehearse.grader.context import ContextReader
 from rehearse.grader.heads import Heads
 from rehearse.grader.local import LocalGrader
 from rehearse.language.encoder import Encode, Encoder
-from rehearse.language.question_encoder import QuestionEncoder
 from rehearse.library import ScenarioLibrary
 from rehearse.settings import Settings
 
-QUESTIONS = QuestionEncoder(context.below)
-"""One a process, with the vectors that ship."""
 TRAIN = "run `python -m evals train`"
 
 

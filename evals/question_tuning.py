@@ -59,10 +59,9 @@ def rebuild(to: Path = MODEL, tell: Tell = silent, *, keep: bool = False) -> Enc
     questions = sorted({question for pool in asked for question in pool.questions})
     new = [question for question in questions if not encoder.knows(question)]
     tell(f"Making the vectors of {len(new)} questions ...")
-    vectors = {question_encoder.key(name): row for name, row in encoder.fresh(new).items()}
     names = {question_encoder.key(question) for question in questions}
     kept = {name: row for name, row in made.vectors.items() if name in names}
-    stored = Tuned(made.blocks, made.projection, made.shift, made.card, kept | vectors)
+    stored = Tuned(made.blocks, made.projection, made.shift, made.card, kept | encoder.fresh(new))
     to.write_bytes(stored.to_bytes())
     return Encoded(len(questions), len(new), not stands)
 

@@ -18,10 +18,11 @@ from evals import (
     vectors,
 )
 from evals.cases import CASES, Case, CaseError, Split
-from evals.ground import QUESTIONS, TRAIN
+from evals.ground import TRAIN
 from evals.progress import Tell, silent
 from evals.report import Finding, Part, Report
 from evals.wanted import Wanted, of_files, of_turns, pair_names, spoken_of
+from rehearse.assembly import QUESTIONS
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult
 from rehearse.grader import Grader

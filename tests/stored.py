@@ -4,8 +4,9 @@ and what the app's own encoder remembers is one or two of these."""
 from collections.abc import Sequence
 from functools import cache
 
-from evals import ground, vectors
+from evals import vectors
 from evals.vectors import RememberedEncoder
+from rehearse.assembly import QUESTIONS
 from rehearse.language.encoder import Vectors
 
 
@@ -20,4 +21,4 @@ def encode(sentences: Sequence[str]) -> Vectors:
 
 
 def encode_questions(questions: Sequence[str]) -> Vectors:
-    return ground.QUESTIONS.encode(questions)
+    return QUESTIONS.encode(questions)

@@ -125,15 +125,15 @@ class QuestionEncoder:
     ) -> None:
         self._lock = threading.Lock()
         self._below, self._load = below, tuned or load
-        self._known: OrderedDict[str, Stored] = OrderedDict()
+        self._known: OrderedDict[bytes, Stored] = OrderedDict()
 
     def encode(self, questions: Sequence[str]) -> Vectors:
         """One unit vector a question, as rows."""
-        stored = self._tuned.vectors
+        stored, named = self._tuned.vectors, [(key(question), question) for question in questions]
         with self._lock:
-            new = [q for q in questions if key(q) not in stored and q not in self._known]
+            new = [q for name, q in named if name not in stored and name not in self._known]
             self._known |= self.fresh(new)
-            rows = [self._row(question) for question in questions]
+            rows = [self._row(name) for name, _ in named]
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         found = np.array(rows, np.float32).reshape(len(rows), self._tuned.projection.shape[1])
@@ -145,19 +145,19 @@ class QuestionEncoder:
         """Whether the vector of this question is stored."""
         return key(question) in self._tuned.vectors
 
-    def _row(self, question: str) -> Stored:
-        if question in self._known:
-            self._known.move_to_end(question)
-            return self._known[question]
-        return self._tuned.vectors[key(question)]
+    def _row(self, name: bytes) -> Stored:
+        if name in self._known:
+            self._known.move_to_end(name)
+            return self._known[name]
+        return self._tuned.vectors[name]
 
-    def fresh(self, questions: Iterable[str]) -> dict[str, Stored]:
-        """The vectors of questions as they would be stored, made anew."""
-        of_length: dict[int, dict[str, tuple[int, ...]]] = {}
+    def fresh(self, questions: Iterable[str]) -> dict[bytes, Stored]:
+        """The vectors of questions as they would be stored, made anew; by ``key``."""
+        of_length: dict[int, dict[bytes, tuple[int, ...]]] = {}
         for question in questions:
             pieces = self._below_it.cut(question)
-            of_length.setdefault(len(pieces), {})[question] = pieces
-        made: dict[str, Stored] = {}
+            of_length.setdefault(len(pieces), {})[key(question)] = pieces
+        made: dict[bytes, Stored] = {}
         for texts in of_length.values():
             names = list(texts)
             for start in range(0, len(names), _AT_ONCE):

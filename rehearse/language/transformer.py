@@ -146,8 +146,8 @@ class Transformer:
         return rows
 
     def on_many(self, texts: Sequence[Sequence[int]]) -> Numbers:
-        """The rows of texts of one length, which takes a fraction of the time that they take one
-        by one: text by piece by width."""
+        """The rows of texts of one length: text by piece by width. All of it on this thread, so
+        that two calls can run beside each other."""
         embedded = np.stack([self.embedded(pieces) for pieces in texts])
         rows = normed(embedded, *self.first_norm)
         for block in self.blocks:

@@ -3,7 +3,8 @@
 import pytest
 
 from evals import readings
-from evals.ground import QUESTIONS, load_library
+from evals.ground import load_library
+from rehearse.assembly import QUESTIONS
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.grader import context, heads
 from rehearse.grader.context import ContextReader

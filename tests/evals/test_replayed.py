@@ -10,11 +10,12 @@ from rich.console import Console
 
 from evals import cases, kept, replayed, tables
 from evals.cases import Case
-from evals.ground import QUESTIONS, Ground
+from evals.ground import Ground
 from evals.replayed import Replayed
 from evals.report import Report
 from evals.wanted import Wanted
 from evals.written import as_html, as_markdown
+from rehearse.assembly import QUESTIONS
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import Step
 from rehearse.language.encoder import Encoder
