@@ -42,13 +42,14 @@ class Seeds:
         preparation: Preparation | None = None,
         ended: bool = False,
         live: Live | None = None,
+        opening: int = 0,
     ) -> RehearsalView:
         """Hold a rehearsal: say these turns one after the other. In one that is ``live`` a model
         takes part from there on, where the app has one."""
         wait, rehearsing = self._services.wait, self._services.app.rehearsing
         view = wait(
             rehearsing.start(
-                LOCAL, new_id(), situation, language, Difficulty.NORMAL, 0, preparation, live
+                LOCAL, new_id(), situation, language, Difficulty.NORMAL, opening, preparation, live
             )
         )
         for text in turns:

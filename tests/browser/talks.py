@@ -57,7 +57,7 @@ CLUMSY: dict[Language, tuple[str, ...]] = {
     "nl": (
         "Ik heb het gevoel dat jij er altijd meteen een drama van maakt.",
         "Waarom doe je nou zo kinderachtig?",
-        "Ik zou een beetje oppassen met zo’n houding, straks komen de beoordelingen eraan.",
+        "Sorry als je het verkeerd hebt opgevat, zo was het niet bedoeld.",
     ),
     "en": (
         "I feel like you always make a drama out of everything.",
