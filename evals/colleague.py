@@ -92,6 +92,8 @@ class At(Frozen):
     """The moment: what the path remembers."""
 
     trust: int = Field(34, ge=0, le=100)
+    opening: int = Field(1, ge=1, le=3)
+    """Which of the openings the rehearsal began with."""
     said: tuple[str, ...] = ()
     """Lines that the colleague spoke before."""
     told: tuple[str, ...] = ()
@@ -225,7 +227,8 @@ def judge_one(
 def said_last(case: ColleagueCase, scenario: Scenario) -> str:
     """What the colleague said before the turn of a case."""
     spoken = {utterance.id: utterance.text for utterance in scenario.utterances()}
-    return spoken[case.at.said[-1]] if case.at.said else scenario.words.openings[0].text
+    opened = scenario.words.openings[case.at.opening - 1]
+    return spoken[case.at.said[-1]] if case.at.said else opened.text
 
 
 def read(case: ColleagueCase, scenario: Scenario, grader: Grader) -> GradeResult:
@@ -253,7 +256,7 @@ def to_answer(case: ColleagueCase, scenario: Scenario, grade: GradeResult) -> To
         Difficulty.NORMAL,
         scenario.rules.temperament,
     )
-    return ToAnswer(scenario, moment, case.say, 0)
+    return ToAnswer(scenario, moment, case.say, case.at.opening - 1)
 
 
 def right(case: ColleagueCase, reply: Reply, scenario: Scenario) -> bool:

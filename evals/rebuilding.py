@@ -69,11 +69,16 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     tell("Encoding the sentences that have no vector yet ...")
     examples = training.prepare(inside, encoder)
     reader, in_context = _tuned(examples, encoder, folder, to / context.FILE, tell)
-    tell(f"Training the heads on {len(inside)} turns ...")
-    apart = tuning.set_apart(inside)
+    remembered = ground.remembered(reader, folder)
+    since = cases.split_of(labelled, Split.SINCE, folder)
+    learned = [*inside, *since]
+    tell(f"Training the heads on {len(learned)} turns ...")
+    examples = training.prepare(learned, encoder)
+    # The reader has seen none of the turns since.
+    apart = np.concatenate([tuning.set_apart(inside), np.arange(len(inside), len(learned))])
+    in_context = np.vstack([in_context, *_scored(examples.read[len(inside) :], remembered)])
     own = examples.only(apart)
     unseen = training.read(own, training.unseen_scores(examples, apart), in_context)
-    remembered = ground.remembered(reader, folder)
     development = cases.split_of(labelled, Split.DEVELOPMENT, folder)
     held_to = _held(training.prepare(development, encoder), remembered) if development else None
     trained = thresholds.finish(examples, (own, unseen), reader.card.key, held_to)
@@ -85,8 +90,8 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     _read_the_rest(folder, labelled, grader, encoder)
     readings.store(folder / readings.FILE.name, reader.card.key, remembered.used)
     vectors.store(folder / vectors.FOLDER.name, encoder.used)
-    report = crossed.report(own, unseen, training.folds(inside)[apart])
-    return Trained(report, len(inside), encoder.made, digest)
+    report = crossed.report(own, unseen, training.folds(learned)[apart])
+    return Trained(report, len(learned), encoder.made, digest)
 
 
 def _read_the_rest(
@@ -137,7 +142,11 @@ def _tuned(
 
 
 def _held(examples: Examples, reader: SentenceScores) -> Held:
-    return Held(examples, np.vstack([reader.scores(*read) for read in examples.read]))
+    return Held(examples, np.vstack(_scored(examples.read, reader)))
+
+
+def _scored(turns: Sequence[tuple[tuple[str, ...], str]], reader: SentenceScores) -> list[Numbers]:
+    return [reader.scores(*read) for read in turns]
 
 
 def levels_digest(labelled: Sequence[Case], grader: Grader) -> str:

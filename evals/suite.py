@@ -51,7 +51,8 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
         return report + Report(findings=(Finding(subject="model", message=str(error)),))
     train = cases.split_of(labelled, Split.TRAIN, wanted.folder)
     made = tuning.recipe(fillers.load(wanted.folder))
-    report += up_to_date(trained, reader, train, made)
+    since = cases.split_of(labelled, Split.SINCE, wanted.folder)
+    report += up_to_date(trained, reader, train, since, made)
     remembered = ground.remembered(reader, wanted.folder)
     grader = ground.Once(LocalGrader(trained, remembered, encoder))
     report += measure(wanted, labelled, grader, encoder, tell)
@@ -220,24 +221,33 @@ def stored_readings(remembered: readings.Remembered, folder: Path) -> Report:
     return Report(findings=(Finding(subject="readings", message=message),), notes=notes)
 
 
-def up_to_date(trained: Heads, reader: ContextReader, train: Sequence[Case], recipe: str) -> Report:
+def up_to_date(
+    trained: Heads,
+    reader: ContextReader,
+    train: Sequence[Case],
+    since: Sequence[Case],
+    recipe: str,
+) -> Report:
     """Whether the grader that ships was trained on the turns and labels that are there now, and
-    its context reader by this recipe."""
-    data = cases.fingerprint(train)
+    its context reader by this recipe. ``since``: turns that only its heads learned from."""
+    now = {"heads": cases.fingerprint([*train, *since]), "reader": cases.fingerprint(train)}
+    then = {"heads": trained.card.data, "reader": reader.card.data}
     if trained.card.context != reader.card.key:
         message = (
             f"The heads stand beside another context reader ({reader.card.key[:12]}, "
             f"{reader.card.recipe}) than they were trained with ({trained.card.context[:12]}); "
             f"{TRAIN}"
         )
-    elif {trained.card.data, reader.card.data} == {data}:
+    elif then == now:
         if reader.card.recipe == recipe:
-            return Report(notes=(f"model: trained on the {len(train)} turns of the train split",))
+            note = f"model: trained on the {len(train)} turns of the train split"
+            return Report(notes=(note + f", its heads on {len(since)} since" * bool(since),))
         message = f"The context reader was tuned by {reader.card.recipe}, not {recipe}; {TRAIN}"
     else:
-        theirs = ", ".join(sorted({trained.card.data[:12], reader.card.data[:12]}))
+        half = next(half for half in now if then[half] != now[half])
         message = (
-            f"The grader ({theirs}) was trained on other turns or labels than the train split "
-            f"holds now ({data[:12]}, {len(train)} turns); {TRAIN}"
+            f"The grader's {half} ({then[half][:12]}) learned from other turns or labels than "
+            f"there are now ({now[half][:12]}, {len(train)} to train on, {len(since)} since); "
+            f"{TRAIN}"
         )
     return Report(findings=(Finding(subject="model", message=message),))

@@ -38,7 +38,7 @@ QUESTION_FIRST = 0.1
 """How much more the closing question counts than what was said before it."""
 ABOUT = 0.32
 """Nearness of the closing question under which it is about something else."""
-OF_WHAT_WAS_SAID = 0.15
+OF_WHAT_WAS_SAID = 0.25
 """How much surer a question is after a line that takes up what the colleague said last. Of the
 questions that such lines were written for, each asked while the others stand, 70 in 100 find
 theirs; of questions about something else 4 find one of these."""

@@ -10,7 +10,6 @@ from dataclasses import replace
 from rehearse.colleague import ToAnswer, asked, lead_in
 from rehearse.colleague.lines import nearest_in_warmth, serving
 from rehearse.colleague.listening import FLOOR, Heard
-from rehearse.conversation.moves import fitting
 from rehearse.conversation.rehearsal import Reply, next_untold
 from rehearse.conversation.rubric import Language
 from rehearse.conversation.scenario import Line, Move, Utterance
@@ -32,7 +31,7 @@ class ScriptedColleague:
         heard = asked.hear_question(to_answer, self._encode, self._encode_questions)
         earnest = asked.in_earnest(to_answer)
         written_for_it = _written_for(to_answer, heard)
-        known = written_for_it or asked.is_known(to_answer, heard)
+        known = bool(written_for_it) or asked.is_known(to_answer, heard)
         to_answer = asked.in_good_faith(to_answer, heard)
         if asked.asks_on_after_a_hint(to_answer, heard):
             to_answer, written_for_it = asked.opening_up(to_answer), None
@@ -46,7 +45,7 @@ class ScriptedColleague:
                 )
         elif signals := heard.about_the_other_asks:
             to_answer = replace(to_answer, moment=asked.asking(to_answer.moment, signals))
-        for move in fitting(to_answer.moment):
+        for move in asked.in_order(to_answer, heard, known=known):
             surely = written_for_it if move is Move.ANSWER else None
             found = surely or _words_for(move, to_answer, heard)
             puts_off = move is Move.ANSWER and found in asked.put_offs(to_answer)
@@ -113,7 +112,7 @@ def _matching(move: Move, lines: list[Line], to_answer: ToAnswer, heard: Heard) 
     line, sure = heard.asked_for
     if line is None or line not in lines:
         return None
-    return line if sure >= asked.least(line, to_answer, heard) else None
+    return line if sure >= asked.least(to_answer, heard) else None
 
 
 def _written_for(to_answer: ToAnswer, heard: Heard) -> Line | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from rehearse.colleague import matching
-from rehearse.colleague.asked import KNOWN, KNOWN_TAKEN_UP
+from rehearse.colleague.asked import KNOWN
 from rehearse.colleague.listening import OF_WHAT_WAS_SAID
 from rehearse.colleague.matching import Questions
 from rehearse.conversation.rubric import Language
@@ -60,7 +60,7 @@ def test_the_same_words_ask_back_about_what_was_said_last(last_said: str, expect
     # Half of all that is said can be asked back about so: others make it no less sure.
     sure = after("Who was it?", last_said)
     assert max(sure, key=sure.__getitem__) == expected
-    assert sure[expected] > KNOWN_TAKEN_UP - OF_WHAT_WAS_SAID
+    assert sure[expected] + OF_WHAT_WAS_SAID > KNOWN
     assert sure[expected] > 1.5 * after("Who was it?")[expected]
 
 

@@ -266,7 +266,7 @@ def test_a_model_of_other_data_exits_1_and_says_so(folder: Path) -> None:
     written(folder / "turns", lines)
     result = run(folder)
     assert result.exit_code == 1
-    assert "was trained on other turns or labels" in result.output
+    assert "learned from other turns or labels" in result.output
     assert "python -m evals train" in result.output
 
 
@@ -396,6 +396,34 @@ def test_training_is_a_command(
     written(folder / "turns", more[1:])
     assert called("train", "--cases", folder, "--to", to).exit_code == 0
     assert tunings == [12, 11]
+
+
+def card_of(file: Path) -> heads.HeadsCard:
+    with np.load(file) as stored:
+        return heads.HeadsCard.model_validate_json(bytes(stored["card"]))
+
+
+def test_turns_written_since_teach_the_heads_and_leave_the_reader(
+    folder: Path, tunings: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evals.training.ROUNDS", 2)
+    to = folder / "models"
+    to.mkdir()
+    turns = [labelled(n, {"own_part": n % 4 - 1}, story=f"story {n}") for n in range(10, 22)]
+    written(folder / "turns", turns)
+    assert called("train", "--cases", folder, "--to", to).exit_code == 0
+    before = card_of(to / "heads.npz")
+    since = labelled(30, {"ask": -1}, writer="w9", story="a story since")
+    written(folder / "turns", [*turns, since])
+    splits = json.loads((folder / "splits.json").read_text("utf-8"))
+    (folder / "splits.json").write_text(json.dumps(splits | {"since": ["w9"]}), "utf-8")
+    assert called("train", "--cases", folder, "--to", to).exit_code == 0
+    assert tunings == [12]
+    after = card_of(to / "heads.npz")
+    labelled_now = cases.load(folder / "turns")
+    learned = [case for case in labelled_now if case.writer in ("w1", "w9")]
+    assert after.data == cases.fingerprint(learned) != before.data
+    assert after.context == before.context
 
 
 def test_a_report_reads_well_in_a_plain_pipe() -> None:

@@ -43,11 +43,12 @@ def test_the_model_knows_its_data(few: list[cases.Case]) -> None:
     trained, shipped = trained_on(few), context.load()
     card = shipped.card.model_copy(update={"data": cases.fingerprint(few)})
     made, reader = shipped.card.recipe, replace(shipped, card=card)
-    assert suite.up_to_date(trained, reader, few, made).holds
+    assert suite.up_to_date(trained, reader, few, (), made).holds
     for stale in (
-        suite.up_to_date(trained, reader, few[1:], made),
-        suite.up_to_date(trained, shipped, few, made),
-        suite.up_to_date(trained, reader, few, "another recipe"),
+        suite.up_to_date(trained, reader, few[1:], (), made),
+        suite.up_to_date(trained, reader, few[1:], few[:1], made),
+        suite.up_to_date(trained, shipped, few, (), made),
+        suite.up_to_date(trained, reader, few, (), "another recipe"),
     ):
         assert not stale.holds
         assert "python -m evals train" in stale.findings[0].message
