@@ -39,9 +39,9 @@ QUESTION_FIRST = 0.1
 ABOUT = 0.32
 """Nearness of the closing question under which it is about something else."""
 OF_WHAT_WAS_SAID = 0.25
-"""How much surer a question is after a line that takes up what the colleague said last. Of the
-questions that such lines were written for, each asked while the others stand, 70 in 100 find
-theirs; of questions about something else 4 find one of these."""
+"""How much surer a question is after a line that takes up what the colleague said last. Where one
+answer in ten is about something else, 43 in 100 of 416 turns get one to the point and 13 one that
+passes; at 0.15 it was 39 and 9."""
 JUST_TOLD = 0.08
 """How much nearer a line is that takes up what the colleague said last."""
 SAME_KIND = 0.07
