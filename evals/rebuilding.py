@@ -67,13 +67,12 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     _enough_stories(inside, folder)
     encoder = vectors.remembered(folder)
     tell("Encoding the sentences that have no vector yet ...")
-    examples = training.prepare(inside, encoder)
-    reader, in_context = _tuned(examples, encoder, folder, to / context.FILE, tell)
-    remembered = ground.remembered(reader, folder)
-    since = cases.split_of(labelled, Split.SINCE, folder)
-    learned = [*inside, *since]
-    tell(f"Training the heads on {len(learned)} turns ...")
+    learned = [*inside, *cases.split_of(labelled, Split.SINCE, folder)]
     examples = training.prepare(learned, encoder)
+    tuned_on = examples.only(np.arange(len(inside)))
+    reader, in_context = _tuned(tuned_on, encoder, folder, to / context.FILE, tell)
+    remembered = ground.remembered(reader, folder)
+    tell(f"Training the heads on {len(learned)} turns ...")
     # The reader has seen none of the turns since.
     apart = np.concatenate([tuning.set_apart(inside), np.arange(len(inside), len(learned))])
     in_context = np.vstack([in_context, *_scored(examples.read[len(inside) :], remembered)])

@@ -240,8 +240,9 @@ def up_to_date(
         )
     elif then == now:
         if reader.card.recipe == recipe:
-            note = f"model: trained on the {len(train)} turns of the train split"
-            return Report(notes=(note + f", its heads on {len(since)} since" * bool(since),))
+            beside = f", its heads on {len(since)} since" if since else ""
+            note = f"model: trained on the {len(train)} turns of the train split{beside}"
+            return Report(notes=(note,))
         message = f"The context reader was tuned by {reader.card.recipe}, not {recipe}; {TRAIN}"
     else:
         half = next(half for half in now if then[half] != now[half])

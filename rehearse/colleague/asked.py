@@ -11,7 +11,7 @@ from dataclasses import replace
 from rehearse.colleague import ToAnswer
 from rehearse.colleague.lines import serving
 from rehearse.colleague.listening import OF_WHAT_WAS_SAID, Heard, hear
-from rehearse.conversation.moves import Moment, fitting
+from rehearse.conversation.moves import LIMITED, Moment, fitting
 from rehearse.conversation.rubric import Level, Step, TurnGrade
 from rehearse.conversation.scenario import Asked, Line, Move
 from rehearse.conversation.signals import Signal
@@ -43,8 +43,7 @@ _NARROW = frozenset({Asked.EITHER, Asked.CONFIRM, Asked.OWN_WORDS})
 _NARROWLY = questions.PLAIN | {Asked.WANT, Asked.WHETHER}
 """Ways of asking, and openings, that ask for something of their own whatever the grader heard."""
 _BEFORE_ANY_ANSWER = frozenset({Move.PUZZLED, Move.CLOSE})
-_HURT_BESIDE_A_QUESTION = (Step.WORTH, Step.I_MESSAGE, Step.CLARITY)
-"""The steps of which a limit is set where a turn works against them, but for asking itself."""
+_HURT_BESIDE_A_QUESTION = tuple(step for step in LIMITED if step is not Step.ASK)
 _OF_FACT = frozenset({Asked.FACT, Asked.OWN_WORDS})
 _QUESTIONS = frozenset({Signal.ASKS_FACT, Signal.ASKS_IMPACT, Signal.ASKS_NEED})
 _LESS_APT = {
@@ -77,8 +76,9 @@ def hear_question(to_answer: ToAnswer, encode: Encode, encode_questions: Encode)
     """What there is to answer: of several questions the last, or the last that can be answered
     where the turn closes with no question, or with one for a fact nobody knows. An earlier one that
     is much surer goes before it: "What was the joke? Who were you with?"."""
-    heard = [_with_answers(to_answer, each) for each in hear(to_answer, encode, encode_questions)]
-    last, *earlier = heard
+    answers = _can_be_asked(to_answer)
+    heard = hear(to_answer, encode, encode_questions)
+    last, *earlier = [_with_answers(each, answers) for each in heard]
     if last.asks and not _is_of_fact(last):
         return last
     known = [each for each in earlier if _is_of_fact(each) and is_known(to_answer, each)]
@@ -88,17 +88,17 @@ def hear_question(to_answer: ToAnswer, encode: Encode, encode_questions: Encode)
     return surest if surest.asked_for[1] >= last.asked_for[1] + MUCH_SURER else last
 
 
-def _with_answers(to_answer: ToAnswer, heard: Heard) -> Heard:
-    return replace(heard, answers=tuple(_can_be_asked(to_answer, heard)))
+def _with_answers(heard: Heard, answers: list[Line]) -> Heard:
+    """The same, after one of these lines; what was meant, only a line that takes something up."""
+    meant = [line for line in answers if line.after or not heard.asks_what_was_meant]
+    return replace(heard, answers=tuple(meant))
 
 
-def _can_be_asked(to_answer: ToAnswer, heard: Heard) -> list[Line]:
+def _can_be_asked(to_answer: ToAnswer) -> list[Line]:
     """The lines that a question may be after: those that can be said now, or were said before."""
     now = {line.id for line in serving(Move.ANSWER, to_answer)}
     spoken = now.union(to_answer.moment.state.used_lines)
-    lines = to_answer.scenario.words.lines[Move.ANSWER]
-    found = [line for line in lines if line.id in spoken]
-    return [line for line in found if line.after] if heard.asks_what_was_meant else found
+    return [line for line in to_answer.scenario.words.lines[Move.ANSWER] if line.id in spoken]
 
 
 def _is_of_fact(heard: Heard) -> bool:
@@ -109,10 +109,10 @@ def is_known(to_answer: ToAnswer, heard: Heard) -> bool:
     """Whether the closing question is one that an answer was written for: a situation knows better
     than any grader what can be asked in it."""
     line, sure = heard.asked_for
-    return heard.asks and line is not None and sure >= least(to_answer, heard)
+    return heard.asks and line is not None and sure >= _least(to_answer, heard)
 
 
-def least(to_answer: ToAnswer, heard: Heard) -> float:
+def _least(to_answer: ToAnswer, heard: Heard) -> float:
     """How surely a line must answer the closing question, to be said."""
     line, _ = heard.asked_for
     known = KNOWN_TAKEN_UP if line is not None and heard.takes_up(line) else KNOWN
@@ -121,7 +121,7 @@ def least(to_answer: ToAnswer, heard: Heard) -> float:
 
 def _least_for_its_kind(to_answer: ToAnswer, heard: Heard) -> float:
     if heard.about_the_other and heard.opening is not Asked.WANT:
-        told = Move.REVEAL in fitting(opening_up(to_answer).moment)
+        told = _could_be_told(to_answer)
         return KNOWN_BEFORE_A_TELLING if told else KNOWN_ASKED_AFTER_THE_OTHER
     return KNOWN_ASKED_WIDELY if _asks_widely(to_answer, heard) else KNOWN
 
@@ -181,6 +181,11 @@ def asks_on_after_a_hint(to_answer: ToAnswer, heard: Heard) -> bool:
     now."""
     if not _asks_back(heard) or not spoke_of_a_hint(to_answer, heard):
         return False
+    return _could_be_told(to_answer)
+
+
+def _could_be_told(to_answer: ToAnswer) -> bool:
+    """Whether something can be told now to who asks how it was."""
     return Move.REVEAL in fitting(opening_up(to_answer).moment)
 
 

@@ -156,10 +156,6 @@ class Heard:
             return False
         return self.opening not in questions.openings_of(line.answers, self.language)
 
-    def is_after_what(self, line: Line) -> bool:
-        """Whether the closing question is after what a line was written to tell."""
-        return not self.kinds.isdisjoint(self._kinds_of(line))
-
     def _kinds_of(self, line: Line) -> frozenset[str]:
         return questions.kinds_of(line.answers, self.language)
 

@@ -109,10 +109,8 @@ def _matching(move: Move, lines: list[Line], to_answer: ToAnswer, heard: Heard) 
         greeted = moment.state.turns == 0 and moment.read.has(Signal.BREEZY)
         any_line = greeted and move is Move.INVITE_DRAMA
         return heard.best_match(lines, floor=0.0 if any_line else FLOOR)
-    line, sure = heard.asked_for
-    if line is None or line not in lines:
-        return None
-    return line if sure >= asked.least(to_answer, heard) else None
+    line, _ = heard.asked_for
+    return line if line in lines and asked.is_known(to_answer, heard) else None
 
 
 def _written_for(to_answer: ToAnswer, heard: Heard) -> Line | None:

@@ -37,6 +37,8 @@ WINDOW = 12
 MOST_IN_ALL = {Move.TEST: 2, Move.INVITE_DRAMA: 2, Move.SETTLE: 1}
 NEVER_RUNNING = frozenset({Move.REVEAL, Move.INVITE_DRAMA})
 
+LIMITED = (Step.WORTH, Step.I_MESSAGE, Step.ASK, Step.CLARITY)
+"""The steps of which a limit is set where a turn works against one."""
 _NAMES_IT = (Step.OWN_PART, Step.FACE_IT)
 """The steps that name the sore point, even half done."""
 
@@ -124,7 +126,7 @@ def _hold_off(m: Moment) -> bool:
 
 
 def _limit(m: Moment) -> bool:
-    harmed = m.read.against(Step.WORTH, Step.I_MESSAGE, Step.ASK, Step.CLARITY)
+    harmed = m.read.against(*LIMITED)
     # A word that sounds like a threat is none in a turn that only does good, however half.
     return harmed or (m.read.has(Signal.THREAT) and not m.read.any_clear and not m.read.only_helps)
 

@@ -206,7 +206,15 @@ def load() -> Heads:
     Raises:
         ValueError: the file was trained for other cues or heads than this code has.
     """
-    raw = (resources.files(__package__) / "heads.npz").read_bytes()
+    return from_bytes((resources.files(__package__) / "heads.npz").read_bytes())
+
+
+def from_bytes(raw: bytes) -> Heads:
+    """The heads in a model's file.
+
+    Raises:
+        ValueError: they were trained for other cues or heads than this code has.
+    """
     with np.load(io.BytesIO(raw)) as stored:
         card = HeadsCard.model_validate(json.loads(bytes(stored["card"])))
         weights: Any = stored["weights"].astype(np.float64)

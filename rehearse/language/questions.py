@@ -134,9 +134,3 @@ def kinds_of(examples: tuple[str, ...], language: Language) -> frozenset[str]:
         for kind in _patterns(language)
         if sum(kind in each for each in found) * _OFTEN >= len(found)
     )
-
-
-@cache
-def forms_of(examples: tuple[str, ...], language: Language) -> frozenset[Asked | None]:
-    """How the questions ask that a line was written for."""
-    return frozenset(form(example, language) for example in examples)

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -374,16 +375,24 @@ def tunings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return asked
 
 
-def test_training_is_a_command(
-    folder: Path, tunings: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where training writes, in no time."""
     monkeypatch.setattr("evals.training.ROUNDS", 2)
-    to = folder / "models"
-    to.mkdir()
+    models = folder / "models"
+    models.mkdir()
+    return models
+
+
+def of_many_stories() -> list[dict[str, Any]]:
+    return [labelled(n, {"own_part": n % 4 - 1}, story=f"story {n}") for n in range(10, 22)]
+
+
+def test_training_is_a_command(folder: Path, to: Path, tunings: list[int]) -> None:
     refused = called("train", "--cases", folder, "--to", to)
     assert refused.exit_code == 2
     assert "turns of 1 stories in the train split; training needs at least 5" in refused.output
-    more = [labelled(n, {"own_part": n % 4 - 1}, story=f"story {n}") for n in range(10, 22)]
+    more = of_many_stories()
     written(folder / "turns", more)
     result = called("train", "--cases", folder, "--to", to)
     assert result.exit_code == 0, result.output
@@ -398,28 +407,20 @@ def test_training_is_a_command(
     assert tunings == [12, 11]
 
 
-def card_of(file: Path) -> heads.HeadsCard:
-    with np.load(file) as stored:
-        return heads.HeadsCard.model_validate_json(bytes(stored["card"]))
-
-
 def test_turns_written_since_teach_the_heads_and_leave_the_reader(
-    folder: Path, tunings: list[int], monkeypatch: pytest.MonkeyPatch
+    folder: Path, to: Path, tunings: list[int]
 ) -> None:
-    monkeypatch.setattr("evals.training.ROUNDS", 2)
-    to = folder / "models"
-    to.mkdir()
-    turns = [labelled(n, {"own_part": n % 4 - 1}, story=f"story {n}") for n in range(10, 22)]
+    turns = of_many_stories()
     written(folder / "turns", turns)
     assert called("train", "--cases", folder, "--to", to).exit_code == 0
-    before = card_of(to / "heads.npz")
+    before = heads.from_bytes((to / "heads.npz").read_bytes()).card
     since = labelled(30, {"ask": -1}, writer="w9", story="a story since")
     written(folder / "turns", [*turns, since])
     splits = json.loads((folder / "splits.json").read_text("utf-8"))
     (folder / "splits.json").write_text(json.dumps(splits | {"since": ["w9"]}), "utf-8")
     assert called("train", "--cases", folder, "--to", to).exit_code == 0
     assert tunings == [12]
-    after = card_of(to / "heads.npz")
+    after = heads.from_bytes((to / "heads.npz").read_bytes()).card
     labelled_now = cases.load(folder / "turns")
     learned = [case for case in labelled_now if case.writer in ("w1", "w9")]
     assert after.data == cases.fingerprint(learned) != before.data
