@@ -74,12 +74,11 @@ class Matcher:
         whose = np.vstack([whose, np.zeros((len(asked.unanswered), len(lines)))])
         self._ids = [line.id for line in lines]
         self._wording = Wording(examples)
-        self._examples = examples
         self._language = language
         self._kinds = {kind: n for n, kind in enumerate(questions.kinds_known(language))}
         placed = zip(examples, encode(examples), strict=True)
         self._rows = np.stack([self._row(*each) for each in placed])
-        worded = np.stack([self._worded(example) for example in examples])
+        worded = np.stack([self._wording.likeness(example) for example in examples])
         alike = _alike(self._rows @ self._rows.T, worded) + RIDGE * np.eye(len(examples))
         self._weights = np.linalg.solve(alike, whose).astype(np.float32)
         self._taken_up = _weighed_apart(lines, alike, whose)
@@ -93,16 +92,12 @@ class Matcher:
         without them: "who?" is asked back about half of all that is said.
         """
         meant = self._rows @ self._row(question, vector)
-        alike = _alike(meant, self._worded(question))
+        alike = _alike(meant, self._wording.likeness(question))
         sure = dict(zip(self._ids, (alike @ self._weights).tolist(), strict=True))
         if (back := self._taken_up.get(last_said)) is not None:
             found = alike[back.examples] @ back.weights
             sure |= dict(zip(back.ids, found.tolist(), strict=True))
         return sure
-
-    def _worded(self, question: str) -> Numbers:
-        """How like the wording of a question that of each example is."""
-        return self._wording.likeness(question).to(self._examples)
 
     def _row(self, question: str, vector: Vectors) -> Numbers:
         """A question in numbers: the product of two counts their likeness in meaning, kind and

@@ -9,8 +9,7 @@ with the wording beside the vectors 562.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from math import log, sqrt
 from typing import TypeAlias
 
@@ -30,23 +29,27 @@ _NOWHERE: Columns = (np.zeros(0, np.intp), np.zeros(0, np.float32))
 class Wording:
     """The wording of the questions that the lines of one situation were written for."""
 
-    def __init__(self, examples: Iterable[str]) -> None:
+    def __init__(self, examples: Sequence[str]) -> None:
         terms = {example: _terms(example) for example in examples}
-        self._places = {example: place for place, example in enumerate(terms)}
+        place_of = {example: place for place, example in enumerate(terms)}
+        self._places = np.array([place_of[example] for example in examples], np.intp)
+        self._different = len(terms)
         self._in_how_many = Counter(t for each in terms.values() for t in set(each))
         holding: dict[str, list[tuple[int, float]]] = {}
-        for example, place in self._places.items():
+        for example, place in place_of.items():
             for term, weight in self._weigh(terms[example]).items():
                 holding.setdefault(term, []).append((place, weight))
         self._holding = {term: _columns(found) for term, found in holding.items()}
 
-    def likeness(self, text: str) -> "Likeness":
-        """How like the wording of a text that of each example is."""
-        alike = np.zeros(len(self._places), np.float32)
+    def likeness(self, text: str) -> Vectors:
+        """How like the wording of a text that of each example is, in the order in which they were
+        given: from 0, nothing shared, to 1, the same words."""
+        alike = np.zeros(self._different, np.float32)
         for term, weight in self._weigh(_terms(text)).items():
             places, weights = self._holding.get(term, _NOWHERE)
             alike[places] += weight * weights
-        return Likeness(self._places, alike)
+        found: Vectors = alike[self._places]
+        return found
 
     def _weigh(self, terms: Sequence[str]) -> dict[str, float]:
         counts = Counter(terms)
@@ -55,19 +58,7 @@ class Wording:
         return {term: weight / length for term, weight in weights.items()} if length else {}
 
     def _seldom(self, term: str) -> float:
-        return log((len(self._places) + 1) / (self._in_how_many[term] + 1))
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """How like one text the examples of a situation are in their wording."""
-
-    places: Mapping[str, int]
-    alike: Vectors
-
-    def to(self, examples: Iterable[str]) -> Vectors:
-        """From 0, nothing shared, to 1, the same words, for each of these examples."""
-        return self.alike[[self.places[example] for example in examples]]
+        return log((self._different + 1) / (self._in_how_many[term] + 1))
 
 
 def _columns(found: Sequence[tuple[int, float]]) -> Columns:

@@ -14,7 +14,7 @@ WORDING = Wording(EXAMPLES)
 
 
 def likeness(text: str) -> dict[str, float]:
-    return dict(zip(EXAMPLES, WORDING.likeness(text).to(EXAMPLES), strict=True))
+    return dict(zip(EXAMPLES, WORDING.likeness(text), strict=True))
 
 
 @pytest.mark.parametrize("text", EXAMPLES)
