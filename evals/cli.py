@@ -258,6 +258,8 @@ def train_questions(
     """Rebuild what tells which line a question is after, from the questions of all situations."""
     with _wrong_use():
         encoded = question_tuning.rebuild(to, _progress, keep=keep)
+        if to == MODEL:
+            rebuilding.keep_closings(CASES, _progress)
     tables.show_encoded(encoded, to)
 
 

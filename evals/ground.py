@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals import readings, vectors
+from evals import closings, readings, vectors
 from evals.cases import CaseError
-from rehearse.assembly import QUESTIONS
+from evals.closings import RememberedQuestions
 from rehearse.colleague import Colleague
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult
@@ -60,10 +60,10 @@ def load_library() -> ScenarioLibrary:
     return ScenarioLibrary(Settings().prompts_folder())
 
 
-def around(local: Grader, encoder: Encoder) -> Ground:
+def around(local: Grader, encoder: Encoder, questions: RememberedQuestions) -> Ground:
     """The ground with this grader."""
     prompts = Settings().prompts_folder()
-    scripted = ScriptedColleague(encoder.encode, QUESTIONS.encode)
+    scripted = ScriptedColleague(encoder.encode, questions.encode)
     return Ground(local, scripted, encoder.encode, load_library(), prompts)
 
 
@@ -88,7 +88,8 @@ def of(folder: Path) -> Ground:
     """
     trained, reader = shipped()
     encoder = vectors.remembered(folder)
-    return around(Once(LocalGrader(trained, remembered(reader, folder), encoder)), encoder)
+    local = Once(LocalGrader(trained, remembered(reader, folder), encoder))
+    return around(local, encoder, closings.remembered(folder))
 
 
 def remembered(reader: ContextReader, folder: Path) -> readings.Remembered:

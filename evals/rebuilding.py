@@ -10,6 +10,7 @@ import numpy as np
 from evals import (
     base_weights,
     cases,
+    closings,
     crossed,
     fillers,
     ground,
@@ -86,22 +87,43 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     grader = LocalGrader(stored, remembered, encoder)
     digest = levels_digest(labelled, grader)
     tell("Reading all other cases, so that a run finds them stored ...")
-    _read_the_rest(folder, labelled, grader, encoder)
+    questions = closings.remembered(folder)
+    _read_the_rest(folder, labelled, ground.around(grader, encoder, questions))
     readings.store(folder / readings.FILE.name, reader.card.key, remembered.used)
+    _keep(questions, folder)
     vectors.store(folder / vectors.FOLDER.name, encoder.used)
     report = crossed.report(own, unseen, training.folds(learned)[apart])
     return Trained(report, len(learned), encoder.made, digest)
 
 
-def _read_the_rest(
-    folder: Path, labelled: Sequence[Case], grader: Grader, encoder: Encoder
-) -> None:
+def keep_closings(folder: Path = CASES, tell: Tell = silent) -> None:
+    """Store the vectors of the questions that a run asks, made by the encoder that ships now.
+
+    Raises:
+        CaseError: a file of cases is wrong, or the grader cannot be used.
+    """
+    trained, reader = ground.shipped()
+    encoder, questions = vectors.remembered(folder), closings.remembered(folder)
+    grader = LocalGrader(trained, ground.remembered(reader, folder), encoder)
+    tell("Asking all that a run asks, so that a run finds its questions stored ...")
+    suite.measure(
+        Wanted(folder, part=Part.COLLEAGUE), [], ground.around(grader, encoder, questions)
+    )
+    _keep(questions, folder)
+
+
+def _keep(questions: closings.RememberedQuestions, folder: Path) -> None:
+    if questions.used:
+        closings.store(folder / closings.FILE.name, questions)
+
+
+def _read_the_rest(folder: Path, labelled: Sequence[Case], own: ground.Ground) -> None:
     """Grade what a run would grade beside the labelled turns, as far as it is there."""
     if (folder / "pairs").is_dir():
         for part in (Part.PAIRS, Part.ATTACKS):
-            suite.measure(Wanted(folder, part=part), labelled, grader, encoder)
+            suite.measure(Wanted(folder, part=part), labelled, own)
     if (folder / "dialogues").is_dir():
-        suite.measure(Wanted(folder, part=Part.COLLEAGUE), labelled, grader, encoder)
+        suite.measure(Wanted(folder, part=Part.COLLEAGUE), labelled, own)
 
 
 def _enough_stories(train: Sequence[Case], folder: Path) -> None:

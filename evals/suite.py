@@ -5,6 +5,7 @@ from pathlib import Path
 
 from evals import (
     cases,
+    closings,
     colleague,
     dialogues,
     fillers,
@@ -18,12 +19,11 @@ from evals import (
     vectors,
 )
 from evals.cases import CASES, Case, CaseError, Split
-from evals.ground import TRAIN
+from evals.ground import TRAIN, Ground
 from evals.progress import Tell, silent
 from evals.report import Finding, Part, Report
 from evals.wanted import Wanted, of_files, of_turns, pair_names, spoken_of
-from rehearse.assembly import QUESTIONS
-from rehearse.colleague.scripted import ScriptedColleague
+from rehearse.colleague import Colleague
 from rehearse.conversation.rubric import GradeResult
 from rehearse.grader import Grader
 from rehearse.grader.context import ContextReader
@@ -55,14 +55,16 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
     report += up_to_date(trained, reader, train, since, made)
     remembered = ground.remembered(reader, wanted.folder)
     grader = ground.Once(LocalGrader(trained, remembered, encoder))
-    report += measure(wanted, labelled, grader, encoder, tell)
+    questions = closings.remembered(wanted.folder)
+    own = ground.around(grader, encoder, questions)
+    report += measure(wanted, labelled, own, tell)
     kept = replayed.batches(wanted)
     if kept:
         tell("Asking again what kept replies answer ...")
-        own = ground.around(grader, encoder)
         report += replayed.report(replayed.run(kept, wanted, labelled, own), own)
     report += stored_vectors(encoder, wanted.folder)
     report += stored_readings(remembered, wanted.folder)
+    report += stored_questions(questions, wanted.folder)
     if wanted.drawn:
         report += Report(notes=("Only some cases were run: no figure is held to its floor.",))
     else:
@@ -72,15 +74,9 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
     return report
 
 
-def measure(
-    wanted: Wanted,
-    labelled: Sequence[Case],
-    grader: Grader,
-    encoder: Encoder,
-    tell: Tell = silent,
-) -> Report:
-    """The figures of the wanted parts for any grader."""
-    report = Report()
+def measure(wanted: Wanted, labelled: Sequence[Case], own: Ground, tell: Tell = silent) -> Report:
+    """The figures of the wanted parts for any grader and colleague that decides."""
+    report, grader = Report(), own.local
     if wanted.runs(Part.TURNS):
         tell("Grading the labelled turns ...")
         report += score_turns(wanted, labelled, grader)
@@ -93,11 +89,11 @@ def measure(
         report += pairs.report_attacks(wanted.pick(found, pair_names), grader)
     if wanted.runs(Part.DIALOGUES) or wanted.runs(Part.COLLEAGUE):
         tell("Playing the dialogues ...")
-        report += play(wanted, grader, ScriptedColleague(encoder.encode, QUESTIONS.encode))
+        report += play(wanted, grader, own.scripted)
     return report
 
 
-def play(wanted: Wanted, grader: Grader, answering: ScriptedColleague) -> Report:
+def play(wanted: Wanted, grader: Grader, answering: Colleague) -> Report:
     """The dialogues, and what the colleague should bring.
 
     Raises:
@@ -219,6 +215,23 @@ def stored_readings(remembered: readings.Remembered, folder: Path) -> Report:
         f"Delete {folder / readings.FILE.name} and {TRAIN}"
     )
     return Report(findings=(Finding(subject="readings", message=message),), notes=notes)
+
+
+def stored_questions(questions: closings.RememberedQuestions, folder: Path) -> Report:
+    """Whether vectors of questions that were stored still hold: always the same few are made
+    anew."""
+    drifted, checked = questions.drifted(CHECKED_ANEW)
+    notes = (
+        f"questions: {len(questions.used)} used, {questions.made} of them not stored, "
+        f"{checked} made anew",
+    )
+    if not drifted:
+        return Report(notes=notes)
+    message = (
+        f"{drifted} of {checked} stored vectors of questions no longer hold: what makes them "
+        f"changed. Delete {folder / closings.FILE.name} and {TRAIN}"
+    )
+    return Report(findings=(Finding(subject="questions", message=message),), notes=notes)
 
 
 def up_to_date(

@@ -4,9 +4,9 @@ and what the app's own encoder remembers is one or two of these."""
 from collections.abc import Sequence
 from functools import cache
 
-from evals import vectors
+from evals import closings, vectors
+from evals.closings import RememberedQuestions
 from evals.vectors import RememberedEncoder
-from rehearse.assembly import QUESTIONS
 from rehearse.language.encoder import Vectors
 
 
@@ -20,5 +20,11 @@ def encode(sentences: Sequence[str]) -> Vectors:
     return encoder().encode(sentences)
 
 
-def encode_questions(questions: Sequence[str]) -> Vectors:
-    return QUESTIONS.encode(questions)
+@cache
+def questions() -> RememberedQuestions:
+    """One a worker."""
+    return closings.remembered()
+
+
+def encode_questions(asked: Sequence[str]) -> Vectors:
+    return questions().encode(asked)

@@ -4,7 +4,6 @@ import pytest
 
 from evals import readings
 from evals.ground import load_library
-from rehearse.assembly import QUESTIONS
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.grader import context, heads
 from rehearse.grader.context import ContextReader
@@ -39,4 +38,4 @@ def grader(encoder: Encoder, reader: ContextReader) -> LocalGrader:
 
 @pytest.fixture(scope="session")
 def scripted(encoder: Encoder) -> ScriptedColleague:
-    return ScriptedColleague(encoder.encode, QUESTIONS.encode)
+    return ScriptedColleague(encoder.encode, stored.encode_questions)

@@ -15,12 +15,12 @@ from evals.replayed import Replayed
 from evals.report import Report
 from evals.wanted import Wanted
 from evals.written import as_html, as_markdown
-from rehearse.assembly import QUESTIONS
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import Step
 from rehearse.language.encoder import Encoder
 from rehearse.library import ScenarioLibrary
 from rehearse.settings import Settings
+from tests import stored
 from tests.evals.fakes import LabelGrader, labelled, written
 
 QUOTE = "I kept quiet about it."
@@ -62,7 +62,7 @@ def turns(wanted: Wanted) -> list[Case]:
 
 @pytest.fixture
 def ground(turns: list[Case], encoder: Encoder, library: ScenarioLibrary) -> Ground:
-    scripted = ScriptedColleague(encoder.encode, QUESTIONS.encode)
+    scripted = ScriptedColleague(encoder.encode, stored.encode_questions)
     prompts = Settings().prompts_folder()
     return Ground(LabelGrader(turns), scripted, encoder.encode, library, prompts)
 
