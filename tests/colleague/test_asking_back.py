@@ -188,6 +188,7 @@ TO_BE_TOLD: dict[Language, str] = {
     "en": "Would you tell me what it has been like since?",
     "nl": "Wil je me vertellen hoe het sindsdien was?",
 }
+SAYS_HOW_IT_HAS_BEEN = "ask-goes-differently"
 
 
 @pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
@@ -200,7 +201,7 @@ def test_a_telling_says_first_that_it_is_no_answer_where_the_question_was_after_
     assert told_instead.told is not None
     assert told_instead.lines[0] in bridges
     asked_for = reply_to(scenario, TO_BE_TOLD[language], warm(), Signal.ASKS_IMPACT)
-    assert asked_for.told is not None
+    assert asked_for.told is not None or asked_for.lines[-1] == SAYS_HOW_IT_HAS_BEEN
     assert not bridges & set(asked_for.lines)
     # After a hint, the telling is what was asked for, however narrowly; or a line takes it up.
     hint = next(iter(scenario.words.layers.values())).sideways.id
@@ -237,7 +238,12 @@ def test_what_was_meant_is_no_question_to_pour_out_a_story_to_however_real_it_is
     assert reply.move is Move.ANSWER
 
 
-SAYS_WHAT_IS_NEEDED = ("ask-leave-alone", "ask-hands-off", "ask-hear-from-you")
+SAYS_WHAT_IS_NEEDED = (
+    "ask-leave-alone",
+    "ask-hands-off",
+    "ask-hear-from-you",
+    "answer-where-draw",
+)
 """Lines that say so without asking for a promise."""
 
 
