@@ -106,9 +106,8 @@ def keep_closings(folder: Path = CASES, tell: Tell = silent) -> None:
     encoder, questions = vectors.remembered(folder), closings.remembered(folder)
     grader = LocalGrader(trained, ground.remembered(reader, folder), encoder)
     tell("Asking all that a run asks, so that a run finds its questions stored ...")
-    suite.measure(
-        Wanted(folder, part=Part.COLLEAGUE), [], ground.around(grader, encoder, questions)
-    )
+    own = ground.around(grader, encoder, questions)
+    suite.measure(Wanted(folder, part=Part.COLLEAGUE), [], own)
     _keep(questions, folder)
 
 

@@ -187,51 +187,37 @@ def one(case_id: str, folder: Path = CASES) -> tuple[Case, GradeResult]:
 
 def stored_vectors(encoder: vectors.RememberedEncoder, folder: Path) -> Report:
     """Whether vectors that were stored still hold: always the same few are made anew."""
-    drifted, checked = encoder.drifted(CHECKED_ANEW)
-    notes = (
-        f"vectors: {len(encoder.used)} used, {encoder.made} of them not stored, "
-        f"{checked} made anew",
-    )
-    if not drifted:
-        return Report(notes=notes)
-    message = (
-        f"{drifted} of {checked} stored sentence vectors no longer hold: the encoder changed. "
-        f"Delete {folder / vectors.FOLDER.name} and {TRAIN}"
-    )
-    return Report(findings=(Finding(subject="vectors", message=message),), notes=notes)
+    drift, used = encoder.drifted(CHECKED_ANEW), len(encoder.used)
+    counted = f"vectors: {used} used, {encoder.made} of them not stored, {drift[1]} made"
+    lost = "sentence vectors no longer hold: the encoder changed"
+    return _still_holds("vectors", drift, counted, lost, folder / vectors.FOLDER.name)
 
 
 def stored_readings(remembered: readings.Remembered, folder: Path) -> Report:
     """Whether readings that were stored still hold: always the same few are read anew."""
-    drifted, checked = remembered.drifted(CHECKED_ANEW)
-    notes = (
-        f"readings: {len(remembered.used)} used, {remembered.fresh} of them not stored, "
-        f"{checked} read anew",
-    )
-    if not drifted:
-        return Report(notes=notes)
-    message = (
-        f"{drifted} of {checked} stored readings no longer hold: what reads them changed. "
-        f"Delete {folder / readings.FILE.name} and {TRAIN}"
-    )
-    return Report(findings=(Finding(subject="readings", message=message),), notes=notes)
+    drift, used = remembered.drifted(CHECKED_ANEW), len(remembered.used)
+    counted = f"readings: {used} used, {remembered.fresh} of them not stored, {drift[1]} read"
+    lost = "readings no longer hold: what reads them changed"
+    return _still_holds("readings", drift, counted, lost, folder / readings.FILE.name)
 
 
 def stored_questions(questions: closings.RememberedQuestions, folder: Path) -> Report:
     """Whether vectors of questions that were stored still hold: always the same few are made
     anew."""
-    drifted, checked = questions.drifted(CHECKED_ANEW)
-    notes = (
-        f"questions: {len(questions.used)} used, {questions.made} of them not stored, "
-        f"{checked} made anew",
-    )
-    if not drifted:
-        return Report(notes=notes)
-    message = (
-        f"{drifted} of {checked} stored vectors of questions no longer hold: what makes them "
-        f"changed. Delete {folder / closings.FILE.name} and {TRAIN}"
-    )
-    return Report(findings=(Finding(subject="questions", message=message),), notes=notes)
+    drift, used = questions.drifted(CHECKED_ANEW), len(questions.used)
+    counted = f"questions: {used} used, {questions.made} of them not stored, {drift[1]} made"
+    lost = "vectors of questions no longer hold: what makes them changed"
+    return _still_holds("questions", drift, counted, lost, folder / closings.FILE.name)
+
+
+def _still_holds(
+    subject: str, drift: tuple[int, int], counted: str, lost: str, stored_in: Path
+) -> Report:
+    """``drift``: how many differ, and how many were looked at."""
+    drifted, checked = drift
+    message = f"{drifted} of {checked} stored {lost}. Delete {stored_in} and {TRAIN}"
+    findings = (Finding(subject=subject, message=message),) if drifted else ()
+    return Report(findings=findings, notes=(f"{counted} anew",))
 
 
 def up_to_date(
