@@ -24,7 +24,8 @@ from tests.conftest import graded
 
 LIBRARY = ScenarioLibrary(data_root() / "prompts")
 COLLEAGUE = ScriptedColleague(stored.encode, stored.encode_questions)
-ON_LIMITS = {("ask-border",), ("ask-worst",), ("ask-hands-off",), ("ask-goes-differently",)}
+OF_THEIR_OWN = {("ask-border",), ("ask-worst",), ("ask-hands-off",), ("ask-goes-differently",)}
+"""Lines some have for what must not be crossed, the worst of it, and how it has been since."""
 SITUATIONS = list(product(LIBRARY.ids(), LANGUAGES))
 
 
@@ -237,8 +238,7 @@ def test_no_fact_answers_what_the_other_needs_or_went_through(
         scenario = LIBRARY.load(scenario_id, language)
         # The grader heard a question of fact, as it does now and then.
         reply = COLLEAGUE.choose(to_answer(scenario, words, asks(Signal.ASKS_FACT)))
-        # Some have words for what must not be crossed, the worst, and how it has been since.
-        assert reply.move in moves or reply.lines in ON_LIMITS
+        assert reply.move in moves or reply.lines in OF_THEIR_OWN
 
 
 @pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
