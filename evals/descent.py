@@ -13,6 +13,7 @@ import numpy as np
 
 from evals import adamw, training
 from evals.adamw import Array, Tree, everywhere
+from evals.halfway import EVERY, Halfway
 from evals.progress import Tell
 from evals.reading import Read, View
 from rehearse.conversation.rubric import Step
@@ -52,26 +53,30 @@ class Batch(NamedTuple):
     """How many turns there are."""
 
 
-def tuned(blocks: Sequence[Block], rounds: Sequence[View], seed: int, tell: Tell) -> Tree:
+def tuned(
+    blocks: Sequence[Block], rounds: Sequence[View], seed: int, kept: Halfway, tell: Tell
+) -> Tree:
     """The blocks and heads, moved until they fit the turns; ``rounds``: in which words the same
-    turns are seen, one time after another."""
+    turns are seen, one time after another; ``kept``: where it goes on, once interrupted."""
     rng = np.random.default_rng(seed)
     learned = beginning(blocks, rounds[0].examples.targets.shape[1], rng)
     epochs = [(view, list(_batches(view.read, rng))) for view in rounds]
-    steps, done = sum(len(batches) for _, batches in epochs), 0
-    mean, spread = (jax.tree.map(jnp.zeros_like, learned) for _ in range(2))
+    steps, taken = sum(len(batches) for _, batches in epochs), 0
+    done, state = kept.at((learned, *(jax.tree.map(jnp.zeros_like, learned) for _ in range(2))))
     key = jax.random.key(seed, impl="rbg")  # A third faster; dropout needs no better.
     for epoch, (view, batches) in enumerate(epochs, 1):
-        total = 0.0
+        total, seen = 0.0, 0
         for turns in batches:
-            batch, its_key = padded(view, turns), jax.random.fold_in(key, done)
-            learned, mean, spread, loss = _step(
-                learned, mean, spread, batch, its_key, done, adamw.warmth(done, steps)
-            )
-            done += 1
-            total += float(loss) * len(turns)
-        tell(f"  epoch {epoch} of {len(rounds)}: loss {total / len(view.read):.3f}")
-    return learned
+            if taken >= done:
+                batch, its_key = padded(view, turns), jax.random.fold_in(key, taken)
+                *state, loss = _step(*state, batch, its_key, taken, adamw.warmth(taken, steps))
+                total, seen = total + float(loss) * len(turns), seen + len(turns)
+                if (taken + 1) % EVERY == 0 or taken + 1 == steps:
+                    kept.keep(taken + 1, tuple(state))
+            taken += 1
+        if seen:
+            tell(f"  epoch {epoch} of {len(rounds)}: loss {total / seen:.3f}")
+    return state[0]
 
 
 def beginning(blocks: Sequence[Block], heads: int, rng: np.random.Generator) -> Tree:

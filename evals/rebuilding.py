@@ -1,6 +1,7 @@
 """Rebuilds the grader from the labelled turns, and stores what a run reads beside the cases."""
 
 import hashlib
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,8 @@ from rehearse.settings import Settings
 
 MODELS = Path(heads.__file__).parent
 HEADS = "heads.npz"
+HALFWAY = "halfway"
+"""What the folder begins with that an interrupted tuning goes on from; the rest says of what."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     what reading them brought.
 
     The context reader is tuned anew only where turns, labels or the recipe changed since it was: it
-    takes over an hour on two cores; the heads take some minutes.
+    takes hours on two cores and, interrupted, goes on when called again; the heads take minutes.
 
     Raises:
         CaseError: a file of cases is wrong, the train split holds too few stories, or what tuning
@@ -150,13 +153,15 @@ def _tuned(
         if reader.card.key == key:
             return reader, np.vstack([known[name] for name in names])
     tell(f"Tuning the context reader on {len(examples.cases)} turns; this takes a while ...")
+    halfway = file.parent / f"{HALFWAY}-{key[:12]}"
     base = base_weights.base(reading.texts(examples.cases, Settings().prompts_folder()))
     views = tuning.views(base, examples, padding, encoder)
-    unseen = tuning.unseen_scores(base, views, tuning.SEED, tell)
-    reader = tuning.tune(base, views, made, tuning.SEED, tell)
+    unseen = tuning.unseen_scores(base, views, tuning.SEED, halfway, tell)
+    reader = tuning.tune(base, views, made, tuning.SEED, halfway / "reader.npz", tell)
     file.write_bytes(reader.to_bytes())
     parts = np.split(unseen, np.cumsum([len(texts) for texts, _ in own.read])[:-1])
     readings.store(folder / readings.UNSEEN.name, key, dict(zip(names, parts, strict=True)))
+    shutil.rmtree(halfway, ignore_errors=True)
     # As it is stored, rounded: what ships is what thresholds are set for.
     return context.from_bytes(file.read_bytes()), unseen
 

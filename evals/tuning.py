@@ -7,6 +7,7 @@ the heads, with jax, which nothing else needs. One round has fillers in the turn
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 
@@ -50,11 +51,14 @@ def views(
     return found
 
 
-def tune(base: Base, turns: Sequence[View], made: str, seed: int, tell: Tell) -> ContextReader:
+def tune(
+    base: Base, turns: Sequence[View], made: str, seed: int, kept: Path, tell: Tell
+) -> ContextReader:
     """A reader tuned on these turns, its numbers rounded as they will be stored.
 
     ``turns``: the turns as they are and, where there are fillers, the same turns with these.
-    ``made``: the recipe for the reader's card.
+    ``made``: the recipe for the reader's card. ``kept``: the file by which an interrupted tuning,
+    of the same turns by the same recipe, goes on.
 
     Raises:
         CaseError: jax is not installed.
@@ -62,10 +66,11 @@ def tune(base: Base, turns: Sequence[View], made: str, seed: int, tell: Tell) ->
     if find_spec("jax") is None:
         raise CaseError(f"training needs the package jax: {INSTALL}")
     from evals import descent
+    from evals.halfway import Halfway
 
     blocks = base.transformer.blocks
     rounds = [turns[-1 if n == WITH_FILLERS else 0] for n in range(ROUNDS)]
-    learned = descent.tuned(blocks[-TUNED:], rounds, seed, tell)
+    learned = descent.tuned(blocks[-TUNED:], rounds, seed, Halfway(kept), tell)
     upper = tuple(descent.block_of(tree) for tree in learned["blocks"])
     moved = replace(base.transformer, blocks=(*blocks[:-TUNED], *upper))
     data = fingerprint(turns[0].examples.cases)
@@ -85,8 +90,10 @@ def set_apart(cases: Sequence[Case]) -> Indices:
     return first[np.isin(training.folds(cases)[first], left_out)]
 
 
-def unseen_scores(base: Base, turns: Sequence[View], seed: int, tell: Tell) -> Numbers:
+def unseen_scores(base: Base, turns: Sequence[View], seed: int, kept: Path, tell: Tell) -> Numbers:
     """Scores of every sentence of the turns set apart, from readers that never saw its story.
+
+    ``kept``: a folder for what an interrupted tuning goes on with.
 
     Raises:
         CaseError: jax is not installed.
@@ -99,7 +106,8 @@ def unseen_scores(base: Base, turns: Sequence[View], seed: int, tell: Tell) -> N
         tell(f"Tuning reader {n} of {len(LEFT_OUT)} for unseen scores ...")
         outside = np.flatnonzero(~np.isin(fold_of, left_out))
         inside = np.flatnonzero(np.isin(fold_of[apart], left_out))
-        reader = tune(base, [view.only(outside) for view in turns], "unseen", seed, tell)
+        some = [view.only(outside) for view in turns]
+        reader = tune(base, some, "unseen", seed, kept / f"unseen-{n}.npz", tell)
         scores = reading.scores_of(reader, [own.cases[each] for each in inside])
         found[np.isin(own.turn_of, inside)] = scores
     return found

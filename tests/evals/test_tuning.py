@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -124,12 +125,16 @@ def _loss(examples: Examples, scores: heads.Numbers) -> float:
 @base_there
 @pytest.mark.slow
 def test_tuning_lowers_the_loss_and_is_the_same_every_time(
-    base: Base, examples: Examples, monkeypatch: pytest.MonkeyPatch
+    base: Base, examples: Examples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from evals import descent
 
     monkeypatch.setattr(tuning, "ROUNDS", 2)
     views, told = [View(examples, reading.half_read(base, examples.cases))], list[str]()
+
+    def tune(kept: str) -> ContextReader:
+        return tuning.tune(base, views, "", tuning.SEED, tmp_path / kept, told.append)
+
     rng = np.random.default_rng(tuning.SEED)
     untrained = descent.beginning(
         base.transformer.blocks[-reading.TUNED :], examples.targets.shape[1], rng
@@ -139,15 +144,45 @@ def test_tuning_lowers_the_loss_and_is_the_same_every_time(
         base.transformer,
         np.asarray(untrained["weights"]),
         np.asarray(untrained["bias"]),
-        tuning.tune(base, views, "", tuning.SEED, told.append).card,
+        tune("1").card,
     )
-    first, second = (
-        reading.scores_of(tuning.tune(base, views, "", tuning.SEED, told.append), examples.cases)
-        for _ in range(2)
-    )
+    first, second = (reading.scores_of(tune(kept), examples.cases) for kept in ("2", "3"))
     assert _loss(examples, first) < _loss(examples, reading.scores_of(before, examples.cases)) - 0.1
     np.testing.assert_array_equal(first, second)
     assert len(told) == 3 * 2
+
+
+@jax_there
+def test_an_interrupted_tuning_goes_on_to_the_same_numbers(
+    examples: Examples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import jax
+
+    from evals import descent
+    from evals.halfway import Halfway
+
+    monkeypatch.setattr(descent, "WINDOWS", 4)
+    monkeypatch.setattr(descent, "EVERY", 3)
+    rounds = [View(examples, half_read(examples, 1))] * 2
+    told: list[str] = []
+
+    def tune(kept: Path, tell: Callable[[str], None] = told.append) -> list[Any]:
+        return jax.tree.leaves(descent.tuned(blocks(), rounds, 1, Halfway(kept), tell))
+
+    def interrupt(_: str) -> None:
+        raise KeyboardInterrupt
+
+    whole = tune(tmp_path / "whole.npz")
+    with pytest.raises(KeyboardInterrupt):
+        tune(tmp_path / "kept.npz", interrupt)
+    assert len(told) == 2
+    for found, wanted in zip(tune(tmp_path / "kept.npz"), whole, strict=True):
+        np.testing.assert_array_equal(found, wanted)
+    # Of the first epoch only what came after the state that was kept is told, then the second.
+    assert len(told) == 2 * 2
+    assert told[-1] == told[1]
+    tune(tmp_path / "kept.npz")
+    assert len(told) == 2 * 2
 
 
 def retold(case: Case) -> Case:
@@ -162,7 +197,7 @@ def test_every_turn_is_scored_by_a_reader_that_never_saw_its_story(
     examples = training.prepare(both, vectors.remembered())
     learned: list[list[Case]] = []
 
-    def tune(_: Base, seen: list[View], made: str, seed: int, tell: Callable[[str], None]) -> int:
+    def tune(_: Base, seen: list[View], *__: object) -> int:
         for view in seen:
             found = view.examples.cases
             assert [turn[0] for turn in view.read] == [case.id for case in found]
@@ -180,7 +215,7 @@ def test_every_turn_is_scored_by_a_reader_that_never_saw_its_story(
     read: Any = [[case.id] for case in examples.cases]
     nothing: Any = None
     again = View(examples, list(read))
-    found = tuning.unseen_scores(nothing, [View(examples, read), again], 1, lambda _: None)
+    found = tuning.unseen_scores(nothing, [View(examples, read), again], 1, Path(), lambda _: None)
     fold_of = training.folds(examples.cases)
     readers = {fold: n for n, folds in enumerate(tuning.LEFT_OUT, 1) for fold in folds}
     apart = tuning.set_apart(examples.cases)
@@ -225,4 +260,4 @@ def test_a_missing_package_is_told_with_what_to_install(
         base_weights.base([])
     nothing: Any = None
     with pytest.raises(CaseError, match=r"jax.*run `make train`"):
-        tuning.tune(nothing, [View(examples, [])], "", 1, lambda _: None)
+        tuning.tune(nothing, [View(examples, [])], "", 1, Path(), lambda _: None)
