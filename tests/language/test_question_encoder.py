@@ -29,7 +29,11 @@ def likeness(one: str, other: str) -> float:
         ("Who was it that told you?", "From whom did you hear it?", "Who have you told?"),
         ("When did it reach you?", "How long have you known?", "Where were you when it did?"),
         ("Van wie kreeg je het te horen?", "Wie heeft het je verteld?", "Wie weet het nog meer?"),
-        ("Wanneer hoorde je dat?", "Hoelang weet je dat al?", "Waar zat je toen je het hoorde?"),
+        (
+            "Wanneer hoorde je het het eerst?",
+            "Hoelang weet je dat al?",
+            "Waar zat je toen je het hoorde?",
+        ),
     ],
 )
 def test_what_a_question_is_after_counts_more_than_its_words(
