@@ -18,6 +18,7 @@ from rehearse.service.rehearsing import LOCAL
 from rehearse.service.reviewing import Reading
 
 _AT, _BLIND, _TOLD, _BEGIN = "desk-at", "desk-blind", "desk-told", "desk-begin"
+_UNDONE = "desk-undone"
 FIRST = "first"
 """The occasion of a talk that was just opened."""
 
@@ -107,6 +108,11 @@ class Desk:
         """The key of a field of this turn: another coach's is another."""
         return f"{name}-{self.talk.id}-{self.turn.id}-{self.coach.id}"
 
+    def choice_key(self, name: str) -> str:
+        """The same for a choice, and another after each undo: a browser that has not drawn that yet
+        sends what was chosen once more, with whatever is clicked next."""
+        return f"{self.key(name)}-{st.session_state.get(_UNDONE, 0)}"
+
     def begin(self) -> Begin:
         """Where the focus belongs since one came to this turn: at what the manager marked as not
         right, or at the first step without a level; at the end nowhere."""
@@ -157,6 +163,11 @@ def open_at(talk: SharedTalk, at: int, step: Step | None = None) -> None:
 def opened_at(desk: Desk) -> int:
     """Which turn lies open by now: a key can be pressed again before the page is drawn anew."""
     return _places().get(desk.talk.id, desk.at)
+
+
+def begin_choices_anew() -> None:
+    """Have all choices be drawn as others than before."""
+    st.session_state[_UNDONE] = st.session_state.get(_UNDONE, 0) + 1
 
 
 def hides_first() -> bool:

@@ -107,6 +107,7 @@ def undo(desk: Desk) -> None:
         found = undone(desk.talk, before, after, desk.ui)
         if found is None:
             return
+        desks.begin_choices_anew()
         # The fields show what they hold, not what is kept: let them begin anew.
         for key in [str(key) for key in st.session_state if str(key).startswith(_WRITTEN)]:
             del st.session_state[key]

@@ -64,7 +64,7 @@ def decide_first(key: str) -> None:
 def _row(desk: Desk, step: Step) -> None:
     given = desk.given.steps.get(step)
     st.html(_head(desk, step))
-    key = desk.key(f"level-{step.value}")
+    key = desk.choice_key(f"level-{step.value}")
     kept = given.level if given else None
     if st.session_state.get(key) != kept:
         st.session_state[key] = kept
@@ -113,7 +113,7 @@ def _named(desk: Desk, step: Step) -> str:
 
 def _sentence(desk: Desk, step: Step, given: StepReview) -> None:
     """Which words earned the level: a sentence of the turn, or what was taken over."""
-    key = desk.key(f"words-of-{step.value}")
+    key = desk.choice_key(f"words-of-{step.value}")
     if st.session_state.get(key) != given.passage:
         st.session_state[key] = given.passage
     options = list(sentences(desk.turn))

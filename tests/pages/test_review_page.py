@@ -230,6 +230,20 @@ def test_a_row_that_comes_without_a_choice_leaves_what_was_chosen(visit: Visit) 
     assert chosen(reader)[3] is Level.CLEAR
 
 
+def test_rows_are_others_after_an_undo(visit: Visit) -> None:
+    """What a browser still holds of those before, and sends once more, chooses nothing again."""
+    visit()
+    share = shared()
+    coach()
+    reader = read(visit(), share, turn="2")
+    press(reader, "read-take-over")
+    before = {row.key for row in reader.at.radio}
+    press(reader, "read-undo")
+    assert before.isdisjoint(row.key for row in reader.at.radio)
+    choose(reader, Step.ASK, Level.CLEAR)
+    assert chosen(reader)[3] is Level.CLEAR
+
+
 def test_a_comment_is_kept_on_the_way_on_and_comes_back(visit: Visit) -> None:
     visit()
     share = shared()
