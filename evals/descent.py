@@ -61,19 +61,20 @@ def tuned(
     rng = np.random.default_rng(seed)
     learned = beginning(blocks, rounds[0].examples.targets.shape[1], rng)
     epochs = [(view, list(_batches(view.read, rng))) for view in rounds]
-    steps, taken = sum(len(batches) for _, batches in epochs), 0
+    steps, begun = sum(len(batches) for _, batches in epochs), 0
     done, state = kept.at((learned, *(jax.tree.map(jnp.zeros_like, learned) for _ in range(2))))
     key = jax.random.key(seed, impl="rbg")  # A third faster; dropout needs no better.
     for epoch, (view, batches) in enumerate(epochs, 1):
         total, seen = 0.0, 0
-        for turns in batches:
-            if taken >= done:
-                batch, its_key = padded(view, turns), jax.random.fold_in(key, taken)
-                *state, loss = _step(*state, batch, its_key, taken, adamw.warmth(taken, steps))
-                total, seen = total + float(loss) * len(turns), seen + len(turns)
-                if (taken + 1) % EVERY == 0 or taken + 1 == steps:
-                    kept.keep(taken + 1, tuple(state))
-            taken += 1
+        for taken, turns in enumerate(batches, begun):
+            if taken < done:
+                continue
+            batch, its_key = padded(view, turns), jax.random.fold_in(key, taken)
+            *state, loss = _step(*state, batch, its_key, taken, adamw.warmth(taken, steps))
+            total, seen = total + float(loss) * len(turns), seen + len(turns)
+            if (taken + 1) % EVERY == 0 or taken + 1 == steps:
+                kept.keep(taken + 1, tuple(state))
+        begun += len(batches)
         if seen:
             tell(f"  epoch {epoch} of {len(rounds)}: loss {total / seen:.3f}")
     return state[0]

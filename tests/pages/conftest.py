@@ -112,6 +112,10 @@ class Reader:
         self.press("Check first")
 
 
+Visit = Callable[..., Reader]
+"""Opens a page with these parameters in its address."""
+
+
 def click_twice(reader: Reader) -> None:
     """Send what was clicked, and once more before the page could be drawn anew."""
     clicked = reader.at._tree.get_widget_states()

@@ -1,6 +1,6 @@
 """Own talks on the pages, shared with a coach, and the files that come back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,8 +15,6 @@ from rehearse.service.rehearsing import LOCAL
 from rehearse.service.sharing import ShareView
 from rehearse.settings import Settings
 from tests.pages.conftest import Reader
-
-Visit = Callable[..., Reader]
 
 MINE = "mine: I told Peter and nobody else. Ring 07700 900123, or ask <b>Sarah</b>."
 REST = ", and so on"

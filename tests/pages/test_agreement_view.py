@@ -1,7 +1,6 @@
 """Agreement as coaches see it: from nothing reviewed yet to figures for every step."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 
@@ -10,9 +9,7 @@ from rehearse.locale import phrase, step_name
 from rehearse.pages.runtime import runtime
 from rehearse.service.rehearsing import LOCAL
 from tests.coaching.reviewed import files
-from tests.pages.conftest import Reader
-
-Visit = Callable[..., Reader]
+from tests.pages.conftest import Reader, Visit
 
 NOT_ENOUGH: dict[Language, str] = {"nl": "te weinig om iets te zeggen", "en": "too few to say"}
 

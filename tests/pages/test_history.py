@@ -15,9 +15,7 @@ from rehearse.report.progress import Progress
 from rehearse.service.looking_back import LookingBack
 from rehearse.service.rehearsing import LOCAL, Rehearsing
 from tests.pages import samples
-from tests.pages.conftest import Reader
-
-Visit = Callable[..., Reader]
+from tests.pages.conftest import Reader, Visit
 
 
 def open_page(reader: Reader) -> Reader:

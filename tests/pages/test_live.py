@@ -1,7 +1,6 @@
 """Where a model takes part: what the pages tell of it, and that nothing leaves untold."""
 
 import json
-from collections.abc import Callable
 from decimal import Decimal
 from typing import NoReturn
 
@@ -17,10 +16,9 @@ from rehearse.models.fake import Words
 from rehearse.models.trouble import Declined, KeyMissing, ModelTrouble, NoSuchProvider, TooSlow
 from rehearse.pages.runtime import runtime
 from rehearse.service.rehearsing import LOCAL, Rehearsing
-from tests.pages.conftest import Reader
+from tests.pages.conftest import Reader, Visit
 from tests.pages.playing import Play
 
-Visit = Callable[..., Reader]
 VAGUE = "It has been a strange time for all of us."
 
 

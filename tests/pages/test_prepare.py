@@ -1,6 +1,5 @@
 """Prepare: everything on it is optional, and nothing that is written there gets lost."""
 
-from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any, NoReturn
 
@@ -15,9 +14,7 @@ from rehearse.ids import new_id
 from rehearse.pages import clock
 from rehearse.pages.runtime import runtime
 from rehearse.service.rehearsing import LOCAL, Rehearsing
-from tests.pages.conftest import Reader
-
-Visit = Callable[..., Reader]
+from tests.pages.conftest import Reader, Visit
 
 TODAY = date(2026, 11, 27)
 

@@ -12,8 +12,8 @@ from rehearse.conversation.rubric import Level, Step
 from rehearse.ids import new_id
 from rehearse.pages.runtime import runtime
 from rehearse.service.rehearsing import LOCAL
-from tests.pages.conftest import Reader
-from tests.pages.sharing import DENIED, MINE, Visit, at, elsewhere, reviewed, say, shared, talk
+from tests.pages.conftest import Reader, Visit
+from tests.pages.sharing import DENIED, MINE, at, elsewhere, reviewed, say, shared, talk
 
 
 def take_in(reader: Reader, file: bytes) -> None:

@@ -10,8 +10,8 @@ from rehearse.errors import StorageTrouble
 from rehearse.pages.runtime import runtime
 from rehearse.service.rehearsing import LOCAL
 from rehearse.service.sharing import ShareView, Sharing
-from tests.pages.conftest import Reader, click_twice
-from tests.pages.sharing import DENIED, MINE, REST, Visit, at, say, shared, shares, talk
+from tests.pages.conftest import Reader, Visit, click_twice
+from tests.pages.sharing import DENIED, MINE, REST, at, say, shared, shares, talk
 
 
 def gone_out(share: ShareView) -> SharedTalk:

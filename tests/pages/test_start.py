@@ -1,7 +1,7 @@
 """Start: what is offered, in which language, and the way back to where one was."""
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -12,9 +12,7 @@ from rehearse.pages import clock
 from rehearse.pages.runtime import runtime
 from rehearse.resources import data_root
 from rehearse.service.rehearsing import LOCAL
-from tests.pages.conftest import Reader
-
-Visit = Callable[..., Reader]
+from tests.pages.conftest import Reader, Visit
 
 
 @pytest.fixture

@@ -10,9 +10,8 @@ from rehearse.report.document import Document
 from rehearse.service.looking_back import LookingBack
 from rehearse.service.sharing import Sharing
 from tests.pages import samples
-from tests.pages.conftest import Reader
+from tests.pages.conftest import Reader, Visit
 
-Visit = Callable[..., Reader]
 LookBack = Callable[[], Reader]
 
 

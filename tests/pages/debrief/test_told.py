@@ -13,7 +13,8 @@ from rehearse.pages.runtime import runtime
 from rehearse.report.debrief import Attempt, Debrief, Fork
 from rehearse.service.rehearsing import LOCAL, Rehearsing
 from tests.pages import samples
-from tests.pages.debrief.conftest import Kept, LookBack, Visit, open_page
+from tests.pages.conftest import Visit
+from tests.pages.debrief.conftest import Kept, LookBack, open_page
 
 
 def change(kept: Kept, **update: Any) -> None:

@@ -1,7 +1,5 @@
 """The whole talk: one goal, and handing in."""
 
-from collections.abc import Callable
-
 import pytest
 
 from rehearse.coaching.parcel import packed
@@ -12,7 +10,7 @@ from rehearse.ids import new_id
 from rehearse.pages.runtime import runtime
 from rehearse.service.rehearsing import LOCAL
 from rehearse.service.reviewing import Reviewing
-from tests.pages.conftest import Reader
+from tests.pages.conftest import Visit
 from tests.pages.review.reading import (
     choose,
     chosen,
@@ -23,8 +21,6 @@ from tests.pages.review.reading import (
     review_of,
     shared,
 )
-
-Visit = Callable[..., Reader]
 
 
 def test_the_step_of_a_goal_can_be_chosen_first_and_taken_away(visit: Visit) -> None:

@@ -1,13 +1,11 @@
 """A turn at a time: levels, the words that earned them, comments."""
 
-from collections.abc import Callable
-
 import pytest
 
 from rehearse.coaching.review import Goal
 from rehearse.conversation.rubric import LANGUAGES, Language, Level, Step
 from rehearse.locale import phrase
-from tests.pages.conftest import Reader
+from tests.pages.conftest import Visit
 from tests.pages.review.reading import (
     choose,
     chosen,
@@ -18,8 +16,6 @@ from tests.pages.review.reading import (
     shared,
     talk_of,
 )
-
-Visit = Callable[..., Reader]
 
 
 def test_nothing_is_chosen_until_the_coach_does_and_each_choice_is_kept(visit: Visit) -> None:

@@ -1,7 +1,5 @@
 """Who reviews, and which talks there are."""
 
-from collections.abc import Callable
-
 import pytest
 
 from rehearse.coaching.parcel import packed
@@ -11,7 +9,7 @@ from rehearse.ids import new_id
 from rehearse.pages import review_list
 from rehearse.pages.runtime import runtime
 from rehearse.service.rehearsing import LOCAL
-from tests.pages.conftest import Reader
+from tests.pages.conftest import Visit
 from tests.pages.review.reading import (
     choose,
     chosen,
@@ -21,8 +19,6 @@ from tests.pages.review.reading import (
     read,
     shared,
 )
-
-Visit = Callable[..., Reader]
 
 
 def test_a_name_is_asked_once(visit: Visit) -> None:

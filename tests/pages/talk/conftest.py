@@ -1,15 +1,11 @@
 """A talk that was begun."""
 
-from collections.abc import Callable
-
 import pytest
 
 from rehearse.ids import new_id
 from rehearse.pages.runtime import runtime
 from rehearse.service.rehearsing import LOCAL
-from tests.pages.conftest import Reader
-
-Visit = Callable[..., Reader]
+from tests.pages.conftest import Reader, Visit
 
 
 @pytest.fixture

@@ -1,11 +1,7 @@
 """Words that are checked before they are said, and hints."""
 
-from collections.abc import Callable
-
-from tests.pages.conftest import Reader
+from tests.pages.conftest import Reader, Visit
 from tests.pages.talk.reading import spoken
-
-Visit = Callable[..., Reader]
 
 
 def test_words_that_were_only_checked_follow_a_talk_that_went_on_in_another_tab(

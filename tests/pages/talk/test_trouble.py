@@ -1,6 +1,5 @@
 """What goes wrong in a talk, and what is said of it."""
 
-from collections.abc import Callable
 from typing import NoReturn
 
 import pytest
@@ -10,10 +9,8 @@ from rehearse.errors import Refused
 from rehearse.ids import new_id
 from rehearse.pages.runtime import runtime
 from rehearse.service.rehearsing import LOCAL, Rehearsing
-from tests.pages.conftest import Reader
+from tests.pages.conftest import Reader, Visit
 from tests.pages.talk.reading import spoken
-
-Visit = Callable[..., Reader]
 
 
 @pytest.mark.parametrize(

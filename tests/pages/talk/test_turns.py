@@ -1,7 +1,6 @@
 """A talk as it goes: turns, notes, answers."""
 
 import threading
-from collections.abc import Callable
 
 import pytest
 
@@ -14,10 +13,8 @@ from rehearse.pages.runtime import runtime
 from rehearse.pages.scene import TURNS_IN_VIEW
 from rehearse.pages.speaking import Speech, Voice, line
 from rehearse.service.rehearsing import LOCAL
-from tests.pages.conftest import Reader, WordGrader, click_twice
+from tests.pages.conftest import Reader, Visit, WordGrader, click_twice
 from tests.pages.talk.reading import spoken
-
-Visit = Callable[..., Reader]
 
 
 def test_a_turn_shows_its_words_its_chips_and_the_answer(talk: Reader) -> None:

@@ -1,11 +1,7 @@
 """Saying a turn differently; every version is kept."""
 
-from collections.abc import Callable
-
-from tests.pages.conftest import Reader
+from tests.pages.conftest import Reader, Visit
 from tests.pages.talk.reading import spoken
-
-Visit = Callable[..., Reader]
 
 
 def test_saying_a_turn_differently_keeps_both(talk: Reader, visit: Visit) -> None:
