@@ -210,14 +210,15 @@ def has_to_say_more(to_answer: ToAnswer, heard: Heard, *, earnest: bool) -> bool
 
 def was_put_off(to_answer: ToAnswer) -> bool:
     """Whether the question before this one was put off."""
-    return to_answer.said[-1] in {line.id for line in put_offs(to_answer)}
+    return to_answer.said[-1] in put_offs(to_answer)
 
 
-def put_offs(to_answer: ToAnswer) -> list[Line]:
-    """The answers that put a question off: open, and neither a choice nor a word on an offer."""
+def put_offs(to_answer: ToAnswer) -> set[str]:
+    """The ids of the answers that put a question off: open, and neither a choice nor a word on an
+    offer."""
     lines = to_answer.scenario.words.lines[Move.ANSWER]
     says_something = _ANSWERED_AS_SUCH | {Asked.AGAIN}
-    return [line for line in lines if line.open and line.only_to not in says_something]
+    return {line.id for line in lines if line.open and line.only_to not in says_something}
 
 
 def open_answers(lines: list[Line], to_answer: ToAnswer, heard: Heard) -> list[Line]:

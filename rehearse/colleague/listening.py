@@ -9,7 +9,7 @@ line of 79 in 100, where the nearest one alone finds 77.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -271,8 +271,9 @@ def _takes_up(closing: str, to_answer: ToAnswer) -> bool:
     return any(sum(word in _long_words(one.text) for one in said) <= SELDOM for word in named)
 
 
-def _long_words(text: str) -> set[str]:
-    return set(_LONG_WORD.findall(text.lower()))
+@lru_cache(maxsize=4096)
+def _long_words(text: str) -> frozenset[str]:
+    return frozenset(_LONG_WORD.findall(text.lower()))
 
 
 def _soft_maximum(likeness: Vectors) -> Vectors:

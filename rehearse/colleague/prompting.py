@@ -8,6 +8,7 @@ brings the one that is told now, as the core of the direction.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
@@ -163,6 +164,7 @@ def _pile(scenario: Scenario, move: Move) -> list[Line]:
     return sorted(cold, key=lambda line: line.open)
 
 
+@lru_cache(maxsize=4096)
 def _soothes(text: str, language: Language) -> bool:
     said, sheet = cues.plain_signs(text).lower(), word_sheet(language)
     return any(pattern.search(said) for pattern in (sheet.soothing, sheet.waiting))

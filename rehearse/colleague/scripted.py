@@ -48,10 +48,10 @@ class ScriptedColleague:
         for move in asked.in_order(to_answer, heard, known=known):
             surely = written_for_it if move is Move.ANSWER else None
             found = surely or _words_for(move, to_answer, heard)
-            puts_off = move is Move.ANSWER and found in asked.put_offs(to_answer)
-            if puts_off and asked.has_to_say_more(to_answer, heard, earnest=earnest):
+            if found is None:
                 continue
-            if found is not None:
+            puts_off = move is Move.ANSWER and found.id in asked.put_offs(to_answer)
+            if not (puts_off and asked.has_to_say_more(to_answer, heard, earnest=earnest)):
                 return _reply(move, to_answer, heard, found)
         return _reply(Move.GO_ON, to_answer, heard, _longest_unused(to_answer))
 
@@ -110,7 +110,9 @@ def _matching(move: Move, lines: list[Line], to_answer: ToAnswer, heard: Heard) 
         any_line = greeted and move is Move.INVITE_DRAMA
         return heard.best_match(lines, floor=0.0 if any_line else FLOOR)
     line, _ = heard.asked_for
-    return line if line in lines and asked.is_known(to_answer, heard) else None
+    open_to_it = {line.id for line in lines}
+    known = line is not None and line.id in open_to_it and asked.is_known(to_answer, heard)
+    return line if known else None
 
 
 def _written_for(to_answer: ToAnswer, heard: Heard) -> Line | None:

@@ -30,6 +30,9 @@ class Step(StrEnum):
     RELIABLE = "reliable"
 
 
+_PLACES = {step: place for place, step in enumerate(Step)}
+
+
 class Level(IntEnum):
     """How far a turn takes a step."""
 
@@ -145,7 +148,7 @@ class TurnGrade(Frozen):
         return self
 
     def __getitem__(self, step: Step) -> StepScore:
-        return self.scores[tuple(Step).index(step)]
+        return self.scores[_PLACES[step]]
 
     def level(self, step: Step) -> Level:
         """The level that trust and moves go by: as read, but a doubtful -1 counts as 0."""

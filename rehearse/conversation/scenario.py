@@ -141,6 +141,10 @@ class Utterance(Frozen):
     text: str = Field(min_length=1)
     gesture: str | None = None
 
+    def __hash__(self) -> int:
+        # Hashed at every turn, a hundred lines at once: not with all their examples.
+        return hash(self.id)
+
 
 class Line(Utterance):
     """One thing the colleague can say for a move, and when it serves."""

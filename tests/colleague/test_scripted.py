@@ -27,6 +27,8 @@ COLLEAGUE = ScriptedColleague(stored.encode, stored.encode_questions)
 OF_THEIR_OWN = {("ask-border",), ("ask-worst",), ("ask-hands-off",), ("ask-goes-differently",)}
 """Lines some have for what must not be crossed, the worst of it, and how it has been since."""
 SITUATIONS = list(product(LIBRARY.ids(), LANGUAGES))
+ONE_IN = 4
+"""Of so many examples of a line, one is asked: a situation holds two thousand."""
 
 
 def to_answer(
@@ -68,7 +70,7 @@ def test_every_turn_has_an_answer_and_no_line_comes_twice_in_twelve(
     scenario_id: str, language: Language
 ) -> None:
     scenario = LIBRARY.load(scenario_id, language)
-    for seed in range(12):
+    for seed in range(6):
         dice = random.Random(seed)
         said = [
             answer
@@ -135,7 +137,7 @@ def test_a_question_that_an_answer_was_written_for_is_answered_whatever_the_grad
     asked = [a for line in lines for a in line.answers if a[-1] == "?"]
     plain = [a for a in asked if not cues.hears("ask_impact", a) and not cues.hears("ask_need", a)]
     assert len(plain) > len(asked) / 2
-    replies = [COLLEAGUE.choose(to_answer(scenario, words, asks())) for words in plain]
+    replies = [COLLEAGUE.choose(to_answer(scenario, words, asks())) for words in plain[::ONE_IN]]
     # Now and then two lines know the same question, and neither is surely meant.
     assert sum(reply.move is Move.ANSWER for reply in replies) >= 0.99 * len(replies)
 
@@ -153,7 +155,7 @@ def test_a_layer_that_was_told_can_be_asked_after_and_none_that_was_not(
         warm = {"standing": TrustState(trust=90), "used_lines": (layer.told.id,)}
         told = fresh.model_copy(update=warm)
         for line in lines:
-            for words in [a for a in line.answers if a[-1] == "?"][::2]:
+            for words in [a for a in line.answers if a[-1] == "?"][::ONE_IN]:
                 # The grader hears a question of need, as it should in "shall I talk to Marloes?".
                 need = asks(Signal.ASKS_NEED)
                 after = COLLEAGUE.choose(to_answer(scenario, words, need, told)).lines
@@ -248,7 +250,7 @@ def test_each_line_is_found_by_its_own_examples(scenario_id: str, language: Lang
     for line in scenario.words.lines[Move.ANSWER]:
         if line.after or line.band is not Band.LOW:
             continue
-        for words in line.answers:
+        for words in line.answers[::ONE_IN]:
             reply = COLLEAGUE.choose(to_answer(scenario, words, asks(Signal.ASKS_FACT)))
             asked += 1
             found += reply.lines == (line.id,)

@@ -52,7 +52,7 @@ def test_on_no_path_is_a_line_spoken_that_takes_for_granted_what_is_not_so(
     lines = {line.id: line for found in scenario.words.lines.values() for line in found}
     said = [words for line in lines.values() for words in line.answers]
     conditional = 0
-    for seed in range(20):
+    for seed in range(10):
         dice = random.Random(seed)
         state = rehearsal.at_start(Difficulty.NORMAL)
         for _ in range(12):

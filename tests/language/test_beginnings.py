@@ -44,16 +44,17 @@ def test_a_cue_is_heard_wherever_its_pattern_is(language: Language) -> None:
 
 
 def texts(language: Language) -> list[str]:
-    """Everything that is written in a situation: the colleague's words, and turns they answer.
-    Of other languages only some, for cues are read in their own."""
+    """A third of what is written in a situation: the colleague's words, and turns they answer. Of
+    other languages fewer, for cues are read in their own."""
     library = ScenarioLibrary(data_root() / "prompts")
     odd = ["", " ", "?!", "100 % - 😂😅", "'k weet 't niet;)", "\ud800 sorry \x00but"]
-    own, foreign = dict.fromkeys(odd), dict.fromkeys(odd)
+    own: dict[str, None] = {}
+    foreign: dict[str, None] = {}
     for scenario_id in library.ids():
         for spoken in library.rules(scenario_id).languages:
             words = library.load(scenario_id, spoken).words
             kept = own if spoken == language else foreign
             for said in (*words.lines.values(), *words.rewrites.values()):
                 kept |= dict.fromkeys(text for one in said for text in (one.text, *one.answers))
-    found = [*own, *list(foreign)[::11]]
-    return [*found, *(text.upper() for text in found[::7])]
+    found = [*list(own)[::3], *list(foreign)[::33]]
+    return [*odd, *found, *(text.upper() for text in found[::7])]
