@@ -36,7 +36,7 @@ from evals.ground import Ground
 from evals.question_tuning import MODEL
 from evals.rebuilding import MODELS
 from evals.report import Part, Report
-from evals.wanted import Wanted
+from evals.wanted import EVERY_PART, Wanted
 from rehearse import assembly
 from rehearse.cli import console, speech
 from rehearse.errors import WrongUse
@@ -118,7 +118,8 @@ def run(
     at_once: AtOnce = 4,
 ) -> None:
     """Score the grader, play the dialogues, watch the colleague; fail below the floors."""
-    wanted = Wanted(CASES, own, floors_file, lang.value if lang else None, part, only, limit)
+    parts = frozenset({part}) if part else EVERY_PART
+    wanted = Wanted(CASES, own, floors_file, lang.value if lang else None, parts, only, limit)
     with _wrong_use():
         if live and own:
             raise CaseError("--cases stays off --live: what people said is sent to no model")

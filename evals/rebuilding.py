@@ -110,7 +110,7 @@ def keep_closings(folder: Path = CASES, tell: Tell = silent) -> None:
     grader = LocalGrader(trained, ground.remembered(reader, folder), encoder)
     tell("Asking all that a run asks, so that a run finds its questions stored ...")
     own = ground.around(grader, encoder, questions)
-    suite.measure(Wanted(folder, part=Part.COLLEAGUE), [], own)
+    suite.measure(Wanted(folder, parts=frozenset({Part.COLLEAGUE})), [], own)
     _keep(questions, folder)
 
 
@@ -122,10 +122,10 @@ def _keep(questions: closings.RememberedQuestions, folder: Path) -> None:
 def _read_the_rest(folder: Path, labelled: Sequence[Case], own: ground.Ground) -> None:
     """Grade what a run would grade beside the labelled turns, as far as it is there."""
     if (folder / "pairs").is_dir():
-        for part in (Part.PAIRS, Part.ATTACKS):
-            suite.measure(Wanted(folder, part=part), labelled, own)
+        read = Wanted(folder, parts=frozenset({Part.PAIRS, Part.ATTACKS}))
+        suite.measure(read, labelled, own)
     if (folder / "dialogues").is_dir():
-        suite.measure(Wanted(folder, part=Part.COLLEAGUE), labelled, own)
+        suite.measure(Wanted(folder, parts=frozenset({Part.COLLEAGUE})), labelled, own)
 
 
 def _enough_stories(train: Sequence[Case], folder: Path) -> None:

@@ -1,9 +1,11 @@
 """Runs the parts and looks into single cases: what the command line calls, without its printing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from evals import (
+    beside,
     cases,
     closings,
     colleague,
@@ -30,7 +32,13 @@ from rehearse.grader.context import ContextReader
 from rehearse.grader.heads import Heads
 from rehearse.grader.local import LocalGrader
 from rehearse.language.encoder import Encoder
+from rehearse.library import ScenarioLibrary
 
+SPOKEN = frozenset({Part.DIALOGUES, Part.COLLEAGUE})
+"""The parts in which the colleague speaks: half of what a whole run takes, so they have a process
+of their own."""
+MANY = 1000
+"""From how many labelled turns on: of fewer, starting a process takes longer than it saves."""
 CHECKED_ANEW = 32
 """One stored sentence in so many is encoded anew: always the same ones."""
 
@@ -42,22 +50,51 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
         CaseError: a file of cases or floors is wrong.
     """
     labelled = cases.load(wanted.folder / "turns")
-    further = cases.own(wanted.own) if wanted.own else None
     limits = floors.load(wanted.floors)
-    encoder, report = vectors.remembered(wanted.folder), Report()
     try:
         trained, reader = ground.shipped()
     except CaseError as error:
-        return report + Report(findings=(Finding(subject="model", message=str(error)),))
+        return Report(findings=(Finding(subject="model", message=str(error)),))
     train = cases.split_of(labelled, Split.TRAIN, wanted.folder)
     made = tuning.recipe(fillers.load(wanted.folder))
     since = cases.split_of(labelled, Split.SINCE, wanted.folder)
-    report += up_to_date(trained, reader, train, since, made)
+    report = up_to_date(trained, reader, train, since, made)
+    if len(labelled) >= MANY and wanted.parts > SPOKEN:
+        rest = replace(wanted, parts=wanted.parts - SPOKEN)
+        with beside.begun(spoken_alone, replace(wanted, parts=SPOKEN, own=None)) as spoken:
+            built_in, further = share(rest, labelled, tell)
+            tell("Waiting for the dialogues, which are played in another process ...")
+            report += built_in + spoken()
+    else:
+        built_in, further = share(wanted, labelled, tell)
+        report += built_in
+    if wanted.drawn:
+        report += Report(notes=("Only some cases were run: no figure is held to its floor.",))
+    else:
+        report += floors.check(report, limits, wanted.floors, whole=wanted.whole)
+    return report + further
+
+
+def spoken_alone(wanted: Wanted) -> Report:
+    """A share of a run, in a process that has nothing of it yet."""
+    built_in, _ = share(wanted, cases.load(wanted.folder / "turns"))
+    return built_in
+
+
+def share(wanted: Wanted, labelled: Sequence[Case], tell: Tell = silent) -> tuple[Report, Report]:
+    """The figures of the wanted parts, and whether what is stored for them still holds; and those
+    of turns that are not built in.
+
+    Raises:
+        CaseError: a file of cases is wrong.
+    """
+    named = cases.own(wanted.own) if wanted.own else None
+    encoder, (trained, reader) = vectors.remembered(wanted.folder), ground.shipped()
     remembered = ground.remembered(reader, wanted.folder)
     grader = ground.Once(LocalGrader(trained, remembered, encoder))
     questions = closings.remembered(wanted.folder)
     own = ground.around(grader, encoder, questions)
-    report += measure(wanted, labelled, own, tell)
+    report = measure(wanted, labelled, own, tell)
     kept = replayed.batches(wanted)
     if kept:
         tell("Asking again what kept replies answer ...")
@@ -65,13 +102,7 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
     report += stored_vectors(encoder, wanted.folder)
     report += stored_readings(remembered, wanted.folder)
     report += stored_questions(questions, wanted.folder)
-    if wanted.drawn:
-        report += Report(notes=("Only some cases were run: no figure is held to its floor.",))
-    else:
-        report += floors.check(report, limits, wanted.floors, whole=wanted.whole)
-    if further:
-        report += score_own(wanted, *further, grader, tell)
-    return report
+    return report, score_own(wanted, *named, grader, tell) if named else Report()
 
 
 def measure(wanted: Wanted, labelled: Sequence[Case], own: Ground, tell: Tell = silent) -> Report:
@@ -89,17 +120,17 @@ def measure(wanted: Wanted, labelled: Sequence[Case], own: Ground, tell: Tell = 
         report += pairs.report_attacks(wanted.pick(found, pair_names), grader)
     if wanted.runs(Part.DIALOGUES) or wanted.runs(Part.COLLEAGUE):
         tell("Playing the dialogues ...")
-        report += play(wanted, grader, own.scripted)
+        report += play(wanted, grader, own.scripted, own.library)
     return report
 
 
-def play(wanted: Wanted, grader: Grader, answering: Colleague) -> Report:
+def play(wanted: Wanted, grader: Grader, answering: Colleague, library: ScenarioLibrary) -> Report:
     """The dialogues, and what the colleague should bring.
 
     Raises:
         CaseError: a file is wrong, or names what no situation has.
     """
-    report, library = Report(), ground.load_library()
+    report = Report()
     placed = dialogues.placed(wanted.folder / "dialogues")
     dialogues.check(placed, library)
     spoken = [s for s in placed.values() if wanted.speaks(s[1].lang)]
@@ -141,8 +172,9 @@ def score_own(
     wanted: Wanted, name: str, further: Sequence[Case], grader: Grader, tell: Tell
 ) -> Report:
     """Turns that are not built in, as a split of their own: shown in full, held to no floor."""
-    if wanted.part and not wanted.runs(Part.TURNS):
-        note = f"the turns of {name} are not graded with --part {wanted.part.value}; leave it out"
+    if not wanted.runs(Part.TURNS):
+        asked = ", ".join(sorted(wanted.parts))
+        note = f"the turns of {name} are not graded with --part {asked}; leave it out"
         return Report(notes=(note,))
     tell(f"Grading the turns of {name} ...")
     chosen = of_turns(wanted, further)

@@ -13,6 +13,7 @@ from evals.report import Part
 from rehearse.conversation.rubric import Language
 
 Picked = TypeVar("Picked")
+EVERY_PART = frozenset(Part)
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,14 @@ class Wanted:
     """A folder with further turns, reported apart."""
     floors: Path = floors.FILE
     lang: Language | None = None
-    part: Part | None = None
+    parts: frozenset[Part] = EVERY_PART
     only: str | None = None
     """Only cases whose id, writer, story, kind or situation holds this."""
     limit: int | None = None
     """At most so many turns of a split, pairs of a file, dialogues, and cases of a colleague."""
 
     def runs(self, part: Part) -> bool:
-        return self.part in (None, part)
+        return part in self.parts
 
     def speaks(self, lang: Language) -> bool:
         return self.lang in (None, lang)
@@ -49,7 +50,7 @@ class Wanted:
     @property
     def whole(self) -> bool:
         """Whether every figure that floors name will be there."""
-        return self.lang is None and self.part is None and not self.drawn
+        return self.lang is None and self.parts == EVERY_PART and not self.drawn
 
     @property
     def drawn(self) -> bool:

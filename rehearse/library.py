@@ -35,6 +35,7 @@ class ScenarioLibrary:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._load = lru_cache(maxsize=64)(self._read)
+        self._pool = lru_cache(maxsize=8)(self._read_pool)
 
     def ids(self) -> list[str]:
         """The ids of all situations, in the order of the alphabet.
@@ -82,12 +83,10 @@ class ScenarioLibrary:
         raw = _parse(file, ScenarioWords)
         slots = raw.slots | {"colleague": raw.persona.name}
         words = ScenarioWords.model_validate(_filled(raw.model_dump(), slots, file, ""))
-        pool_file = self._folder / "temperaments" / f"{language}.yaml"
-        pool = _parse_as(pool_file, TypeAdapter(Pool))
-        if rules.temperament not in pool:
-            place = rules.temperament.value
+        pooled = self._pool(language).get(rules.temperament)
+        if pooled is None:
+            pool_file, place = self._pool_file(language), rules.temperament.value
             raise BadFile("file_wrong", file=pool_file, place=place, trouble="missing")
-        pooled = pool[rules.temperament]
         own = {move: (*lines, *pooled.get(move, ())) for move, lines in words.lines.items()}
         lines = {**pooled, **own}
         words = words.model_copy(update={"lines": lines})
@@ -95,6 +94,12 @@ class ScenarioLibrary:
             return Scenario(rules=rules, language=language, words=words)
         except ValidationError as error:
             raise _wrong(file, error) from error
+
+    def _read_pool(self, language: Language) -> Pool:
+        return _parse_as(self._pool_file(language), TypeAdapter(Pool))
+
+    def _pool_file(self, language: Language) -> Path:
+        return self._folder / "temperaments" / f"{language}.yaml"
 
 
 def _filled(value: Any, slots: dict[str, str], file: Path, place: str) -> Any:

@@ -11,11 +11,11 @@ encoder that was not tuned 63 do; at a threshold that lets through 20 in 100 of 
 53 find theirs and 9 another, where 40 and 8 did.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +39,7 @@ SITUATIONS_AT_HAND = 16
 
 Numbers: TypeAlias = npt.NDArray[np.float32]
 Places: TypeAlias = npt.NDArray[np.intp]
-Exact: TypeAlias = npt.NDArray[np.float64]
+Exact: TypeAlias = npt.NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,14 @@ class Matcher:
         self._rows = np.stack([self._row(*each) for each in placed])
         worded = np.stack([self._wording.likeness(example) for example in examples])
         alike = _alike(self._rows @ self._rows.T, worded) + RIDGE * np.eye(len(examples))
-        self._weights = np.linalg.solve(alike, whose).astype(np.float32)
-        self._taken_up = _weighed_apart(lines, alike, whose)
+        takes_up = np.array([line.after or "" for line in lines])
+        taken = np.where(whose.any(axis=1), takes_up[whose.argmax(axis=1)], "")
+        parted = _Parted.of(alike, whose, taken)
+        self._weights = parted.weights()
+        self._taken_up = {
+            said: _weighed_apart(parted, said, np.flatnonzero(takes_up == said), self._ids)
+            for said in sorted({line.after for line in lines if line.after})
+        }
 
     def after(self, question: str, vector: Vectors, last_said: str | None) -> Mapping[str, float]:
         """By id how surely a question is after each line, where this was said last: about 1 where
@@ -94,7 +100,7 @@ class Matcher:
         meant = self._rows @ self._row(question, vector)
         alike = _alike(meant, self._wording.likeness(question))
         sure = dict(zip(self._ids, (alike @ self._weights).tolist(), strict=True))
-        if (back := self._taken_up.get(last_said)) is not None:
+        if (back := self._taken_up.get(last_said or "")) is not None:
             found = alike[back.examples] @ back.weights
             sure |= dict(zip(back.ids, found.tolist(), strict=True))
         return sure
@@ -118,28 +124,57 @@ def _alike(meant: Numbers, worded: Numbers) -> Numbers:
     return alike
 
 
-def _weighed_apart(
-    lines: Sequence[Line], alike: Exact, whose: Exact
-) -> Mapping[str | None, TakenUp]:
-    """By what they take up the lines that do, each group weighed with those that take up nothing:
-    by the Schur complement, for that of these is the same each time."""
-    takes_up = np.array([line.after or "" for line in lines])
-    taken = np.where(whose.any(axis=1), takes_up[whose.argmax(axis=1)], "")
-    plain = np.flatnonzero(taken == "")
-    all_across = np.linalg.solve(alike[np.ix_(plain, plain)], alike[plain])
-    found: dict[str | None, TakenUp] = {}
-    for said in sorted({line.after for line in lines if line.after}):
-        group = np.flatnonzero(takes_up == said)
-        own = np.flatnonzero(taken == said)
-        across = all_across[:, own]
-        apart = alike[np.ix_(own, own)] - alike[np.ix_(own, plain)] @ across
-        weights = np.linalg.solve(apart, whose[np.ix_(own, group)])
-        found[said] = TakenUp(
-            ids=[lines[n].id for n in group.tolist()],
-            examples=np.concatenate([plain, own]),
-            weights=np.concatenate([-across @ weights, weights]).astype(np.float32),
+@dataclass(frozen=True)
+class _Parted:
+    """The examples of what takes up nothing, solved once, and what the others add to that: by the
+    Schur complement, for the first are the same whatever was said last."""
+
+    alike: Exact
+    whose: Exact
+    taken: npt.NDArray[np.str_]
+    """What the line of each example takes up; "" where that is nothing, or no line."""
+    plain: Places
+    others: Places
+    across: Exact
+    """By plain example: what each of the others comes to by those."""
+    alone: Exact
+    """By plain example: the weights of each line, were there no others."""
+
+    @classmethod
+    def of(cls, alike: Exact, whose: Exact, taken: npt.NDArray[np.str_]) -> "_Parted":
+        plain, others = np.flatnonzero(taken == ""), np.flatnonzero(taken != "")
+        beside = np.hstack([alike[np.ix_(plain, others)], whose[plain]])
+        solved = np.linalg.solve(alike[np.ix_(plain, plain)], beside)
+        across, alone = solved[:, : len(others)], solved[:, len(others) :]
+        return cls(alike, whose, taken, plain, others, across, alone)
+
+    def weights(self) -> Numbers:
+        """By example the weights of all lines, weighed together."""
+        found = np.zeros_like(self.whose)
+        found[self.plain], found[self.others] = self.beside(
+            np.arange(len(self.others)), np.arange(self.whose.shape[1])
         )
-    return found
+        return found.astype(np.float32)
+
+    def beside(self, some: Places, lines: Places) -> tuple[Exact, Exact]:
+        """The weights of these lines by the plain examples and by some of the others (their places
+        among these), weighed together and without the rest."""
+        own, across, alone = self.others[some], self.across[:, some], self.alone[:, lines]
+        towards = self.alike[np.ix_(own, self.plain)]
+        apart = self.alike[np.ix_(own, own)] - towards @ across
+        weights = np.linalg.solve(apart, self.whose[np.ix_(own, lines)] - towards @ alone)
+        return alone - across @ weights, weights
+
+
+def _weighed_apart(parted: _Parted, said: str, lines: Places, ids: list[str]) -> TakenUp:
+    """The lines that take this up, weighed with those that take up nothing."""
+    own = np.flatnonzero(parted.taken[parted.others] == said)
+    plainly, weights = parted.beside(own, lines)
+    return TakenUp(
+        ids=[ids[n] for n in lines.tolist()],
+        examples=np.concatenate([parted.plain, parted.others[own]]),
+        weights=np.concatenate([plainly, weights]).astype(np.float32),
+    )
 
 
 @lru_cache(maxsize=SITUATIONS_AT_HAND)

@@ -9,6 +9,7 @@ import pytest
 
 from evals import cases, colleague, counts, dialogues, suite
 from evals.cases import CaseError, Split
+from evals.ground import load_library
 from evals.report import Part
 from evals.wanted import Wanted
 from rehearse.colleague.scripted import ScriptedColleague
@@ -148,9 +149,9 @@ def test_dialogues_are_checked_before_they_are_counted_or_played(
     file.write_text(lost, "utf-8")
     with pytest.raises(CaseError, match=f"^{file}:"):
         counts.check(tmp_path)
-    wanted = Wanted(tmp_path, part=Part.DIALOGUES, limit=1)
+    wanted = Wanted(tmp_path, parts=frozenset({Part.DIALOGUES}), limit=1)
     with pytest.raises(CaseError, match=f"^{file}:"):
-        suite.play(wanted, LabelGrader([]), scripted)
+        suite.play(wanted, LabelGrader([]), scripted, load_library())
 
 
 CASE = """scenario: promised-raise
