@@ -30,7 +30,7 @@ def report(examples: Examples, unseen: Reading, fold_of: Indices) -> Report:
     ``fold_of``: the fold of each turn, whose stories the halves that read it had not seen.
     """
     scores = crossed_scores(examples, unseen, fold_of)
-    figures = turns.macro_figures(scores, PART, ALL) + turns.step_figures(scores, PART, ALL)
+    figures = turns.figures_of(scores, PART, ALL)
     for metric, measure in (("rank", _rank), ("auc_against", _auc)):
         by_step = [
             _within_folds(fold_of, measure, scores.truth[:, n], unseen.chances, n)

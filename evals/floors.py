@@ -14,6 +14,7 @@ _PLAIN = {
     "kappa": "agreement with the labels (quadratic kappa)",
     "f1_against": "finding what works against the step (F1 of -1)",
     "evidence_hits": "quotes that readers would quote",
+    "unscored": "share of turns that were not graded",
     "false_against": "share of turns blamed without ground",
     "stated": "share of levels stated without doubt",
     "right_sign": "stated levels with the right sign",

@@ -129,6 +129,7 @@ def _shown(met: Numbers) -> Numbers:
 MEASURES: dict[str, Measure] = {
     "kappa": _kappa,
     "f1_against": _f1_at(-1),
+    "f1_absent": _f1_at(0),
     "f1_partial": _f1_at(1),
     "f1_clear": _f1_at(2),
     "distance": _distance,

@@ -66,6 +66,10 @@ class StepOutcome(Frozen):
     doubt: bool
     overlap: float | None = None
     """Character F1 of the quote with the nearest accepted passage; None where one is missing."""
+    quoted: str = ""
+    """What the grader quotes."""
+    accepted: tuple[str, ...] = ()
+    """What readers quote."""
 
 
 class Outcome(Frozen):
@@ -80,14 +84,36 @@ class Outcome(Frozen):
     right: bool
     told: str = ""
     """For people: what was said, what was wanted and what came."""
+    heard: str = ""
+    """For turns: what the colleague had said before."""
     steps: dict[Step, StepOutcome] = Field(default_factory=dict)
     """For turns: every step that label or grade touches."""
+
+
+class Confusion(Frozen):
+    """How often each label met each grade on one step."""
+
+    part: str
+    """As of a figure."""
+    scope: str
+    step: Step
+    met: tuple[tuple[int, ...], ...]
+    """One row a label, one column a grade, each from -1 to 2."""
+
+
+_WORDS: dict[str, Any] = {
+    "told": True,
+    "heard": True,
+    "steps": {"__all__": {"quoted", "accepted"}},
+}
+"""What is for people who read a run, and not kept to compare with."""
 
 
 class Report(Frozen):
     """Everything a run found."""
 
     figures: tuple[Figure, ...] = ()
+    confusions: tuple[Confusion, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     """Case by case. Of held-out turns there are none: whoever sees their misses tunes on them."""
     held: tuple[str, ...] = ()
@@ -99,6 +125,7 @@ class Report(Frozen):
     def __add__(self, other: "Report") -> "Report":
         return Report(
             figures=self.figures + other.figures,
+            confusions=self.confusions + other.confusions,
             outcomes=self.outcomes + other.outcomes,
             held=self.held + other.held,
             findings=self.findings + other.findings,
@@ -129,8 +156,9 @@ class Report(Frozen):
                 figure.name: figure.model_dump(include={"value", "low", "high", "count"})
                 for figure in self.figures
             },
+            "confusions": [each.model_dump(mode="json") for each in self.confusions],
             "outcomes": [
-                outcome.model_dump(mode="json", exclude_defaults=True, exclude={"told"})
+                outcome.model_dump(mode="json", exclude_defaults=True, exclude=_WORDS)
                 for outcome in self.outcomes
             ],
             "findings": [finding.model_dump() for finding in self.findings],

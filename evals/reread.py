@@ -180,8 +180,7 @@ def report_turns(label: str, labelled: Sequence[Case], reread: Sequence[Reread])
     figures: list[Figure] = []
     for part, graded in ((own, given), (beside, ours)):
         scores = turns.tables(graded)
-        figures += turns.macro_figures(scores, part, ALL, METRICS)
-        figures += turns.step_figures(scores, part, ALL, METRICS)
+        figures += turns.figures_of(scores, part, ALL, METRICS)
     few = "; so few that the interval says more than the figure" if len(reread) < FEW else ""
     by_model = sum(each.grade is not None for each in reread)
     note = f"{own}: {by_model} of {len(reread)} turns have a grade by {label}{few}"

@@ -11,6 +11,7 @@ from evals.measures import MEASURES, Flags, Labels, Numbers
 from evals.report import (
     ALL,
     MACRO,
+    Confusion,
     Figure,
     Outcome,
     Part,
@@ -104,6 +105,7 @@ def outcomes(found: Graded, part: str) -> list[Outcome]:
             lang=case.lang,
             right=all(score.level is case.levels[score.step] for score in grade.scores),
             told=case.turn,
+            heard=case.colleague_last,
             steps={
                 score.step: _step_outcome(case, score)
                 for score in grade.scores
@@ -117,7 +119,14 @@ def outcomes(found: Graded, part: str) -> list[Outcome]:
 
 def _step_outcome(case: Case, score: StepScore) -> StepOutcome:
     wanted, given, doubt, near = _row(case, score)
-    return StepOutcome(wanted=wanted, given=given, doubt=doubt, overlap=known(near))
+    return StepOutcome(
+        wanted=wanted,
+        given=given,
+        doubt=doubt,
+        overlap=known(near),
+        quoted=score.evidence.text if score.evidence else "",
+        accepted=case.evidence.get(score.step, ()),
+    )
 
 
 def overlap(case: Case, step: Step, quote: tuple[int, int]) -> float:
@@ -139,47 +148,40 @@ def _spans(turn: str, passage: str) -> Iterable[tuple[int, int]]:
         start = turn.find(passage, start + 1)
 
 
-def macro_figures(
+def figures_of(
     scores: Scores, part: str, scope: str, measured: Iterable[str] = MEASURES
 ) -> list[Figure]:
-    """The means over the steps that hold something to measure by, with 95% intervals over
-    resampled turns."""
+    """The means over the steps that hold something to measure by, then each step, with 95%
+    intervals over resampled turns."""
     rounds = figures.draws(len(scores))
     by_step = np.stack([measures.tables(cells, rounds) for cells in scores.cells().T])
+    drawn = {metric: MEASURES[metric](by_step) for metric in measured}
     found = []
-    for metric in measured:
-        drawn = measures.mean_of(MEASURES[metric](by_step))
-        low, high = figures.interval(drawn) if len(scores) > 1 else (np.nan, np.nan)
-        found.append(
-            Figure(
-                part=part,
-                scope=scope,
-                subject=MACRO,
-                metric=metric,
-                value=known(float(drawn[0])),
-                low=known(float(low)),
-                high=known(float(high)),
-                count=len(scores),
+    for place, subject in enumerate((MACRO, *(step.value for step in Step))):
+        for metric, each in drawn.items():
+            value = measures.mean_of(each) if subject is MACRO else each[place - 1]
+            low, high = figures.interval(value) if len(scores) > 1 else (np.nan, np.nan)
+            found.append(
+                Figure(
+                    part=part,
+                    scope=scope,
+                    subject=subject,
+                    metric=metric,
+                    value=known(float(value[0])),
+                    low=known(float(low)),
+                    high=known(float(high)),
+                    count=len(scores),
+                )
             )
-        )
     return found
 
 
-def step_figures(
-    scores: Scores, part: str, scope: str, measured: Iterable[str] = MEASURES
-) -> list[Figure]:
-    """These metrics of every step."""
+def confusions(scores: Scores, part: str, scope: str) -> list[Confusion]:
+    """How often each label met each grade, step by step."""
+    tables = (figures.confusion(scores.truth[:, n], scores.given[:, n]) for n in range(len(Step)))
     return [
-        Figure(
-            part=part,
-            scope=scope,
-            subject=step.value,
-            metric=metric,
-            value=known(float(MEASURES[metric](measures.tables(cells))[0])),
-            count=len(scores),
-        )
-        for step, cells in zip(Step, scores.cells().T, strict=True)
-        for metric in measured
+        Confusion(part=part, scope=scope, step=step, met=tuple(map(tuple, table.tolist())))
+        for step, table in zip(Step, tables, strict=True)
     ]
 
 
@@ -202,14 +204,34 @@ def report(cases: Sequence[Case], split: str, grader: Grader) -> Report:
     found = graded(cases, grader)
     scores = tables(found)
     told: list[Figure] = []
-    for scope in scopes(case.lang for case in cases):
+    met: list[Confusion] = []
+    there = scopes(case.lang for case in cases)
+    for scope in there:
         inside = scores.scope(scope)
-        told += macro_figures(inside, part, scope)
+        told += figures_of(inside, part, scope)
         told += _drift_figures([r for r in found if scope in (ALL, r[0].lang)], part, scope)
-        if split != Split.HELD_OUT:
-            told += step_figures(inside, part, scope)
+        met += confusions(inside, part, scope)
+    told += [_unscored(scores, part, scope) for scope in there[:1]]
     notes = [f"{part}: {len(cases)} turns by {', '.join(sorted({c.writer for c in cases}))}"]
     if scores.unscored:
-        notes.append(f"{part}: {scores.unscored} turns were not graded and are in no figure")
+        notes.append(f"{part}: {scores.unscored} turns were not graded and are in no other figure")
     one_by_one = [] if split == Split.HELD_OUT else outcomes(found, part)
-    return Report(figures=tuple(told), outcomes=tuple(one_by_one), notes=tuple(notes))
+    return Report(
+        figures=tuple(told),
+        confusions=tuple(met),
+        outcomes=tuple(one_by_one),
+        notes=tuple(notes),
+    )
+
+
+def _unscored(scores: Scores, part: str, scope: str) -> Figure:
+    """The share of turns that the grader did not grade."""
+    asked = len(scores) + scores.unscored
+    return Figure(
+        part=part,
+        scope=scope,
+        subject=MACRO,
+        metric="unscored",
+        value=known(scores.unscored / asked if asked else float("nan")),
+        count=asked,
+    )

@@ -8,7 +8,19 @@ from xml.etree import ElementTree
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from evals.comparing import Change, Comparison
-from evals.report import ALL, MACRO, Figure, Outcome, Part, Report, widest
+from evals.measures import HIT
+from evals.report import (
+    ALL,
+    MACRO,
+    Confusion,
+    Figure,
+    Outcome,
+    Part,
+    Report,
+    StepOutcome,
+    widest,
+)
+from rehearse.coaching import figures
 from rehearse.conversation.rubric import Step
 
 MOST = 20
@@ -16,6 +28,7 @@ MOST = 20
 _STEP_METRICS = (
     "kappa",
     "f1_against",
+    "f1_absent",
     "f1_partial",
     "f1_clear",
     "distance",
@@ -78,11 +91,15 @@ def as_html(report: Report, comparison: Comparison | None = None) -> str:
     return environment.get_template("report.html.j2").render(
         report=report,
         comparison=comparison,
+        levels=figures.LEVELS,
         step_metrics=_STEP_METRICS,
         turn_tables=_by_part(report.figures),
         shares=[figure for figure in report.figures if figure.metric not in _STEP_METRICS],
+        confusions=_confused(report.confusions),
         missed=_misses(report.outcomes),
+        beside=_beside(report.outcomes),
         number=_number,
+        interval=_interval,
     )
 
 
@@ -96,11 +113,32 @@ def _by_part(figures: Sequence[Figure]) -> dict[str, dict[str, dict[str, Figure]
     return tables
 
 
-def _misses(outcomes: Sequence[Outcome]) -> dict[str, list[tuple[Outcome, str]]]:
-    found: dict[str, list[tuple[Outcome, str]]] = {}
+def _confused(confusions: Sequence[Confusion]) -> dict[str, list[Confusion]]:
+    """The tables of each part, over both languages where there are both."""
+    found: dict[str, list[Confusion]] = {}
+    in_both = {each.part for each in confusions if each.scope == ALL}
+    for each in confusions:
+        if each.scope == ALL or each.part not in in_both:
+            found.setdefault(each.part, []).append(each)
+    return found
+
+
+def _beside(outcomes: Sequence[Outcome]) -> dict[str, list[tuple[Outcome, Step, StepOutcome]]]:
+    """Steps with the right level and a quote that readers would not make."""
+    found: dict[str, list[tuple[Outcome, Step, StepOutcome]]] = {}
+    for outcome in outcomes:
+        for step, score in outcome.steps.items():
+            near = score.overlap
+            if score.wanted == score.given and near is not None and near < HIT:
+                found.setdefault(outcome.part, []).append((outcome, step, score))
+    return found
+
+
+def _misses(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+    found: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         if not outcome.right:
-            found.setdefault(outcome.part, []).append((outcome, _steps_missed(outcome)))
+            found.setdefault(outcome.part, []).append(outcome)
     return found
 
 

@@ -64,6 +64,7 @@ def share(flags: list[bool]) -> float:
 ONE_BY_ONE: dict[str, Callable[[list[Row]], float]] = {
     "kappa": kappa,
     "f1_against": f1(-1),
+    "f1_absent": f1(0),
     "f1_partial": f1(1),
     "f1_clear": f1(2),
     "distance": lambda rows: mean(abs(row[0] - row[1]) for row in rows),

@@ -139,9 +139,10 @@ def test_blame_in_doubt_is_not_blame() -> None:
 
 
 def test_of_held_out_turns_only_totals_are_told() -> None:
-    figures = measured(split=Split.HELD_OUT).figures
-    assert {figure.subject for figure in figures} == {"macro"}
-    assert {figure.scope for figure in figures} == {"all", "nl", "en"}
+    report = measured(split=Split.HELD_OUT)
+    assert report.outcomes == ()
+    assert {figure.subject for figure in report.figures} == {"macro", *Step}
+    assert {figure.scope for figure in report.figures} == {"all", "nl", "en"}
 
 
 def test_of_drifts_it_is_told_how_many_are_there_and_how_many_are_found() -> None:
@@ -184,7 +185,7 @@ def test_what_cannot_be_measured_is_no_zero() -> None:
 
 def test_intervals_hold_their_figures_and_are_the_same_every_time() -> None:
     scores = turns.tables(turns.graded(CASES[:16], LabelGrader(CASES, blind_to_harm)))
-    first, second = (turns.macro_figures(scores, "turns", "all") for _ in range(2))
+    first, second = (turns.figures_of(scores, "turns", "all") for _ in range(2))
     assert first == second
     kappa = first[0]
     assert kappa.low is not None

@@ -9,10 +9,10 @@ import pytest
 from evals import comparing, pairs, turns, written
 from evals.cases import Split
 from evals.report import Finding, Outcome, Part, Report
-from rehearse.conversation.rubric import LANGUAGES, Language, Step
+from rehearse.conversation.rubric import LANGUAGES, Language, Level, Step
 from tests.evals.fakes import LabelGrader
 from tests.evals.test_pairs import WordGrader, alike
-from tests.evals.test_turns import CASES, blind
+from tests.evals.test_turns import CASES, blind, quotes_the_wrong_words
 
 NASTY = "<script>x</script> | `a` \x0b & 'b'"
 
@@ -115,5 +115,18 @@ def test_html_shows_every_miss_as_text(report: Report) -> None:
     for case in CASES:
         if case.levels[Step.ASK]:
             assert case.id in page
-    assert "ask 2, graded 0" in page
+    missed = next(case for case in CASES if case.levels[Step.ASK] is Level.CLEAR)
+    (quoted,) = missed.evidence[Step.ASK]
+    assert f"<b>ask</b>: label 2 (“{quoted}”), graded 0" in page
+    assert f'<span class="id told">{missed.colleague_last}</span>' in page
     assert "<script>x</script> | `a`" in unescape(page)
+
+
+def test_html_shows_quotes_that_readers_would_not_make_and_how_labels_met_grades() -> None:
+    found = turns.report(CASES, Split.DEVELOPMENT, LabelGrader(CASES, quotes_the_wrong_words))
+    page = written.as_html(found)
+    assert "turns/development: 0 came out wrong" not in page
+    assert "quotes beside what readers quote" in page
+    assert "“all”, where readers quote" in page
+    tens = "".join(f"<td>{n}</td>" for n in (10, 0, 0, 0))
+    assert f"<tr><td>-1</td>{tens}</tr>" in page
