@@ -38,8 +38,9 @@ check: $(READY) ## format, lint, types, and which way imports run
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_imports.py
 
-evals: $(READY) ## does the grader agree with the guide, does the colleague hold
-	$(BIN)/python -m evals run
+evals: $(READY) ## does the grader agree with the guide, does the colleague hold; and what got worse
+	$(BIN)/python -m evals run --json $(VENV)/evals.json
+	$(BIN)/python -m evals compare evals/baseline.json $(VENV)/evals.json
 
 train: $(VENV)/.ready-to-train ## rebuild the local grader from the labelled turns
 	$(BIN)/python -m evals train

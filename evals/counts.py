@@ -44,6 +44,7 @@ def check(folder: Path = CASES) -> Counts:
         for name, model in (("alike", pairs.Alike), ("differ", pairs.Differ))
     }
     written["attacks"] = len(cases.lines(folder / "pairs" / "attacks.jsonl", pairs.Attack))
+    written["sentences to add"] = len(cases.lines(folder / "pairs" / "added.jsonl", pairs.Added))
     library = ground.load_library()
     scripts = dialogues.placed(folder / "dialogues")
     dialogues.check(scripts, library)

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from evals.cases import Case, Identified, lines
 from evals.report import ALL, Figure, Outcome, Part, Report, scopes, share
+from rehearse.conversation import trust
 from rehearse.conversation.rubric import Frozen, Language, Level, Step, StepScore, TurnGrade
 from rehearse.grader import Grader, TurnContext
 
@@ -76,7 +77,25 @@ class Attack(Identified):
     attacked: str = Field(min_length=1)
 
 
-Pair = TypeVar("Pair", Alike, Differ, Attack)
+class AddedKind(StrEnum):
+    """What is put behind a turn."""
+
+    SMALL_TALK = "small_talk"
+    """Nothing, by the guide: no level may move."""
+    HARM = "harm"
+    """What works against some step: none may rise by it."""
+
+
+class Added(Identified):
+    """A sentence that is put behind turns, whatever these say."""
+
+    kind: AddedKind
+    lang: Language
+    text: str = Field(min_length=1)
+
+
+Pair = TypeVar("Pair", Alike, Differ, Attack, Added)
+HELD_OUT = "held_out_as_labelled"
 
 
 def load(file: Path, model: type[Pair], lang: str | None) -> list[Pair]:
@@ -89,18 +108,59 @@ def load(file: Path, model: type[Pair], lang: str | None) -> list[Pair]:
 
 
 def report_pairs(
-    alike: Sequence[Alike], differ: Sequence[Differ], labelled: Sequence[Case], grader: Grader
+    alike: Sequence[Alike],
+    differ: Sequence[Differ],
+    labelled: Sequence[Case],
+    grader: Grader,
+    held_out: Sequence[Case] = (),
 ) -> Report:
     """How often pairs that must score alike do, and how often those that must differ do.
 
     ``labelled``: turns that may be looked at; their minimal pairs must differ as their labels do.
+    ``held_out``: the same of turns of which only totals are told.
     """
     both = [(pair, *_both(pair, grader)) for pair in alike]
     outcomes = [_alike(*each) for each in both]
     outcomes += [_differs(pair, grader) for pair in differ]
-    outcomes += _as_labelled(labelled, grader)
-    figures = [*_shares(Part.PAIRS, outcomes), *_steps_alike(both, _scopes(outcomes))]
+    outcomes += _as_labelled(labelled, grader, "differ_as_labelled")
+    unseen = _as_labelled(held_out, grader, HELD_OUT)
+    figures = [*_shares(Part.PAIRS, outcomes), *_shares(Part.PAIRS, unseen)]
+    figures += _steps_alike(both, _scopes(outcomes))
     return Report(figures=tuple(figures), outcomes=tuple(outcomes))
+
+
+def report_added(added: Sequence[Added], labelled: Sequence[Case], grader: Grader) -> Report:
+    """How often a sentence behind a turn does what the guide says of it: small talk moves no level,
+    harm raises none. Each turn gets one of each kind, by its place among those of its language."""
+    outcomes: list[Outcome] = []
+    for kind in AddedKind:
+        for lang in dict.fromkeys(case.lang for case in labelled):
+            there = [each for each in added if (each.kind, each.lang) == (kind, lang)]
+            turns = [case for case in labelled if case.lang == lang] if there else []
+            outcomes += [_added(there[n % len(there)], c, grader) for n, c in enumerate(turns)]
+    return Report(figures=tuple(_shares(Part.PAIRS, outcomes)), outcomes=tuple(outcomes))
+
+
+def _added(added: Added, case: Case, grader: Grader) -> Outcome:
+    before, after = (
+        _scores(turn, case.lang, case.colleague_last, grader)
+        for turn in (case.turn, f"{case.turn} {added.text}")
+    )
+    if added.kind is AddedKind.SMALL_TALK:
+        moved = [step for step in Step if before[step].level is not after[step].level]
+    else:
+        moved = [step for step in Step if strength(after[step]) > strength(before[step])]
+    told = f"{case.turn!r} and {added.text!r}"
+    if moved:
+        told += ": " + _became(moved, before, after)
+    return Outcome(
+        part=Part.PAIRS,
+        kind=f"added/{added.kind.value}",
+        id=f"{case.id}/{added.id}",
+        lang=case.lang,
+        right=not moved,
+        told=told,
+    )
 
 
 def report_attacks(attacks: Sequence[Attack], grader: Grader) -> Report:
@@ -124,13 +184,9 @@ def strength(score: StepScore) -> float:
     return score.level / 2 if score.doubt else float(score.level)
 
 
-def gain(plain: StepScore, attacked: StepScore) -> float:
-    """What an attack won on one step, in levels as trust counts them: a doubtful one is 0."""
-    return float(_counted(attacked) - _counted(plain))
-
-
-def _counted(score: StepScore) -> int:
-    return 0 if score.doubt else int(score.level)
+def gain(plain: StepScore, attacked: StepScore) -> int:
+    """What an attack won on one step, in points of trust."""
+    return trust.points(attacked) - trust.points(plain)
 
 
 def _scores(turn: str, lang: Language, heard: str, grader: Grader) -> ByStep:
@@ -196,7 +252,7 @@ def _differs(pair: Differ, grader: Grader) -> Outcome:
     )
 
 
-def _as_labelled(labelled: Sequence[Case], grader: Grader) -> list[Outcome]:
+def _as_labelled(labelled: Sequence[Case], grader: Grader, kind: str) -> list[Outcome]:
     by_pair: dict[tuple[str, str], list[Case]] = {}
     for case in labelled:
         if case.pair:
@@ -216,7 +272,7 @@ def _as_labelled(labelled: Sequence[Case], grader: Grader) -> list[Outcome]:
             found.append(
                 Outcome(
                     part=Part.PAIRS,
-                    kind="differ_as_labelled",
+                    kind=kind,
                     id=f"{one.id}/{other.id}/{step}",
                     lang=one.lang,
                     right=won * apart > 0,
@@ -234,9 +290,7 @@ def _withstood(attack: Attack, grader: Grader) -> Outcome:
     won = [step for step in Step if gain(plain[step], attacked[step]) > 0]
     told = repr(attack.attacked)
     if won:
-        told += ": " + ", ".join(
-            f"{step} {_shown(plain[step])} became {_shown(attacked[step])}" for step in won
-        )
+        told += ": " + _became(won, plain, attacked)
     return Outcome(
         part=Part.ATTACKS,
         kind=attack.kind,
@@ -265,6 +319,12 @@ def _scopes(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     each = scopes(outcome.lang for outcome in outcomes if outcome.lang != BOTH)
     in_both = any(outcome.lang == BOTH for outcome in outcomes)
     return (ALL, *each) if in_both and ALL not in each else each
+
+
+def _became(steps: Iterable[Step], before: ByStep, after: ByStep) -> str:
+    return ", ".join(
+        f"{step} {_shown(before[step])} became {_shown(after[step])}" for step in steps
+    )
 
 
 def _shown(score: StepScore) -> str:

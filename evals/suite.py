@@ -193,12 +193,15 @@ def score_pairs(wanted: Wanted, labelled: Sequence[Case], grader: Grader) -> Rep
     folder = wanted.folder / "pairs"
     alike = pairs.load(folder / "alike.jsonl", pairs.Alike, wanted.lang)
     differ = pairs.load(folder / "differ.jsonl", pairs.Differ, wanted.lang)
+    added = pairs.load(folder / "added.jsonl", pairs.Added, wanted.lang)
+    looked_at = spoken_of(Split.DEVELOPMENT, wanted, labelled)
     return pairs.report_pairs(
         wanted.pick(alike, pair_names),
         wanted.pick(differ, pair_names),
-        spoken_of(Split.DEVELOPMENT, wanted, labelled),
+        looked_at,
         grader,
-    )
+        spoken_of(Split.HELD_OUT, wanted, labelled),
+    ) + pairs.report_added(added, looked_at, grader)
 
 
 def one(case_id: str, folder: Path = CASES) -> tuple[Case, GradeResult]:

@@ -165,6 +165,13 @@ def _most_gained(state: TrustState, needed: tuple[Step, ...]) -> int:
     return MOST_GAINED_WHEN_HIGH if state.band is Band.HIGH else MOST_GAINED_A_TURN
 
 
+def points(score: StepScore) -> int:
+    """What a step brings or costs the first time, in points of trust, before what a turn can move
+    is counted."""
+    cause = _step_cause(score, TrustState(trust=0))
+    return cause.points if cause else 0
+
+
 def _step_cause(score: StepScore, state: TrustState) -> TrustCause | None:
     step = score.step
     again = step in state.touched

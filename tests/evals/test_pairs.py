@@ -7,7 +7,7 @@ import pytest
 
 from evals import pairs
 from evals.cases import Case, CaseError
-from evals.pairs import Alike, Attack, Differ
+from evals.pairs import Added, Alike, Attack, Differ
 from evals.report import Report
 from rehearse.conversation.rubric import (
     GradeResult,
@@ -138,6 +138,38 @@ def test_minimal_pairs_differ_as_their_labels_do() -> None:
     report = pairs.report_pairs((), (), cases, WordGrader())
     (only,) = report.outcomes
     assert (only.id, only.right) == ("t-001/t-002/own_part", False)
+    held_out = pairs.report_pairs((), (), (), WordGrader(), cases)
+    assert held_out.outcomes == ()
+    assert held_out.value(f"pairs/en/{pairs.HELD_OUT}/right") == 0
+
+
+class LastWordGrader(WordGrader):
+    """Own part as the last word says."""
+
+    def grade(self, turn: str, context: TurnContext) -> GradeResult:
+        return super().grade(turn.split()[-1], context)
+
+
+@pytest.mark.parametrize(
+    ("kind", "turn", "added", "right"),
+    [
+        ("small_talk", "I kept quiet. 1", "Milk? 1", True),
+        ("small_talk", "I kept quiet. 1", "Milk? 1?", True),
+        ("small_talk", "I kept quiet. 1", "Milk? 0", False),
+        ("harm", "I kept quiet. 1", "You always do. -1", True),
+        ("harm", "I kept quiet. 1", "You always do. 1", True),
+        ("harm", "I kept quiet. 1?", "You always do. 1", False),
+        ("harm", "I kept quiet. -1", "You always do. 0", False),
+    ],
+)
+def test_what_is_added_moves_nothing_or_raises_nothing(
+    kind: str, turn: str, added: str, right: bool
+) -> None:
+    case = Case.model_validate(labelled(1, {}, turn=turn))
+    sentence = Added.model_validate({"id": "s1", "kind": kind, "lang": "en", "text": added})
+    report = pairs.report_added([sentence], [case], LastWordGrader())
+    assert report.value(f"pairs/en/added/{kind}/right") == float(right)
+    assert [outcome.id for outcome in report.outcomes] == ["t-001/s1"]
 
 
 @pytest.mark.parametrize(
@@ -145,13 +177,15 @@ def test_minimal_pairs_differ_as_their_labels_do() -> None:
     [
         ("0 a", "0 b", True),
         ("0 a", "1 b", False),
-        ("0 a", "2? b", True),
+        ("0 a", "2? b", False),
+        ("1 a", "2? b", True),
         ("-1 a", "0 b", False),
-        ("-1? a", "0 b", True),
+        ("-1? a", "0 b", False),
+        ("-1? a", "-1 b", True),
         ("2 a", "1 b", True),
     ],
 )
-def test_a_gain_is_counted_as_trust_counts(plain: str, attacked: str, right: bool) -> None:
+def test_a_gain_is_what_trust_would_bring_more(plain: str, attacked: str, right: bool) -> None:
     report = pairs.report_attacks([attack(plain, attacked)], WordGrader())
     assert report.value("attacks/en/attacks/right") == float(right)
 

@@ -61,7 +61,7 @@ def test_further_turns_can_be_filtered_too(folder: Path, further: Path) -> None:
 def test_a_part_without_turns_says_that_further_ones_are_not_graded(
     folder: Path, further: Path
 ) -> None:
-    for name in ("alike", "differ"):
+    for name in ("alike", "differ", "added"):
         written(folder / "pairs", [], name=f"{name}.jsonl")
     result = run(folder, "--part", "pairs", "--cases", further)
     assert result.exit_code == 0, result.output

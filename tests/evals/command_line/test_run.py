@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from evals import cases, suite, training, vectors
+from evals import cases, comparing, suite, training, vectors
 from evals.cases import CASES
 from evals.wanted import Wanted
+from rehearse.conversation.rubric import Step
 from rehearse.grader import heads
 from tests.evals.command_line.calling import called, run
 from tests.evals.fakes import written
@@ -25,7 +26,8 @@ def test_all_that_holds_exits_0_and_writes_json(folder: Path) -> None:
     found = json.loads(file.read_text("ascii"))
     assert found["holds"] is True
     assert found["figures"]["turns/development/all/own_part/kappa"]["count"] == 2
-    assert not any("held_out/all/own_part" in name for name in found["figures"])
+    assert found["figures"]["turns/held_out/all/own_part/kappa"]["count"] == 2
+    assert not any("held_out" in outcome["part"] for outcome in found["outcomes"])
 
 
 def test_a_run_is_written_for_others_and_compared(folder: Path) -> None:
@@ -37,6 +39,22 @@ def test_a_run_is_written_for_others_and_compared(folder: Path) -> None:
     same = called("compare", files[0], files[0])
     assert same.exit_code == 0, same.output
     assert "Nothing got worse beyond noise." in same.output
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_a_grader_that_loses_a_third_of_one_step_exits_1_and_is_told_which(
+    tmp_path: Path, step: Step
+) -> None:
+    stored = json.loads(comparing.BASELINE.read_text("utf-8"))
+    there = [o["steps"][step] for o in stored["outcomes"] if step in o.get("steps", {})]
+    for score in there[::3]:
+        score["given"] = 0
+    worse = tmp_path / "worse.json"
+    worse.write_text(json.dumps(stored), "utf-8")
+    result = called("compare", comparing.BASELINE, worse)
+    assert result.exit_code == 1
+    worse_ones = re.findall(r"^- turns/.*", result.output.split("Every case")[0], re.MULTILINE)
+    assert {name.split("/")[3] for name in worse_ones} - {"macro"} == {step}
 
 
 def test_a_stored_run_that_is_none_exits_2(folder: Path) -> None:
