@@ -23,6 +23,7 @@ from rehearse.models import library
 from rehearse.models.counting import is_priced
 from rehearse.models.keys import key_variables, missing_key, provider_of
 from rehearse.models.lacking import lacking
+from rehearse.models.names import without_secrets
 from rehearse.service.configured import ConfiguredModels, Key
 from rehearse.service.looking_back import LookingBack
 from rehearse.service.pace import Pause, instant
@@ -192,7 +193,7 @@ def models(settings: Settings) -> ConfiguredModels | None:
         lacks={name: trouble for name, trouble in troubles.items() if trouble},
         budget=settings.budget,
         priced=is_priced,
-        api_base=settings.api_base,
+        api_base=without_secrets(settings.api_base),
     )
 
 

@@ -1,11 +1,13 @@
 """Words of people as they can stand in a request: as data, whatever is in them."""
 
+OPENING, CLOSING = "<＜﹤〈⟨〈˂❮❬⧼≺", ">＞﹥〉⟩〉˃❯❭⧽≻"
+"""What opens and closes a delimiter, or looks as if it did."""
 _UNSAYABLE = "\ufffd"
 _SURROGATES = range(0xD800, 0xE000)
 _INSTEAD = {
     **dict.fromkeys((*range(32), *range(127, 160), *_SURROGATES), _UNSAYABLE),
-    **dict.fromkeys(map(ord, "<＜"), "‹"),
-    **dict.fromkeys(map(ord, ">＞"), "›"),
+    **dict.fromkeys(map(ord, OPENING), "‹"),
+    **dict.fromkeys(map(ord, CLOSING), "›"),
     **{ord(sign): sign for sign in "\n\t"},
     ord("\r"): " ",
 }

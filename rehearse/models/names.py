@@ -24,6 +24,17 @@ def names_provider(model: str) -> bool:
     return provider_of(model) in providers() and bool(name or not slash)
 
 
+def without_secrets(address: str | None) -> str | None:
+    """An address as it can be shown: without the name and password or the query that some servers
+    are given their key by."""
+    if address is None:
+        return None
+    scheme, slashes, rest = address.partition("://")
+    host, slash, path = (rest if slashes else scheme).partition("/")
+    plain = f"{host.rpartition('@')[2]}{slash}{path}".partition("?")[0].partition("#")[0]
+    return f"{scheme}{slashes}{plain}" if slashes else plain
+
+
 def written_whole(model: str, api_base: str | None) -> str:
     """How a name was probably meant, with its provider; an example where nothing tells.
 

@@ -55,7 +55,7 @@ class ConfiguredModels:
         folder with what they are asked; ``keys``: what is known of each model's key, by the model's
         name; ``lacks``: why one of them cannot take part, where that is clear at once; ``priced``:
         whether a price is known for a model of this name; ``api_base``: whose server, where it is
-        one's own."""
+        one's own, as it can be shown."""
         self._voice, self._reader = voice, reader
         self._prompts = prompts
         self._prompter = Prompter(prompts)

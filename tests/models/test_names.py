@@ -3,7 +3,7 @@
 import pytest
 
 from rehearse.models.library import litellm
-from rehearse.models.names import names_provider, providers, written_whole
+from rehearse.models.names import names_provider, providers, without_secrets, written_whole
 
 HERE = "http://127.0.0.1:1234/v1"
 
@@ -47,3 +47,21 @@ def test_a_name_names_its_provider(name: str, names: bool) -> None:
 )
 def test_how_a_name_was_meant(name: str, base: str | None, meant: str) -> None:
     assert written_whole(name, base) == meant
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        (HERE, HERE),
+        ("https://me:sk-very-secret@host:8080/v1", "https://host:8080/v1"),
+        ("https://host/v1?key=sk-very-secret#sk-very-secret", "https://host/v1"),
+        ("https://host?key=sk-very-secret", "https://host"),
+        ("https://a@b:sk-very-secret@host/v1", "https://host/v1"),
+        ("me:sk-very-secret@host/v1", "host/v1"),
+        (None, None),
+    ],
+)
+def test_an_address_is_shown_without_what_it_is_let_in_by(
+    address: str | None, shown: str | None
+) -> None:
+    assert without_secrets(address) == shown
