@@ -422,7 +422,7 @@ def test_what_is_sent_is_shown_and_asks_nothing(visit: Visit, play: Play, said: 
     assert "<h2>To fake/model, to find Kit’s words</h2>" in reader.html
     assert "<h2>To fake/reader, to read your turn again</h2>" in reader.html
     assert "Pieter" not in reader.html
-    assert ("all that is sent for your last turn" in reader.html) is said
+    assert ("sent for your last turn" in reader.html) is said
     assert ("You haven’t said anything yet" in reader.html) is not said
     assert (VAGUE if said else "(what you say next)") in reader.html
     assert [expander.label for expander in reader.at.expander][-1] == "Instructions"
