@@ -42,7 +42,7 @@ from rehearse.cli import console, speech
 from rehearse.errors import WrongUse
 
 app = typer.Typer(
-    help="Does the grader agree with the guide, and does the colleague hold? Offline, within a minute.",
+    help="Does the grader agree with the guide, and does the colleague hold? Offline, in a minute.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
