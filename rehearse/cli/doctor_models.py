@@ -45,6 +45,9 @@ def models(chosen: Settings, language: Language, tell: Tell, *, live: bool) -> I
     found = [_model(name, cast, language, tell) for name in names]
     if cast.api_base and not cast.api_base.startswith(("http://", "https://")):
         found.append(Finding("address", State.WRONG, tell("address_bare", address=cast.api_base)))
+    if cast.unguarded:
+        text = tell("budget_unguarded", models=", ".join(cast.unguarded))
+        found.append(Finding("budget", State.NOTE, text))
     yield from found
     if not live:
         yield Finding("answer", State.WELL, tell("not_asked"))

@@ -63,12 +63,14 @@ def show(prefix: str, lang: Language | None) -> None:
     with Door() as door:
         rehearsal = door.ask(door.service.find(LOCAL, prefix))
         view = door.ask(door.app.looking_back.look_back(LOCAL, rehearsal)).view
+        took = door.ask(door.app.taking_part.spending(LOCAL, rehearsal))
     say = reader(view, lang)
     _print_head(view, say)
     for turn in view.turns:
         _print_turn(view, turn, say)
     print()
     console.say_lines(screens.told_lines(view.told, view.scenario, say))
+    console.say_lines(screens.spent_lines(took, say))
 
 
 def reader(view: RehearsalView, lang: Language | None) -> Speech:

@@ -11,7 +11,8 @@ from rehearse.conversation.rehearsal import Ending
 from rehearse.conversation.scenario import Scenario
 from rehearse.errors import RehearseError
 from rehearse.locale import phrase
-from rehearse.report.played import who, why_instead
+from rehearse.models.spending import Spending
+from rehearse.report.played import spent, who, why_instead
 from rehearse.service.events import EVENT_VERSION, Event, EventType
 
 
@@ -154,7 +155,13 @@ class TextScreen:
         print(f"\n{bold(say('chat.ended'))}")
         print(notes.trust_line(talk.trust, talk.name, say))
         console.say_lines(told_lines(talk.here.told, talk.scenario, say))
+        console.say_lines(spent_lines(talk.spending(), say))
         print(faint(say("chat.look_back", id=talk.id)))
+
+
+def spent_lines(took: Spending, say: Speech) -> list[str]:
+    """What the calls of models took; nothing where none was asked."""
+    return [faint(wrapped(spent(took, say.language), notes.INDENT))] if took.calls else []
 
 
 def told_lines(told: Sequence[str], scenario: Scenario, say: Speech) -> list[str]:

@@ -9,6 +9,7 @@ from rehearse.conversation.rehearsal import Ending
 from rehearse.conversation.rubric import NotScored, Step
 from rehearse.conversation.views import RehearsalView, TurnView
 from rehearse.ids import new_id
+from rehearse.models.spending import Spending
 from rehearse.models.trouble import TooSlow
 from rehearse.service.events import Event, EventType
 from rehearse.service.rehearsing import LOCAL
@@ -96,6 +97,10 @@ class Talk:
 
     def end(self) -> None:
         self._door.ask(self._door.service.finish(LOCAL, self.id))
+
+    def spending(self) -> Spending:
+        """What the calls of models took, on all its paths."""
+        return self._door.ask(self._door.app.taking_part.spending(LOCAL, self.id))
 
     def ended(self, ending: Ending) -> dict[str, Any]:
         """The last line of a run."""

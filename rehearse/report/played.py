@@ -84,7 +84,17 @@ def cost(dollars: Decimal, language: Language) -> str:
 
 
 def spent(took: Spending, language: Language) -> str:
-    """What the calls of a rehearsal took, in a sentence."""
+    """What the calls of a rehearsal took, in two sentences: how many and what they cost, and what
+    was read and written for it."""
+    return f"{_cost_of(took, language)} {_read_for(took, language)}"
+
+
+def _read_for(took: Spending, language: Language) -> str:
+    read, written = took.prompt_tokens, took.answer_tokens
+    return phrase("live.spent.tokens", language, read=read, written=written)
+
+
+def _cost_of(took: Spending, language: Language) -> str:
     took_in_all = cost(took.cost.quantize(Decimal("0.001")), language)
     if took.unpriced == took.calls:
         unpriced = "unpriced_one" if took.calls == 1 else "unpriced"

@@ -1,5 +1,7 @@
 """``rehearse chat`` where a model takes part."""
 
+import re
+
 import pytest
 
 from rehearse.colleague.scripted import ScriptedColleague
@@ -114,3 +116,18 @@ def test_a_turn_that_was_cut_off_leaves_without_the_names_either(
     command(*resumed, "--name", "Zebulon", "--name", "Quux", stdin=b"/end\n")
     assert "verteld" in sent(provider)
     assert [name for name in ("Zebulon", "Quux") if name in sent(provider)] == []
+
+
+def test_what_it_took_is_told_at_the_end_and_when_shown(
+    command: Command, provider: Provider
+) -> None:
+    provider.plan("form", says(reads({Step.OWN_PART: 2})))
+    ended = one_line(command(*CHAT, stdin=f"{SKILLED}\n/end\n".encode()).out)
+    told = re.search(r"1 vraag aan het model\. .* Het las \d+ tokens en schreef er \d+;", ended)
+    assert told, ended[-400:]
+    shown = one_line(command(*ended.split("rehearse ")[1].split()).out)
+    assert told.group() in shown
+
+
+def test_where_no_model_was_asked_nothing_is_told_of_cost(command: Command) -> None:
+    assert "aan het model" not in command(*CHAT, stdin=f"{SKILLED}\n/end\n".encode()).out

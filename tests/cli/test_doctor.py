@@ -14,6 +14,7 @@ from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.grader.local import LocalGrader
 from rehearse.models.trouble import OnlyThought
 from rehearse.resources import data_root
+from tests.cli.chatting import one_line
 from tests.cli.conftest import Command, Outcome, python
 from tests.cli.fakes import FakeGrader
 from tests.models.provider import Provider, only_thinks, says
@@ -275,6 +276,13 @@ def test_an_address_without_its_beginning(command: Command, file: Path) -> None:
     outcome = command("doctor", "--lang", "nl")
     assert outcome.code == 1
     assert "begint niet met http://" in told(outcome)
+
+
+def test_a_limit_that_guards_nothing_is_told(command: Command, file: Path) -> None:
+    lines = ("REHEARSE_MODEL=openai/own", "OPENAI_API_KEY=x", "REHEARSE_BUDGET=2")
+    file.write_text("\n".join(lines), "utf-8")
+    told = "REHEARSE_BUDGET guards nothing here: what openai/own costs isn’t known"
+    assert told in one_line(command("doctor", "--lang", "en").out)
 
 
 def test_without_a_key_nothing_is_asked_and_that_is_why(command: Command, file: Path) -> None:
