@@ -53,6 +53,10 @@ class _Judged:
     signed: set[Step]
     """The steps whose level is certain enough to be stated."""
 
+    def strength(self, step: Step) -> float:
+        """A level as a place on one scale; in doubt it stands half as far from 0."""
+        return float(self.levels[step]) * (1.0 if step in self.signed else 0.5)
+
     def states_harm(self, step: Step) -> bool:
         """Whether it would be stated that these sentences work against the step."""
         return self.levels[step] is Level.AGAINST and step in self.signed
@@ -112,7 +116,10 @@ class LocalGrader:
             return _nothing(self.name, language, signals)
         judged = self._judged(found, reading)
         borrowed = quoted.borrowed(turn, language)
-        own = self._without_borrowed(turn, language, judged, context, borrowed)
+        own = {
+            **self._without_harm(language, judged, context),
+            **self._without_borrowed(turn, language, judged, context, borrowed),
+        }
         reproached = _reproached(turn, language, judged.found, borrowed)
         scores = tuple(
             self._explained(step, Level.AGAINST, reproached[step], turn, language, context)
@@ -161,12 +168,7 @@ class LocalGrader:
         ]
         if not borrowed or not said:
             return {}
-        left = judged.found.only(said)
-        alone = features.read(" ".join(left.texts), language, context.colleague_last, self._encoder)
-        if len(alone.sentences) == len(said):
-            # As it would be read, had nothing else been said; its places are those in the turn.
-            left = replace(alone, sentences=left.sentences)
-        rest = self._judged(left, self._read(left))
+        rest = self._judged_alone(said, judged.found, language, context)
         return {
             step: rest
             for step, level in judged.levels.items()
@@ -176,6 +178,38 @@ class LocalGrader:
                 else rest.states_harm(step)
             )
         }
+
+    def _without_harm(
+        self, language: Language, judged: _Judged, context: TurnContext
+    ) -> dict[Step, _Judged]:
+        """Steps that would stand lower, had what is harmful in the turn not been said: nothing is
+        done better for a harm beside it, so they count as if it had not been."""
+        marks = judged.found.marks.astype(np.float64)
+        harmful = self._heads.card.harm.perhaps(judged.reading.harm_hangs_on(marks))
+        left = np.flatnonzero(~harmful).tolist()
+        if not left or harmful.sum() == 0:
+            return {}
+        rest = self._judged_alone(left, judged.found, language, context)
+        return {
+            step: rest
+            for step, level in judged.levels.items()
+            if level > 0 and judged.strength(step) > max(0.0, rest.strength(step))
+        }
+
+    def _judged_alone(
+        self,
+        sentences: Sequence[int],
+        found: TurnFeatures,
+        language: Language,
+        context: TurnContext,
+    ) -> _Judged:
+        """These sentences, by their numbers, as they would be read had nothing else been said.
+        Their places are those in the turn."""
+        left = found.only(sentences)
+        alone = features.read(" ".join(left.texts), language, context.colleague_last, self._encoder)
+        if len(alone.sentences) == len(sentences):
+            left = replace(alone, sentences=left.sentences)
+        return self._judged(left, self._read(left))
 
     def _levels(self, reading: Reading) -> dict[Step, Level]:
         found = {}

@@ -242,6 +242,33 @@ def test_who_asks_what_is_needed_is_not_told_to_judge(
     assert not asked.against
 
 
+class BetterForAHarm:
+    """Reads each sentence as a clear own part, and as a clearer one the more stands beside it; what
+    reproaches, as blame."""
+
+    def scores(self, sentences: Sequence[str], heard: str) -> Numbers:
+        names = head_names()
+        found = np.full((len(sentences), len(names)), -6.0)
+        for n, sentence in enumerate(sentences):
+            if "always" in sentence:
+                found[n, names.index("i_message:against")] = 9.0
+            else:
+                owned = [names.index(f"own_part:{level}") for level in ("partial", "clear")]
+                found[n, owned] = 6.0 if len(sentences) > 1 else -6.0
+        return found
+
+
+def test_no_step_is_done_better_for_a_harm_beside_it() -> None:
+    reader = LocalGrader(heads.load(), BetterForAHarm(), shared)
+    owned, blamed = "The list was mine and I kept it.", "You always let everybody down."
+    alone = grade(reader, owned, EN)
+    beside = grade(reader, f"{owned} {blamed}", EN)
+    assert beside[Step.I_MESSAGE].level is Level.AGAINST
+    assert beside[Step.OWN_PART].level <= max(alone[Step.OWN_PART].level, Level.ABSENT)
+    harmless = grade(reader, f"{owned} It lay on my desk.", EN)
+    assert harmless[Step.OWN_PART].level > alone[Step.OWN_PART].level
+
+
 def test_kind_words_beside_it_make_a_harm_no_less_stated(grader: LocalGrader) -> None:
     # One that is sure of itself: of most, a kind sentence does make the grader less sure.
     harm = "Stop being so difficult, everybody here says so."
