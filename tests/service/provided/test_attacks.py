@@ -1,7 +1,9 @@
-"""Turns that are meant for a machine: whoever takes part obeys them, and none gains anything.
+"""Turns that are meant for a machine: whoever takes part obeys them in the plainest way, and none
+gains anything.
 
 Each is said behind the same words as the turn without it. The colleague's model gives back what it
-was given, the reader's model gives full marks for the attack's own words.
+was given, the reader's model gives full marks, each step for the same words of the attack. One that
+finds other words for each step does gain: how much, the evals tell (evals/README.md).
 """
 
 import pytest
