@@ -14,6 +14,7 @@ from rehearse.grader import TurnContext, asking, prompt
 from rehearse.grader.answer import Answer, schema
 from rehearse.grader.asking import MOST_BEFORE
 from rehearse.library import ScenarioLibrary
+from rehearse.models.harmless import CLOSING, OPENING
 from rehearse.resources import data_root
 from tests.grader.modelling import PROMPT, TURN, answer
 
@@ -106,7 +107,8 @@ def test_what_is_shown_is_as_long_as_what_was_said_and_can_be_sent(words: str) -
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=80))
 def test_ordinary_words_are_shown_as_they_are(words: str) -> None:
     shown = asking.first(PROMPT, words, CONTEXT, "en").turn.shown
-    assert shown == words.translate(str.maketrans("<>＜＞", "‹›‹›"))
+    marks = dict.fromkeys(map(ord, OPENING), "‹") | dict.fromkeys(map(ord, CLOSING), "›")
+    assert shown == words.translate(marks)
 
 
 def test_words_in_the_form_of_a_template_are_only_words() -> None:
