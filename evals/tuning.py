@@ -24,7 +24,7 @@ from rehearse.language import transformer
 from rehearse.language.encoder import Encoder
 
 SEED = 1
-ROUNDS = 5
+ROUNDS = 4
 """How often a reader sees each turn, and each retelling."""
 WITH_FILLERS = 1
 """In which of these, counted from 0, the turns have fillers in them. In two of four, held-out turns

@@ -15,7 +15,7 @@ LABELLED = cases.load()
 SAID_BY_ANYONE = 30
 """A turn shorter than this ("Hm.") may well be said twice."""
 SAID_BY_MANY = 25
-NEARLY = 0.895
+NEARLY = 0.91
 """How alike two turns of that length are that say the same in nearly the same words ("Shall I just
 get coffee?"); read by eye: under this lie other questions about the same."""
 
