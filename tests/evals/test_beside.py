@@ -2,12 +2,21 @@
 
 import multiprocessing
 import os
+import sys
 import time
+
+from types import ModuleType
 
 import pytest
 
 from evals import beside
 from evals.cases import CaseError
+
+
+@pytest.fixture(autouse=True)
+def _nothing_to_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new process runs the main module again; here that may be a page that a test drew."""
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
 
 
 def squared(number: int) -> int:
