@@ -4,7 +4,6 @@ import multiprocessing
 import os
 import sys
 import time
-
 from types import ModuleType
 
 import pytest
