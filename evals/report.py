@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import Field
 
@@ -101,6 +101,8 @@ class Confusion(Frozen):
     """One row a label, one column a grade, each from -1 to 2."""
 
 
+Measured = TypeVar("Measured", Figure, Confusion)
+
 _WORDS: dict[str, Any] = {
     "told": True,
     "heard": True,
@@ -190,9 +192,9 @@ def scopes(languages: Iterable[str]) -> tuple[str, ...]:
     return (ALL, *each) if len(each) > 1 else each
 
 
-def widest(figures: Iterable[Figure]) -> list[Figure]:
-    """Of each part the figures over all its cases: those of both languages, or of the one that it
+def widest(measured: Iterable[Measured]) -> list[Measured]:
+    """Of each part what was measured over all its cases: in both languages, or in the one that it
     has."""
-    found = list(figures)
-    in_both = {figure.part for figure in found if figure.scope == ALL}
-    return [figure for figure in found if figure.scope == ALL or figure.part not in in_both]
+    found = list(measured)
+    in_both = {each.part for each in found if each.scope == ALL}
+    return [each for each in found if each.scope == ALL or each.part not in in_both]

@@ -52,21 +52,21 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
     labelled = cases.load(wanted.folder / "turns")
     limits = floors.load(wanted.floors)
     try:
-        trained, reader = ground.shipped()
+        shipped = ground.shipped()
     except CaseError as error:
         return Report(findings=(Finding(subject="model", message=str(error)),))
     train = cases.split_of(labelled, Split.TRAIN, wanted.folder)
     made = tuning.recipe(fillers.load(wanted.folder))
     since = cases.split_of(labelled, Split.SINCE, wanted.folder)
-    report = up_to_date(trained, reader, train, since, made)
+    report = up_to_date(*shipped, train, since, made)
     if len(labelled) >= MANY and wanted.parts > SPOKEN:
         rest = replace(wanted, parts=wanted.parts - SPOKEN)
         with beside.begun(spoken_alone, replace(wanted, parts=SPOKEN, own=None)) as spoken:
-            built_in, further = share(rest, labelled, tell)
+            built_in, further = part_of_run(rest, labelled, shipped, tell)
             tell("Waiting for the dialogues, which are played in another process ...")
             report += built_in + spoken()
     else:
-        built_in, further = share(wanted, labelled, tell)
+        built_in, further = part_of_run(wanted, labelled, shipped, tell)
         report += built_in
     if wanted.drawn:
         report += Report(notes=("Only some cases were run: no figure is held to its floor.",))
@@ -76,12 +76,18 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
 
 
 def spoken_alone(wanted: Wanted) -> Report:
-    """A share of a run, in a process that has nothing of it yet."""
-    built_in, _ = share(wanted, cases.load(wanted.folder / "turns"))
+    """The parts in which the colleague speaks, which need no labelled turns, in a process that has
+    nothing of the run yet."""
+    built_in, _ = part_of_run(wanted, (), ground.shipped())
     return built_in
 
 
-def share(wanted: Wanted, labelled: Sequence[Case], tell: Tell = silent) -> tuple[Report, Report]:
+def part_of_run(
+    wanted: Wanted,
+    labelled: Sequence[Case],
+    shipped: tuple[Heads, ContextReader],
+    tell: Tell = silent,
+) -> tuple[Report, Report]:
     """The figures of the wanted parts, and whether what is stored for them still holds; and those
     of turns that are not built in.
 
@@ -89,7 +95,7 @@ def share(wanted: Wanted, labelled: Sequence[Case], tell: Tell = silent) -> tupl
         CaseError: a file of cases is wrong.
     """
     named = cases.own(wanted.own) if wanted.own else None
-    encoder, (trained, reader) = vectors.remembered(wanted.folder), ground.shipped()
+    encoder, (trained, reader) = vectors.remembered(wanted.folder), shipped
     remembered = ground.remembered(reader, wanted.folder)
     grader = ground.Once(LocalGrader(trained, remembered, encoder))
     questions = closings.remembered(wanted.folder)

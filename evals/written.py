@@ -116,10 +116,8 @@ def _by_part(figures: Sequence[Figure]) -> dict[str, dict[str, dict[str, Figure]
 def _confused(confusions: Sequence[Confusion]) -> dict[str, list[Confusion]]:
     """The tables of each part, over both languages where there are both."""
     found: dict[str, list[Confusion]] = {}
-    in_both = {each.part for each in confusions if each.scope == ALL}
-    for each in confusions:
-        if each.scope == ALL or each.part not in in_both:
-            found.setdefault(each.part, []).append(each)
+    for each in widest(confusions):
+        found.setdefault(each.part, []).append(each)
     return found
 
 

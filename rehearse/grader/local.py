@@ -184,10 +184,12 @@ class LocalGrader:
     ) -> dict[Step, _Judged]:
         """Steps that would stand lower, had what is harmful in the turn not been said: nothing is
         done better for a harm beside it, so they count as if it had not been."""
+        if not any(level > 0 for level in judged.levels.values()):
+            return {}
         marks = judged.found.marks.astype(np.float64)
         harmful = self._heads.card.harm.perhaps(judged.reading.harm_hangs_on(marks))
         left = np.flatnonzero(~harmful).tolist()
-        if not left or harmful.sum() == 0:
+        if len(left) in (0, len(harmful)):
             return {}
         rest = self._judged_alone(left, judged.found, language, context)
         return {
