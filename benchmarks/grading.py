@@ -11,7 +11,8 @@ from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.grader import TurnContext
 from rehearse.grader.context import load as load_reader
 from rehearse.grader.local import LocalGrader
-from rehearse.language import features, sentences
+from rehearse.language import features, tell
+from rehearse.language.clauses import read_apart
 from rehearse.language.cues import plain_signs
 from rehearse.language.encoder import Encoder
 from rehearse.library import ScenarioLibrary
@@ -81,7 +82,7 @@ class Bench:
         alone: list[float],
         graded: list[float],
     ) -> None:
-        spoken = features.spoken(sentences.split(turn))
+        spoken = features.spoken(read_apart(turn, tell.language_of(turn, context.language)))
         heard = plain_signs((context.colleague_last or "").strip())
 
         def encode() -> None:

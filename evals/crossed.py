@@ -16,7 +16,7 @@ from evals.turns import Scores
 from rehearse.conversation.rubric import Step
 from rehearse.grader import heads
 from rehearse.grader.heads import Reading
-from rehearse.language import sentences
+from rehearse.language.clauses import read_apart
 
 PART = "training"
 
@@ -72,7 +72,7 @@ def _overlaps(examples: Examples, given: Labels, shares: Numbers) -> Numbers:
     table = np.full(given.shape, np.nan)
     for row, case in enumerate(examples.cases):
         own = shares[examples.turn_of == row]
-        spans = [(part.start, part.end) for part in sentences.split(case.turn)]
+        spans = [(part.start, part.end) for part in read_apart(case.turn, case.lang)]
         for n, step in enumerate(Step):
             if given[row, n]:
                 head = n * len(heads.STEP_HEADS) + _HEAD_OF[int(given[row, n])]

@@ -15,7 +15,8 @@ from evals.training import Examples, Indices
 from rehearse.conversation.rubric import LANGUAGES
 from rehearse.grader.context import ContextReader, windows
 from rehearse.grader.heads import Numbers
-from rehearse.language import features, sentences, transformer
+from rehearse.language import features, transformer
+from rehearse.language.clauses import read_apart
 from rehearse.language.cues import plain_signs
 from rehearse.locale import catalogue
 from rehearse.resources import SafeLoader
@@ -57,7 +58,7 @@ class View:
 def spoken(case: Case) -> tuple[list[str], str]:
     """The sentences of a turn, and what was said before it, as a reader takes them."""
     heard = plain_signs(case.colleague_last.strip())
-    return features.spoken(sentences.split(case.turn)), heard
+    return features.spoken(read_apart(case.turn, case.lang)), heard
 
 
 def scores_of(reader: ContextReader, cases: Iterable[Case]) -> Numbers:

@@ -33,7 +33,8 @@ from rehearse.grader.hearing import (
 )
 from rehearse.grader.passages import WRITABLE, lies_in, quotable
 from rehearse.grader.unsigned import not_signed
-from rehearse.language import features, quoted, reproach, sentences, tell
+from rehearse.language import features, quoted, reproach, tell
+from rehearse.language.clauses import read_apart
 from rehearse.language.cues import sheet
 from rehearse.language.encoder import Encoder, shared
 from rehearse.language.features import TurnFeatures
@@ -332,14 +333,14 @@ class LocalGrader:
             name = f"signal:{signal}"
             if reading.chances_apart[0, self._heads.columns[name]] > self._heads.card.flags[name]:
                 heard.add(signal)
-        if self._says_again(found, context.previous_turn):
+        if self._says_again(found, language, context.previous_turn):
             heard.add(Signal.REPEATS)
         return frozenset(heard)
 
-    def _says_again(self, found: TurnFeatures, previous: str | None) -> bool:
+    def _says_again(self, found: TurnFeatures, language: Language, previous: str | None) -> bool:
         if not previous:
             return False
-        before = features.spoken(sentences.split(previous))
+        before = features.spoken(read_apart(previous, language))
         if not before or not found.sentences:
             return False
         likeness = found.vectors @ self._encoder.encode(before).T

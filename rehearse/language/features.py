@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rehearse.conversation.rubric import Language
-from rehearse.language import cues, sentences
+from rehearse.language import cues
+from rehearse.language.clauses import read_apart
 from rehearse.language.encoder import DIMENSIONS, Encoder, Vectors
 from rehearse.language.sentences import Sentence
 
@@ -74,7 +75,7 @@ def read(
     turn: str, language: Language, colleague_last: str | None, encoder: Encoder
 ) -> TurnFeatures:
     """The features of a turn that has words. Deterministic."""
-    parts = tuple(sentences.split(turn))
+    parts = tuple(read_apart(turn, language))
     texts = tuple(spoken(parts))
     heard = cues.plain_signs((colleague_last or "").strip())
     vectors = encoder.encode([*texts, heard] if heard else texts)

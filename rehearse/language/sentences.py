@@ -74,7 +74,7 @@ _ASKS_TO_TELL = re.compile(
 """What asks without a question mark. "Tell me about it" and "vertel mij wat" agree instead."""
 _SMILEY = re.compile(r"(?<=[\s?!])(?:[:;=]['-]?[dpo3]|xd|<3)$", re.IGNORECASE)
 """One that ends in a letter or a digit; the others are signs like any."""
-_MOST = 60
+MOST = 60
 """Sentences of a turn that are read apart; what follows is one last sentence."""
 
 
@@ -92,7 +92,7 @@ def split(turn: str) -> list[Sentence]:
     found: list[Sentence] = []
     begin = 0
     for match in _END.finditer(turn):
-        if len(found) >= _MOST - 1:
+        if len(found) >= MOST - 1:
             break
         if _inside_abbreviation(turn, match):
             continue

@@ -7,7 +7,8 @@ import pytest
 
 from evals import cases
 from evals.cases import Case, Split
-from rehearse.language import features, sentences
+from rehearse.language import features
+from rehearse.language.clauses import read_apart
 from rehearse.language.encoder import Vectors
 from tests import stored
 
@@ -52,7 +53,7 @@ def test_no_turn_to_judge_by_is_nearly_one_that_was_learned_from() -> None:
 
 def meant(case: Case) -> Vectors:
     """What a turn means: its sentences' vectors, the longer ones weighing more."""
-    parts = sentences.split(case.turn)
+    parts = read_apart(case.turn, case.lang)
     lengths = np.array([len(part.text) for part in parts], np.float32)
     whole: Vectors = lengths @ stored.encode(features.spoken(parts))
     return whole / np.linalg.norm(whole)
