@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test browser check evals train train-questions bench lock wheel screenshots clean
+.PHONY: help install run test slow check evals train train-questions bench lock wheel screenshots clean
 
 help: ## what there is to call
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -24,13 +24,16 @@ $(READY): requirements.lock pyproject.toml
 run: $(READY) ## open the app, ready to rehearse
 	$(BIN)/rehearse app
 
-test: $(READY) ## the tests; whole rehearsals in a browser after the others, which would slow it down
-	@$(BIN)/python -m pytest -n auto --dist loadfile --ignore=tests/browser; rest=$$?; \
+# In a browser one test at a time, after the others: beside them it would wait.
+test: $(READY) ## the tests, and whole rehearsals in a browser
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow" --ignore=tests/browser; rest=$$?; \
 	$(BIN)/python -m pytest tests/browser -m "not slow"; seen=$$?; \
 	exit $$((rest > seen ? rest : seen))
 
-browser: $(READY) ## all else that is tried in a browser: every page and state, bad lines, two tabs, models
-	$(BIN)/python -m pytest tests/browser -m slow
+slow: $(READY) ## all else that is tried: real terminals and consoles, the wheel, every page and state in a browser
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m slow --ignore=tests/browser; rest=$$?; \
+	$(BIN)/python -m pytest tests/browser -m slow; seen=$$?; \
+	exit $$((rest > seen ? rest : seen))
 
 check: $(READY) ## format, lint, types, and which way imports run
 	$(BIN)/ruff format --check .

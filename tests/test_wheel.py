@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 SHIPPED = ("rehearse", "prompts", ".streamlit", "streamlit_app.py")
 TO_BUILD = (*SHIPPED, "pyproject.toml", "README.md", "LICENSE", ".gitignore")

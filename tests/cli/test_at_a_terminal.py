@@ -71,6 +71,7 @@ if sys.platform != "win32":
 class TestAtATerminal:
     """Someone sits there: they are asked, they type, they leave as one does."""
 
+    @pytest.mark.slow
     def test_choosing_talking_and_control_d(self) -> None:
         terminal = Terminal("chat", "--lang", "nl")
         terminal.until("Kies een nummer: ")
@@ -87,6 +88,7 @@ class TestAtATerminal:
         terminal.until("rehearse chat --resume")
         assert terminal.code() == 0
 
+    @pytest.mark.slow
     def test_it_says_at_once_that_it_starts_and_loses_nothing_typed_meanwhile(self) -> None:
         terminal = Terminal(*CHAT)
         terminal.until("Rehearse start ...")
@@ -106,6 +108,7 @@ class TestAtATerminal:
         assert "Traceback" not in terminal.seen
         assert terminal.code() == 0
 
+    @pytest.mark.slow
     def test_control_c_waits_for_no_model_and_loses_nothing(
         self, command: Command, provider: Provider
     ) -> None:
@@ -126,12 +129,14 @@ class TestAtATerminal:
         (turn,) = json.loads(command("export", rehearsal, "--format", "json").out)["turns"][1:]
         assert (turn["text"], turn["reply"]["source"]) == (SKILLED, "scripted")
 
+    @pytest.mark.slow
     def test_leaving_at_the_list(self) -> None:
         terminal = Terminal("chat", "--lang", "en")
         terminal.until("Choose a number: ")
         terminal.type("/end\n")
         assert terminal.code() == 0
 
+    @pytest.mark.slow
     def test_deleting_asks(self, command: Command) -> None:
         played(command, b"Dag.\n")
         terminal = Terminal("delete", "--all", "--lang", "nl")

@@ -1,6 +1,5 @@
-"""Old code pages, pipes that close, and what a console shows in place of what it cannot."""
+"""Old code pages, and pipes that close or are full."""
 
-import errno
 import json
 import os
 import subprocess
@@ -12,8 +11,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from rehearse.cli import console
-from tests.cli.conftest import ROOT, Command, process
+from tests.cli.conftest import ROOT, process
+
+pytestmark = pytest.mark.slow
 
 CONSOLES = {
     "cp1252": {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"},
@@ -161,39 +161,3 @@ def test_a_standard_output_that_is_full_is_told(words: list[str]) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith(b"Not everything could be shown")
     assert len(done.stderr.splitlines()) == 1
-
-
-def test_trouble_with_a_file_of_ours_is_not_taken_for_that_of_the_output(
-    command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(**_: object) -> None:
-        raise OSError(errno.ENOSPC, "full", "ours.txt")
-
-    monkeypatch.setattr("rehearse.cli.scenarios.run", full)
-    with pytest.raises(OSError, match="ours"):
-        command("scenarios")
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("gewoon", "gewoon"),
-        ("a\tb\nc\r\nd", "a b c  d"),
-        ("\x1b[31mrood", "\ufffd[31mrood"),
-        ("\u202eomgekeerd\u202c", "omgekeerd"),
-        ("half \ud83d", "half \ufffd"),
-        ("👩‍👧 שלום ’t", "👩‍👧 שלום ’t"),
-    ],
-    ids=ascii,
-)
-def test_what_a_terminal_may_show(text: str, shown: str) -> None:
-    assert console.safe(text) == shown
-
-
-def test_columns_stay_straight_under_wide_signs() -> None:
-    rows = console.table([["ab", "1"], ["日本", "2"], ["é👍x", "3"]]).split("\n")
-    assert [console.columns(row) for row in rows] == [7, 7, 7]
-
-
-def test_every_substitute_is_plain() -> None:
-    assert all(plain.isascii() for plain in console._PLAIN.values())

@@ -44,7 +44,7 @@ def test_a_cue_is_heard_wherever_its_pattern_is(language: Language) -> None:
 
 
 def texts(language: Language) -> list[str]:
-    """A third of what is written in a situation: the colleague's words, and turns they answer. Of
+    """A ninth of what is written in a situation: the colleague's words, and turns they answer. Of
     other languages fewer, for cues are read in their own."""
     library = ScenarioLibrary(data_root() / "prompts")
     odd = ["", " ", "?!", "100 % - 😂😅", "'k weet 't niet;)", "\ud800 sorry \x00but"]
@@ -56,5 +56,5 @@ def texts(language: Language) -> list[str]:
             kept = own if spoken == language else foreign
             for said in (*words.lines.values(), *words.rewrites.values()):
                 kept |= dict.fromkeys(text for one in said for text in (one.text, *one.answers))
-    found = [*list(own)[::3], *list(foreign)[::33]]
+    found = [*list(own)[::9], *list(foreign)[::99]]
     return [*odd, *found, *(text.upper() for text in found[::7])]

@@ -16,6 +16,8 @@ from rehearse.grader.heads import Numbers
 from tests.evals.command_line.calling import called
 from tests.evals.fakes import labelled, written
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def tunings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
