@@ -104,6 +104,13 @@ class At(Frozen):
     small_steps: int = Field(0, ge=0)
 
 
+class Said(Frozen):
+    """One turn of a talk, and its answer."""
+
+    manager: str = Field(min_length=1)
+    colleague: str = Field(min_length=1)
+
+
 class ColleagueCase(Frozen):
     """One turn, the moment it is said in, and what it should bring."""
 
@@ -111,6 +118,8 @@ class ColleagueCase(Frozen):
     kind: Kind
     say: str = Field(min_length=1)
     at: At = At()
+    so_far: tuple[Said, ...] = ()
+    """What was said up to this turn, as it was then: a model is given it word for word."""
     grade: Given | None = None
     """Fixed; without it the grader reads the turn."""
     lines: tuple[str, ...] = ()
@@ -226,9 +235,19 @@ def judge_one(
 
 def said_last(case: ColleagueCase, scenario: Scenario) -> str:
     """What the colleague said before the turn of a case."""
+    if case.so_far:
+        return case.so_far[-1].colleague
     spoken = {utterance.id: utterance.text for utterance in scenario.utterances()}
     opened = scenario.words.openings[case.at.opening - 1]
     return spoken[case.at.said[-1]] if case.at.said else opened.text
+
+
+def began(case: ColleagueCase, scenario: Scenario) -> str:
+    """The colleague's first words in the talk of a case: what was said last, where no more of the
+    talk is kept."""
+    if case.so_far:
+        return scenario.words.openings[case.at.opening - 1].text
+    return said_last(case, scenario)
 
 
 def read(case: ColleagueCase, scenario: Scenario, grader: Grader) -> GradeResult:
