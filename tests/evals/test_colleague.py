@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from evals import colleague, dialogues
+from evals import colleague, dialogues, voiced
 from evals.cases import CaseError
 from evals.colleague import ColleagueCase, ColleagueFile, Kind, Placed
 from evals.report import Report
@@ -15,6 +15,7 @@ from rehearse.conversation.rubric import LANGUAGES
 from rehearse.conversation.scenario import Move
 from rehearse.grader.local import LocalGrader
 from rehearse.library import ScenarioLibrary
+from tests import stored
 
 FILES = colleague.load()
 FEWEST = {
@@ -36,6 +37,24 @@ def test_every_situation_is_there_in_every_language(library: ScenarioLibrary) ->
 def test_every_kind_is_there_often_enough(content: ColleagueFile) -> None:
     for kind, fewest in FEWEST.items():
         assert sum(case.kind is kind for case in content.cases) >= fewest, kind
+
+
+def test_what_was_said_so_far_is_given_to_a_voice_word_for_word(library: ScenarioLibrary) -> None:
+    midway = [
+        content.model_copy(update={"cases": tuple(case for case in content.cases if case.so_far)})
+        for content in FILES
+    ]
+    scripted = ScriptedColleague(stored.encode, stored.encode_questions)
+    scenes = voiced.scenes(midway, library, LocalGrader.load(), scripted)
+    assert len(scenes) == len(FILES)
+    for scene in scenes:
+        speech, said = scene.speech, scene.case.so_far
+        scenario = speech.to_answer.scenario
+        assert speech.opened == scenario.words.openings[scene.case.at.opening - 1].text
+        assert [(e.words, e.reply) for e in speech.so_far] == [
+            (each.manager, each.colleague) for each in said
+        ]
+        assert speech.to_answer.words == scene.case.say
 
 
 def test_cases_name_lines_that_exist_in_words_of_their_own(library: ScenarioLibrary) -> None:
