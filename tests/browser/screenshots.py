@@ -21,9 +21,6 @@ from tests.browser.states import SITUATION, WRITTEN
 from tests.browser.talks import BLAME, CLUMSY, LOCALES, SKILLED
 
 FOLDER = ROOT / "docs" / "screenshots"
-COLOURS = 160
-"""So many are enough for paper, ink, blue and clay, and keep a picture small."""
-
 _TURN_2_ON_TOP = """() => {
   const main = document.querySelector('[data-testid=stMain]');
   main.scrollTop += document.querySelector('.st-key-turn-2').getBoundingClientRect().top - 75;
@@ -95,9 +92,8 @@ def take(browser: Browser, language: Language, folder: Path) -> None:
 
 
 def _write(png: bytes, file: Path) -> None:
-    picture = Image.open(io.BytesIO(png)).convert("RGB")
-    small = picture.quantize(COLOURS, dither=Image.Dither.NONE)
-    small.save(file, optimize=True)
+    # Every colour stays: a palette chosen by how often each occurs goes to the greys of letters.
+    Image.open(io.BytesIO(png)).convert("RGB").save(file, optimize=True)
     print(f"{file.relative_to(ROOT)}  {file.stat().st_size // 1024} KB")
 
 

@@ -288,7 +288,7 @@ def test_what_is_marked_as_not_right_is_not_said_to_stay_where_turns_are_sent(
     play()
     reader = visit(rehearsal=live())
     reader.say("mine")
-    reader.press("Turn 1: is something not right?")
+    reader.press("Turn 1: disagree?")
     assert phrase("live.start.local", "en", model="fake/model") in reader.html
     assert phrase("page.start.local", "en") not in reader.html
 

@@ -116,7 +116,7 @@ def test_a_finished_talk_can_go_on(talk: Reader, visit: Visit) -> None:
 def test_a_note_can_be_marked_as_not_right(talk: Reader, visit: Visit) -> None:
     talk.say("mine")
     assert not talk.at.pills
-    talk.press("Turn 1: is something not right?")
+    talk.press("Turn 1: disagree?")
     marks = next(group for group in talk.at.pills if group.label.startswith("Turn 1"))
     marks.set_value([Step.OWN_PART]).run()
     services = runtime()
@@ -128,7 +128,7 @@ def test_a_note_can_be_marked_as_not_right(talk: Reader, visit: Visit) -> None:
 
 def test_what_is_marked_as_not_right_is_said_to_be_noted_and_where_it_stays(talk: Reader) -> None:
     talk.say("mine")
-    talk.press("Turn 1: is something not right?")
+    talk.press("Turn 1: disagree?")
     assert "stays with this conversation, for whoever looks at it with you" in talk.html
     assert "stays on this computer" in talk.html
     assert "Noted." not in talk.html
