@@ -11,7 +11,7 @@ from unittest.mock import patch
 from sqlalchemy.engine.default import DefaultDialect
 
 from benchmarks.timing import Stopwatch
-from rehearse.assembly import QUESTIONS, compared_texts
+from rehearse.assembly import QUESTION_ENCODER, compared_texts
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import Language
 from rehearse.grader import context, heads
@@ -72,7 +72,7 @@ class House:
 
     def __init__(self, file: Path) -> None:
         self._encoder = TimedEncoder()
-        self._colleague = ScriptedColleague(self._encoder.encode, QUESTIONS.encode)
+        self._colleague = ScriptedColleague(self._encoder.encode, QUESTION_ENCODER.encode)
         self._library = ScenarioLibrary(Settings().prompts_folder())
         self._reading = Stopwatch()
         self._in_store = Stopwatch()

@@ -89,6 +89,11 @@ class Case(Identified):
                     raise ValueError(
                         f"evidence of {step.value} is not in the turn letter for letter"
                     )
+        if self.drift_evidence is not None:
+            if self.drift is Drift.NONE:
+                raise ValueError("drift_evidence is given for a drift, and there is none")
+            if self.drift_evidence not in self.turn:
+                raise ValueError("drift_evidence is not in the turn letter for letter")
         return self
 
     @property

@@ -187,7 +187,7 @@ def show(
     with _wrong_use():
         case, grade = suite.one(case_id, folder)
         if asked:
-            _, own = _asking(Wanted(folder))
+            _, own = _loaded(Wanted(folder))
             for _, request in asking.first_requests(asked, [Asked(Part.TURNS, (case,))], own):
                 tables.show_request(request)
             return
@@ -205,7 +205,7 @@ def stale(
     """Which kept replies no longer fit what is asked; fail if any does not."""
     wanted = Wanted(folder)
     with _wrong_use():
-        labelled, own = _asking(wanted)
+        labelled, own = _loaded(wanted)
         if sign:
             count = replayed.signed(wanted, labelled, own)
             typer.echo(f"{count} authored replies have other keys now.")
@@ -220,7 +220,7 @@ def models(folder: Cases = CASES) -> None:
     """Models side by side, by their kept replies; fail if any of these is stale."""
     wanted = Wanted(folder)
     with _wrong_use():
-        labelled, own = _asking(wanted)
+        labelled, own = _loaded(wanted)
         judged = [batch for batch in replayed.batches(wanted) if not batch.authored]
         found = replayed.run(judged, wanted, labelled, own)
     report = replayed.report(found, own)
@@ -264,7 +264,7 @@ def train_questions(
     tables.show_encoded(encoded, to)
 
 
-def _asking(wanted: Wanted) -> tuple[list[Case], Ground]:
+def _loaded(wanted: Wanted) -> tuple[list[Case], Ground]:
     labelled = cases.load(wanted.folder / "turns")
     return labelled, ground.of(wanted.folder)
 
@@ -279,7 +279,7 @@ def _live(wanted: Wanted, name: str | None, *, record: bool, yes: bool, at_once:
     chosen = name or settings.model
     if chosen is None:
         raise CaseError("no model is named: give --model provider/model, or set REHEARSE_MODEL")
-    labelled, own = _asking(wanted)
+    labelled, own = _loaded(wanted)
     parts = live_run.wanted_parts(wanted, labelled)
     known = live_run.recorded(wanted, chosen) if record else {}
     takes = live_run.estimate(chosen, parts, own, known)
@@ -292,7 +292,7 @@ def _live(wanted: Wanted, name: str | None, *, record: bool, yes: bool, at_once:
     file = kept.file_of(chosen, wanted.replies) if record else None
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
-    model = assembly.model(chosen, settings.api_base, settings)
+    model = assembly.model(chosen, assembly.api_base_for(chosen, settings), settings)
     return live_run.run(model, parts, own, at_once, _progress, known, file)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from evals.cases import CASES
+from evals.whole import written_whole
 from rehearse.grader import context
 from rehearse.language import question_encoder
 from rehearse.language.question_encoder import QuestionCard, QuestionEncoder, Stored, Tuned
@@ -77,12 +78,12 @@ def store(file: Path, questions: RememberedQuestions) -> None:
     used = questions.used
     names = sorted(used)
     together = np.frombuffer(b"".join(names), np.uint8)
-    np.savez_compressed(
-        file,
-        encoder=np.frombuffer(_made_by(questions.card), np.uint8),
-        keys=together.reshape(len(names), -1),
-        rows=np.stack([used[name] for name in names]),
-    )
+    kept = {
+        "encoder": np.frombuffer(_made_by(questions.card), np.uint8),
+        "keys": together.reshape(len(names), -1),
+        "rows": np.stack([used[name] for name in names]),
+    }
+    written_whole(file, lambda to: np.savez_compressed(to, allow_pickle=False, **kept))
 
 
 def _made_by(card: QuestionCard) -> bytes:

@@ -20,7 +20,7 @@ from evals.report import ALL, Figure, Finding, Outcome, Part, Report, scopes, sh
 from rehearse.colleague import Colleague, ToAnswer, listening
 from rehearse.conversation import rehearsal
 from rehearse.conversation.moves import Moment
-from rehearse.conversation.rehearsal import PathState, Reply, TurnRead
+from rehearse.conversation.rehearsal import STUCK_WINDOW, PathState, Reply, TurnRead
 from rehearse.conversation.rubric import (
     Drift,
     Frozen,
@@ -422,7 +422,8 @@ def _state(at: At, scenario: Scenario) -> PathState:
     return PathState(
         standing=standing,
         turns=len(moves),
-        recent_trust=(at.trust,),
+        # Trust was won lately: a case means no talk that is stuck.
+        recent_trust=(*(max(0, at.trust - 1),) * STUCK_WINDOW, at.trust),
         moves=moves,
         told=at.told,
         used_lines=at.said,

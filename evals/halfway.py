@@ -12,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from evals.adamw import Tree
+from evals.whole import written_whole
 
 EVERY = 200
 """Steps between two times that the state is kept: a few minutes on two cores."""
@@ -35,8 +36,4 @@ class Halfway:
     def keep(self, done: int, state: Tree) -> None:
         """Keep the state after so many steps, in place of an earlier one."""
         leaves = map(np.asarray, jax.tree.leaves(state))
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        part = self.file.with_suffix(".part")
-        with part.open("wb") as to:
-            np.savez(to, np.array(done), *leaves)
-        part.replace(self.file)
+        written_whole(self.file, lambda to: np.savez(to, np.array(done), *leaves))

@@ -106,7 +106,8 @@ def run(
     run that is broken off goes on from there; None to record nothing.
 
     Raises:
-        CaseError: the model cannot be asked at all, and why; or the file cannot be written.
+        CaseError: the model cannot be asked at all, and why.
+        OSError: the file cannot be written.
     """
     recorder = Recorder(model, known, file, tell)
 

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from evals.cases import Case, Identified, lines
 from evals.report import ALL, Figure, Outcome, Part, Report, scopes, share
-from rehearse.conversation import trust
+from rehearse.conversation import rubric, trust
 from rehearse.conversation.rubric import Frozen, Language, Level, Step, StepScore, TurnGrade
 from rehearse.grader import Grader, TurnContext
 
@@ -180,8 +180,8 @@ def contradict(one: StepScore, other: StepScore) -> bool:
 
 
 def strength(score: StepScore) -> float:
-    """A level as a place on one scale; in doubt it stands half as far from 0."""
-    return score.level / 2 if score.doubt else float(score.level)
+    """How strongly a level stands."""
+    return rubric.strength(score.level, doubt=score.doubt)
 
 
 def gain(plain: StepScore, attacked: StepScore) -> int:

@@ -16,6 +16,7 @@ from evals.cases import CaseError
 from evals.progress import Tell, silent
 from evals.question_data import Pool
 from evals.reading import TUNED
+from evals.whole import written_whole
 from rehearse.grader import context
 from rehearse.language import question_encoder, transformer
 from rehearse.language.one_thread import one_thread
@@ -62,7 +63,7 @@ def rebuild(to: Path = MODEL, tell: Tell = silent, *, keep: bool = False) -> Enc
     names = {question_encoder.key(question) for question in questions}
     kept = {name: row for name, row in made.vectors.items() if name in names}
     stored = Tuned(made.blocks, made.projection, made.shift, made.card, kept | encoder.fresh(new))
-    to.write_bytes(stored.to_bytes())
+    written_whole(to, lambda file: file.write(stored.to_bytes()))
     return Encoded(len(questions), len(new), not stands)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evals.cases import CASES
+from evals.whole import written_whole
 from rehearse.grader.context import SCORE_DECIMALS, SentenceScores
 from rehearse.grader.heads import Numbers
 
@@ -84,10 +85,10 @@ def store(file: Path, reader: str, known: Mapping[bytes, Numbers]) -> None:
     rows: npt.NDArray[np.int16] = np.round(
         np.vstack([known[name] for name in names]) * _SCALE
     ).astype(np.int16)
-    np.savez_compressed(
-        file,
-        reader=np.frombuffer(reader.encode(), np.uint8),
-        keys=np.frombuffer(b"".join(names), np.uint8).reshape(-1, 16),
-        sizes=np.array([len(known[name]) for name in names]),
-        rows=rows,
-    )
+    kept = {
+        "reader": np.frombuffer(reader.encode(), np.uint8),
+        "keys": np.frombuffer(b"".join(names), np.uint8).reshape(-1, 16),
+        "sizes": np.array([len(known[name]) for name in names]),
+        "rows": rows,
+    }
+    written_whole(file, lambda to: np.savez_compressed(to, allow_pickle=False, **kept))

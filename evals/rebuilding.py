@@ -30,6 +30,7 @@ from evals.report import Part, Report
 from evals.thresholds import Held
 from evals.training import Examples
 from evals.wanted import Wanted
+from evals.whole import written_whole
 from rehearse.conversation.rubric import TurnGrade
 from rehearse.grader import Grader, context, heads
 from rehearse.grader.context import ContextReader, SentenceScores
@@ -49,7 +50,6 @@ class Trained:
     """What training brought."""
 
     report: Report
-    turns: int
     new_vectors: int
     levels: str
     """A digest of the levels of all cases: the same digest, the same levels."""
@@ -78,14 +78,15 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     remembered = ground.remembered(reader, folder)
     tell(f"Training the heads on {len(learned)} turns ...")
     # The reader has seen none of the turns since.
-    apart = np.concatenate([tuning.set_apart(inside), np.arange(len(inside), len(learned))])
-    in_context = np.vstack([in_context, *_scored(examples.read[len(inside) :], remembered)])
+    fresh = len(inside) + training.first_told(learned[len(inside) :])
+    apart = np.concatenate([tuning.set_apart(inside), fresh])
+    in_context = np.vstack([in_context, *_scored([examples.read[n] for n in fresh], remembered)])
     own = examples.only(apart)
     unseen = training.read(own, training.unseen_scores(examples, apart), in_context)
     development = cases.split_of(labelled, Split.DEVELOPMENT, folder)
     held_to = _held(training.prepare(development, encoder), remembered) if development else None
     trained = thresholds.finish(examples, (own, unseen), reader.card.key, held_to)
-    (to / HEADS).write_bytes(trained.to_bytes())
+    written_whole(to / HEADS, lambda file: file.write(trained.to_bytes()))
     stored = Heads(trained.weights.astype(np.float32).astype(np.float64), trained.card)
     grader = LocalGrader(stored, remembered, encoder)
     digest = levels_digest(labelled, grader)
@@ -96,7 +97,7 @@ def train(folder: Path = CASES, to: Path = MODELS, tell: Tell = silent) -> Train
     _keep(questions, folder)
     vectors.store(folder / vectors.FOLDER.name, encoder.used)
     report = crossed.report(own, unseen, training.folds(learned)[apart])
-    return Trained(report, len(learned), encoder.made, digest)
+    return Trained(report, encoder.made, digest)
 
 
 def keep_closings(folder: Path = CASES, tell: Tell = silent) -> None:
@@ -158,7 +159,7 @@ def _tuned(
     views = tuning.views(base, examples, padding, encoder)
     unseen = tuning.unseen_scores(base, views, tuning.SEED, halfway, tell)
     reader = tuning.tune(base, views, made, tuning.SEED, halfway / "reader.npz", tell)
-    file.write_bytes(reader.to_bytes())
+    written_whole(file, lambda to: to.write(reader.to_bytes()))
     parts = np.split(unseen, np.cumsum([len(texts) for texts, _ in own.read])[:-1])
     readings.store(folder / readings.UNSEEN.name, key, dict(zip(names, parts, strict=True)))
     shutil.rmtree(halfway, ignore_errors=True)

@@ -145,7 +145,7 @@ def _quotes(question: Question, heard: Overheard, local: TurnGrade | None) -> tu
     )
 
 
-class Reading:
+class AsReread:
     """A grader that says what counted of turns that were read already: the model's grade, or the
     local one where there is none. Of other turns it says what ``others`` says."""
 
@@ -172,7 +172,7 @@ class Reading:
 
 def report_turns(label: str, labelled: Sequence[Case], reread: Sequence[Reread]) -> Report:
     """The model's figures by the labels, and the local grader's on the same turns."""
-    grader = Reading(label, reread)
+    grader = AsReread(label, reread)
     own, beside = (f"{Part.TURNS.value}/{name}" for name in (label, f"local, turns of {label}"))
     given = turns.graded(labelled, grader)
     local = {each.question.case: each.local for each in reread}
@@ -191,7 +191,7 @@ def report_pairs(
     label: str, alike: Sequence[Alike], differ: Sequence[Differ], reread: Sequence[Reread]
 ) -> Report:
     """Pairs as the model grades them."""
-    return _of(label, pairs.report_pairs(alike, differ, (), Reading(label, reread)))
+    return _of(label, pairs.report_pairs(alike, differ, (), AsReread(label, reread)))
 
 
 def report_attacks(
@@ -199,7 +199,7 @@ def report_attacks(
 ) -> Report:
     """Attacks as the model grades them. Where it was not asked about the turn without the attack,
     the local grade of that stands."""
-    return _of(label, pairs.report_attacks(attacks, Reading(label, reread, local)))
+    return _of(label, pairs.report_attacks(attacks, AsReread(label, reread, local)))
 
 
 def report_nothing(of: Part, label: str) -> Report:

@@ -91,7 +91,7 @@ def finish(examples: Examples, blind: Blind, context: str, held_to: Held | None)
 
     ``blind``: the turns among them by which is set what is given and stated, as both halves read
     them without having seen the story.
-    ``context``: the data that the context reader was tuned on.
+    ``context``: what tells the context reader from any other (``ContextCard.key``).
     ``held_to``: more turns, of other writers, that what is stated must hold on.
     """
     weights = training.fit(examples)

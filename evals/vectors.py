@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evals.cases import CASES
+from evals.whole import written_whole
 from rehearse.language.encoder import VECTOR_DECIMALS, Encoder, Vectors
 
 FOLDER = CASES / "vectors"
@@ -88,11 +89,11 @@ def store(folder: Path, known: Known) -> None:
     names = sorted(known.keys() - stored.keys())
     if not names:
         return
-    folder.mkdir(exist_ok=True)
     together = b"".join(names)
     keys = np.frombuffer(together, np.uint8).reshape(-1, 16)
     file = folder / f"{hashlib.sha256(together).hexdigest()[:12]}.npz"
-    np.savez_compressed(file, keys=keys, rows=np.stack([known[name] for name in names]))
+    rows = np.stack([known[name] for name in names])
+    written_whole(file, lambda to: np.savez_compressed(to, keys=keys, rows=rows))
 
 
 def _key(text: str) -> bytes:

@@ -27,7 +27,7 @@ class Wanted:
     lang: Language | None = None
     parts: frozenset[Part] = EVERY_PART
     only: str | None = None
-    """Only cases whose id, writer, story, kind or situation holds this."""
+    """Only cases whose id, story, kind or situation holds this."""
     limit: int | None = None
     """At most so many turns of a split, pairs of a file, dialogues, and cases of a colleague."""
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from evals.comparing import Change, Comparison
-from evals.measures import HIT
+from evals.measures import HIT, MEASURES
 from evals.report import (
     ALL,
     MACRO,
@@ -25,19 +25,7 @@ from rehearse.conversation.rubric import Step
 
 MOST = 20
 """How many of one kind a Markdown report lists; it has to fit into a comment."""
-_STEP_METRICS = (
-    "kappa",
-    "f1_against",
-    "f1_absent",
-    "f1_partial",
-    "f1_clear",
-    "distance",
-    "evidence_hits",
-    "false_against",
-    "stated",
-    "right_sign",
-    "wrong_sign",
-)
+_STEP_METRICS = tuple(MEASURES)
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 """What no XML 1.0 document may hold, not even escaped."""
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from rehearse.models.through_litellm import LitellmModel
 
 
-QUESTIONS = QuestionEncoder(context.below)
+QUESTION_ENCODER = QuestionEncoder(context.below)
 """The process-wide encoder of questions."""
 _LEAVING_S = 1.0
 """How long whoever closes the app waits for a provider, in seconds."""
@@ -105,7 +105,7 @@ class App:
         if scenario_id is not None:
             scenario = self.library.load(scenario_id, language)
             shared.encode(compared_texts(scenario))
-            listening.prepare(scenario, QUESTIONS.encode)
+            listening.prepare(scenario, QUESTION_ENCODER.encode)
 
     async def close(self) -> None:
         """Let running turns come to their end where that takes no longer than a second, then close
@@ -138,7 +138,7 @@ def build(settings: Settings | None = None, *, pause: Pause = instant) -> App:
     store = Store.open(chosen.database(), private=chosen.database_url is None)
     situations = ScenarioLibrary(chosen.prompts_folder())
     grader = LazyLocalGrader()
-    colleague = ScriptedColleague(shared.encode, QUESTIONS.encode)
+    colleague = ScriptedColleague(shared.encode, QUESTION_ENCODER.encode)
     cast = models(chosen)
     second = SecondReadings(store, Purse(store, cast, now), now)
     return App(
@@ -174,8 +174,7 @@ def models(settings: Settings) -> ConfiguredModels | None:
     in_file = settings.keys()
 
     def base(name: str) -> str | None:
-        # The address is that of the colleague's model; another provider's reader has its own.
-        return settings.api_base if provider_of(name) == provider_of(voice) else None
+        return api_base_for(name, settings)
 
     def known_of(name: str) -> Key:
         key, variables = _key_of(name, in_file), key_variables(name)
@@ -195,6 +194,16 @@ def models(settings: Settings) -> ConfiguredModels | None:
         priced=is_priced,
         api_base=without_secrets(settings.api_base),
     )
+
+
+def api_base_for(name: str, settings: Settings) -> str | None:
+    """The server of one's own that a model of this name is asked at, where one is set: the address
+    is that of the colleague's model, so another provider's gets neither it nor a key meant for it.
+    """
+    voice = settings.model
+    if voice is None or provider_of(name) == provider_of(voice):
+        return settings.api_base
+    return None
 
 
 def model(name: str, api_base: str | None, settings: Settings) -> "LitellmModel":

@@ -22,8 +22,8 @@ class ToAnswer:
     """Which of the openings this rehearsal began with."""
 
     @property
-    def said(self) -> tuple[str, ...]:
-        """The ids of what the colleague said until now, the first words included."""
+    def spoken(self) -> tuple[str, ...]:
+        """The ids of the lines that the colleague spoke until now, the first words included."""
         opened = self.scenario.words.openings[self.opening]
         return (opened.id, *self.moment.state.used_lines)
 

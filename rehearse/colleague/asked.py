@@ -14,7 +14,7 @@ from rehearse.colleague.listening import OF_WHAT_WAS_SAID, Heard, hear
 from rehearse.conversation.moves import LIMITED, Moment, fitting
 from rehearse.conversation.rubric import Level, Step, TurnGrade
 from rehearse.conversation.scenario import Asked, Line, Move
-from rehearse.conversation.signals import Signal
+from rehearse.conversation.signals import QUESTIONS, Signal
 from rehearse.language import questions, sentences
 from rehearse.language.encoder import Encode
 
@@ -45,7 +45,6 @@ _NARROWLY = questions.PLAIN | {Asked.WANT, Asked.WHETHER}
 _BEFORE_ANY_ANSWER = frozenset({Move.PUZZLED, Move.CLOSE})
 _HURT_BESIDE_A_QUESTION = tuple(step for step in LIMITED if step is not Step.ASK)
 _OF_FACT = frozenset({Asked.FACT, Asked.OWN_WORDS})
-_QUESTIONS = frozenset({Signal.ASKS_FACT, Signal.ASKS_IMPACT, Signal.ASKS_NEED})
 _LESS_APT = {
     Asked.EITHER: Asked.CHOICE,
     Asked.CONSENT: Asked.CHOICE,
@@ -173,7 +172,7 @@ def takes_up_the_first_words(to_answer: ToAnswer, heard: Heard) -> bool:
     """Whether it surely asks back about the first words of all: however light a greeting that is,
     it is answered."""
     line, sure = heard.asked_for
-    return line is not None and line.after == to_answer.said[0] and sure >= KNOWN
+    return line is not None and line.after == to_answer.spoken[0] and sure >= KNOWN
 
 
 def asks_on_after_a_hint(to_answer: ToAnswer, heard: Heard) -> bool:
@@ -210,7 +209,7 @@ def has_to_say_more(to_answer: ToAnswer, heard: Heard, *, earnest: bool) -> bool
 
 def was_put_off(to_answer: ToAnswer) -> bool:
     """Whether the question before this one was put off."""
-    return to_answer.said[-1] in put_offs(to_answer)
+    return to_answer.spoken[-1] in put_offs(to_answer)
 
 
 def put_offs(to_answer: ToAnswer) -> set[str]:
@@ -304,7 +303,7 @@ def opening_up(to_answer: ToAnswer) -> ToAnswer:
 
 def asking(moment: Moment, asked: set[Signal]) -> Moment:
     """The moment where the closing question asks for this, whatever the grader heard in it."""
-    return _with_signals(moment, lambda heard: heard - _QUESTIONS | asked)
+    return _with_signals(moment, lambda heard: heard - QUESTIONS | asked)
 
 
 def without(moment: Moment, signal: Signal) -> Moment:

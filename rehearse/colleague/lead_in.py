@@ -81,7 +81,9 @@ def _acknowledgement(
         return None
     exactly = _exactly(Step.OWN_PART, to_answer)
     if move in _AFTER_ITS_OWN_WORDS and exactly and not _is_known(exactly, to_answer):
-        return _repeating(Move.ACKNOWLEDGE, exactly, to_answer)
+        repeated = _repeating(Move.ACKNOWLEDGE, exactly, to_answer)
+        if repeated:
+            return repeated
     return None if heard.asks else _for_a_confession(to_answer, move, utterance)
 
 
@@ -106,8 +108,9 @@ def _exactly(step: Step, to_answer: ToAnswer) -> str | None:
 
 
 def _is_known(exactly: str, to_answer: ToAnswer) -> bool:
-    """Whether the colleague said it already."""
-    said = to_answer.said
+    """Whether the colleague said it already: in a line as the situation has it, not where a line
+    repeated the manager's words."""
+    said = to_answer.spoken
     spoken = "\n".join(u.text for u in to_answer.scenario.utterances() if u.id in said)
     return plain_signs(exactly).lower() in plain_signs(spoken).lower()
 

@@ -9,7 +9,7 @@ from rehearse.conversation.scenario import Band, Line, Move
 def serving(move: Move, to_answer: ToAnswer) -> list[Line]:
     """The lines of a move that may be spoken now: warm enough, unused, after what they recall, and
     with nothing in them that was not said yet, or was said long since."""
-    state, said, before = to_answer.moment.state, to_answer.moment.said, to_answer.said
+    state, said, before = to_answer.moment.state, to_answer.moment.said, to_answer.spoken
     used, warmth = frozenset(state.used_lines), state.standing.band.rank
     warm_enough = frozenset(band for band in Band if band.rank <= warmth)
     return [

@@ -264,7 +264,7 @@ def _asked(closing: str, to_answer: ToAnswer) -> Asked:
 def _takes_up(closing: str, to_answer: ToAnswer) -> bool:
     """Whether it names a thing that the colleague has just spoken of, and seldom speaks of."""
     said = to_answer.scenario.utterances()
-    just_said = next((one for one in said if one.id == to_answer.said[-1]), None)
+    just_said = next((one for one in said if one.id == to_answer.spoken[-1]), None)
     if just_said is None:
         return False
     named = _long_words(closing) & _long_words(just_said.text)

@@ -46,7 +46,7 @@ its lines are facts, and facts are brought by the direction."""
 UNSPOKEN = "…"
 """Stands for a reply that was cut off before a word: providers refuse an empty message."""
 
-_QUESTIONS = (
+_ASK_SOMETHING = (
     Signal.ASKS_FACT,
     Signal.ASKS_IMPACT,
     Signal.ASKS_NEED,
@@ -191,7 +191,7 @@ def _asked(to_answer: ToAnswer) -> str:
     read, language = to_answer.moment.read, to_answer.scenario.language
     if read.ends_in_question:
         return "last"
-    if read.has(*_QUESTIONS):
+    if read.has(*_ASK_SOMETHING):
         return "amid"
     for sentence in sentences.split(to_answer.words):
         if sentences.ends_in_question(sentence.text):

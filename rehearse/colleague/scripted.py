@@ -124,7 +124,7 @@ def _written_for(to_answer: ToAnswer, heard: Heard) -> Line | None:
     """
     lines = serving(Move.ANSWER, to_answer)
     if questions.MORE in heard.kinds or heard.asks_what_was_meant:
-        last = to_answer.said[-1:]
+        last = to_answer.spoken[-1:]
         return next((line for line in lines if (line.after,) == last), None)
     if not heard.asks or questions.SHOULD_HAVE not in heard.kinds:
         return None
@@ -140,7 +140,7 @@ def _says_what_was_right(line: Line, language: Language) -> bool:
 def _after_telling(lines: list[Line], to_answer: ToAnswer, heard: Heard) -> Line | None:
     """What is left to say of what was just told, to a turn that only took it in: the next line is
     smaller than a telling, and of the same story."""
-    last = to_answer.said[-1:]
+    last = to_answer.spoken[-1:]
     if heard.asks or not asked.tellings(to_answer).intersection(last):
         return None
     return next((line for line in lines if line.after in last and not line.open), None)

@@ -128,6 +128,11 @@ class StepScore(Frozen):
         return self.level is Level.CLEAR and not self.doubt
 
 
+def strength(level: Level, *, doubt: bool) -> float:
+    """A level as a place on one scale, from -1 to 2; in doubt it stands half as far from 0."""
+    return level / 2 if doubt else float(level)
+
+
 class TurnGrade(Frozen):
     """What a grader makes of one turn: all seven steps in the order of the guide."""
 

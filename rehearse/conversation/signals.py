@@ -42,3 +42,7 @@ class Signal(StrEnum):
     """Aimed at a scorer or a machine, not at the colleague."""
     NO_SUBSTANCE = "no_substance"
     """Hm. Right."""
+
+
+QUESTIONS = frozenset({Signal.ASKS_IMPACT, Signal.ASKS_NEED, Signal.ASKS_FACT})
+"""The signals of a question that is asked of the colleague."""

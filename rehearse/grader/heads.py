@@ -52,7 +52,7 @@ LEARNED_SIGNALS = (
     Signal.EXCUSE,
     Signal.TO_MACHINE,
 )
-"""Signals that are weighed; the others are told by rule (see ``local``)."""
+"""Signals that are weighed; the others are told by rule (see ``hearing``)."""
 
 
 def head_names() -> tuple[str, ...]:

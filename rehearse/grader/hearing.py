@@ -28,8 +28,6 @@ _QUERY = re.compile(
     r"^(?>.*?\b(?:SELECT|DELETE|INSERT|UPDATE|DROP)\b).*\b(?:FROM|INTO|SET|TABLE)\b", re.MULTILINE
 )
 
-QUESTIONS = frozenset({Signal.ASKS_IMPACT, Signal.ASKS_NEED, Signal.ASKS_FACT})
-"""The signals of a question that is asked of the colleague."""
 _BY_CUE = {
     "sorry": Signal.APOLOGY,
     "to_machine": Signal.TO_MACHINE,

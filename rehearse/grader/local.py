@@ -16,9 +16,10 @@ from rehearse.conversation.rubric import (
     Step,
     StepScore,
     TurnGrade,
+    strength,
     unscorable,
 )
-from rehearse.conversation.signals import Signal
+from rehearse.conversation.signals import QUESTIONS, Signal
 from rehearse.grader import TurnContext, explain, heads
 from rehearse.grader import harm as harms
 from rehearse.grader.context import SentenceScores
@@ -26,13 +27,12 @@ from rehearse.grader.context import load as load_reader
 from rehearse.grader.doubt import describe
 from rehearse.grader.heads import Heads, Reading, StepThresholds
 from rehearse.grader.hearing import (
-    QUESTIONS,
     asks_to_go_on,
     told_by_rule,
     without_words_to_machine,
 )
 from rehearse.grader.passages import WRITABLE, lies_in, quotable
-from rehearse.grader.unsigned import not_signed
+from rehearse.grader.unstated import not_stated
 from rehearse.language import features, quoted, reproach, tell
 from rehearse.language.clauses import read_apart
 from rehearse.language.cues import sheet
@@ -51,16 +51,16 @@ class _Judged:
     found: TurnFeatures
     reading: Reading
     levels: Mapping[Step, Level]
-    signed: set[Step]
+    stated: set[Step]
     """The steps whose level is certain enough to be stated."""
 
     def strength(self, step: Step) -> float:
-        """A level as a place on one scale; in doubt it stands half as far from 0."""
-        return float(self.levels[step]) * (1.0 if step in self.signed else 0.5)
+        """How strongly it stands."""
+        return strength(self.levels[step], doubt=step not in self.stated)
 
     def states_harm(self, step: Step) -> bool:
         """Whether it would be stated that these sentences work against the step."""
-        return self.levels[step] is Level.AGAINST and step in self.signed
+        return self.levels[step] is Level.AGAINST and step in self.stated
 
 
 class LocalGrader:
@@ -150,7 +150,7 @@ class LocalGrader:
 
     def _judged(self, found: TurnFeatures, reading: Reading) -> _Judged:
         levels = self._levels(reading)
-        return _Judged(found, reading, levels, self._signed(levels, found, reading))
+        return _Judged(found, reading, levels, self._stated(levels, found, reading))
 
     def _without_borrowed(
         self,
@@ -221,7 +221,7 @@ class LocalGrader:
             found[step] = decide(chances.tolist(), self._heads.card.steps[step])
         return found
 
-    def _signed(
+    def _stated(
         self, levels: Mapping[Step, Level], found: TurnFeatures, reading: Reading
     ) -> set[Step]:
         """The steps whose level is certain enough to be stated."""
@@ -235,7 +235,7 @@ class LocalGrader:
             for step, level in levels.items()
             if level
         }
-        signed = {
+        stated = {
             step for step, at in certain.items() if levels[step] > 0 and at >= card.doubt.stated
         }
         against = [
@@ -244,7 +244,7 @@ class LocalGrader:
         surely = card.harm.surely(reading.harm_hangs_on(found.marks.astype(np.float64)))
         least = [card.steps[step].stated_against for step in levels]
         (harm,) = harms.stated(np.array([against]), np.array([surely.any()]), least)
-        return signed | {step for step, told in zip(levels, harm, strict=True) if told}
+        return stated | {step for step, told in zip(levels, harm, strict=True) if told}
 
     def _score(
         self,
@@ -265,7 +265,7 @@ class LocalGrader:
             if step is not Step.ASK:
                 return StepScore(step=step, level=Level.ABSENT)
             level = Level.PARTIAL
-        unsure = step not in judged.signed or not_signed(step, level, turn, evidence, language)
+        unsure = step not in judged.stated or not_stated(step, level, turn, evidence, language)
         return self._explained(step, level, evidence, turn, language, context, doubt=unsure)
 
     def _explained(

@@ -4,17 +4,31 @@ Threads that share a busy machine wait for each other at work: a turn of one sen
 processor time on two threads and 20 on one (two cores at load 9).
 """
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from threadpoolctl import ThreadpoolController
 
+_lock = Lock()
+_limits: list[Any] = []
+"""One for each that works now: the limit is the process's, so the last to leave lifts it."""
 
-def one_thread() -> AbstractContextManager[Any]:
-    """While this is open, numpy's matrix library uses one thread. Costs ten microseconds."""
-    limited: AbstractContextManager[Any] = _controller().limit(limits=1, user_api="blas")
-    return limited
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """While this is open, numpy's matrix library uses one thread. Costs some ten microseconds."""
+    with _lock:
+        _limits.append(_limits[0] if _limits else _controller().limit(limits=1, user_api="blas"))
+    try:
+        yield
+    finally:
+        with _lock:
+            limit = _limits.pop()
+            if not _limits:
+                limit.restore_original_limits()
 
 
 @cache

@@ -15,7 +15,7 @@ _LEAD = 2
 """How many more telling words the other language needs where one is expected."""
 _ROWS = tuple(row + row[::-1] for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm"))
 """Keys that lie side by side, there and back."""
-_SHORTEST_RUN = 3
+_SHORTEST_RUN, _LONGEST_RUN = 3, max(map(len, _ROWS))
 LEAST_KNOWN = 0.34
 """Share of known words under which words are neither Dutch nor English."""
 
@@ -72,9 +72,16 @@ def is_foreign(text: str) -> bool:
 def _runs_along_keys(word: str) -> bool:
     """Whether a word is nothing but keys that lie side by side ("asdf", "qwerqwer"): somebody tries
     what happens."""
-    if len(word) < _SHORTEST_RUN:
-        return not word
-    longest = range(len(word), _SHORTEST_RUN - 1, -1)
-    return word not in known_words() and any(
-        any(word[:end] in row for row in _ROWS) and _runs_along_keys(word[end:]) for end in longest
-    )
+    if word in known_words():
+        return False
+    # Where runs can end, from the front: all ways to cut a long mash would take for ever.
+    reached = {0}
+    for end in range(_SHORTEST_RUN, len(word) + 1):
+        begins = range(max(0, end - _LONGEST_RUN), end - _SHORTEST_RUN + 1)
+        if any(at in reached and _lies_in_a_row(word[at:end]) for at in begins):
+            reached.add(end)
+    return len(word) in reached
+
+
+def _lies_in_a_row(keys: str) -> bool:
+    return any(keys in row for row in _ROWS)

@@ -7,10 +7,12 @@ import re
 from functools import cache
 
 from rehearse.conversation.rubric import Language
-from rehearse.language.cues import plain_signs
+from rehearse.language.cues import plain_signs, sheet
 from rehearse.resources import sheet_of
 
-_CLAUSE = re.compile(r"[,.!:;]+")
+_SENTENCE = re.compile(r"[.!:;]+")
+_MEANS_SOMETHING = ("sorry", "belittle", "blame")
+"""Cues of what is no mere welcome, whatever it stands among."""
 
 
 @cache
@@ -20,15 +22,32 @@ def _clause(kind: str, language: Language) -> re.Pattern[str]:
 
 
 def only_welcomes(turn: str, language: Language) -> bool:
-    """Whether a turn holds a welcome and nothing else but greetings, or a name between them."""
-    clauses = [c.strip() for c in _CLAUSE.split(plain_signs(turn)) if c.strip()]
+    """Whether a turn holds a welcome and nothing else but greetings, or a name that a comma joins
+    to one of them."""
+    plain = plain_signs(turn)
+    if any(sheet(language).hears(cue, plain) for cue in _MEANS_SOMETHING):
+        return False
 
     def matches(kind: str, clause: str) -> bool:
         return _clause(kind, language).fullmatch(clause) is not None
 
-    welcomes = [matches("welcome", clause) for clause in clauses]
-    others = [c for c, welcome in zip(clauses, welcomes, strict=True) if not welcome]
-    return any(welcomes) and all(matches("greeting", c) or _names(c) for c in others)
+    def greets(clause: str) -> bool:
+        greeting, _, name = clause.rpartition(" ")
+        return matches("greeting", clause) or (_names(name) and matches("greeting", greeting))
+
+    def known(clause: str) -> bool:
+        return matches("welcome", clause) or greets(clause)
+
+    sentences = [_clauses(sentence) for sentence in _SENTENCE.split(plain)]
+    return any(matches("welcome", c) for clauses in sentences for c in clauses) and all(
+        any(map(known, clauses)) and all(known(c) or _names(c) for c in clauses)
+        for clauses in sentences
+        if clauses
+    )
+
+
+def _clauses(sentence: str) -> list[str]:
+    return [clause.strip() for clause in sentence.split(",") if clause.strip()]
 
 
 def _names(clause: str) -> bool:

@@ -28,7 +28,7 @@ class EventType(StrEnum):
     """What was shown of the reply is taken back; it starts again."""
     REPLIED = "replied"
     """The reply is stored. ``data``: text, gesture, move, told (layer id or null), lines, source,
-    stopped."""
+    stopped, instead (why the scenario's line stands, or null)."""
     FAILED = "failed"
     """The turn stopped half way; opening the rehearsal tries again. ``data``: code, message, and
     slots: the message's, to tell it in another language."""

@@ -124,7 +124,7 @@ class SecondReadings:
         task.add_done_callback(self._late.discard)
 
     async def _keep(self, turn_id: str, second: StoredGrade) -> None:
-        keep = self._store.turns.read_again
+        keep = self._store.turns.keep_reading
         try:
             await asyncio.to_thread(keep, turn_id, second, self._clock())
         except StorageTrouble as trouble:

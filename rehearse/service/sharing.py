@@ -97,10 +97,10 @@ class Sharing:
         as_it_is = await asyncio.to_thread(
             self._talk, actor, share_id, rehearsal_id, leaf, cases_allowed=False
         )
-        if names is None:
-            return Preview(talk=as_it_is, found=named(as_it_is))
 
         def replacing() -> Preview:
+            if names is None:
+                return Preview(talk=as_it_is, found=named(as_it_is))
             talk, swaps = replaced(as_it_is, names)
             return Preview(talk=talk, found=named(as_it_is, names), replaced=swaps)
 

@@ -108,11 +108,12 @@ def _harmed(turn: StoredTurn) -> tuple[Step, ...]:
     return tuple(score.step for score in result.scores if score.against)
 
 
-def cut_off(reply: Reply, said: int, scenario: Scenario) -> Reply:
-    """The reply as far as it was said, in code points. A layer not told whole stays untold."""
-    text = reply.text[:said].rstrip()
+def cut_off(reply: Reply, upto: int, scenario: Scenario) -> Reply:
+    """The reply up to so many code points, as far as it was said. A layer not told whole stays
+    untold."""
+    text = reply.text[:upto].rstrip()
     # Of a line that repeats the manager's words only what stands before these is the line's own.
-    spoken = {said.id: said.text.partition("{")[0] for said in scenario.utterances()}
+    spoken = {each.id: each.text.partition("{")[0] for each in scenario.utterances()}
     begun = tuple(
         line for line in reply.lines if 0 <= reply.text.find(spoken.get(line, "")) < len(text)
     )

@@ -152,7 +152,7 @@ class Turns:
                 _add_grade(c, str(values["grade_id"]), turn.id, final, now)
         return replace(after, state=state, change=change)
 
-    def read_again(self, turn_id: str, grade: StoredGrade, now: datetime) -> None:
+    def keep_reading(self, turn_id: str, grade: StoredGrade, now: datetime) -> None:
         """Keep another reading of a turn beside the grade that counts. Moves nothing; a turn that
         was deleted meanwhile keeps nothing."""
         with self._database.writing() as c:

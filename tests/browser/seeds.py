@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import delete
 
-from rehearse.assembly import QUESTIONS, App, build
+from rehearse.assembly import QUESTION_ENCODER, App, build
 from rehearse.coaching.review import Review
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.keepsakes import Card, Preparation, Reflection
@@ -152,7 +152,7 @@ class Seeds:
 
     def _app(self, folder: Path) -> App:
         app = build(Settings(data_dir=folder))
-        colleague = ScriptedColleague(shared.encode, QUESTIONS.encode)
+        colleague = ScriptedColleague(shared.encode, QUESTION_ENCODER.encode)
         service = Rehearsing(app._store, app.library, app.grader, colleague, clock=self._clock)
         return replace(app, rehearsing=service)
 

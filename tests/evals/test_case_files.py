@@ -21,6 +21,8 @@ UNLABELLED = {key: value for key, value in labelled(2).items() if key != "levels
 HALF = labelled(2) | {"levels": {"own_part": 2}}
 UNQUOTED = labelled(2, {"own_part": 2}) | {"evidence": {}}
 MISQUOTED = labelled(2, {"own_part": 2}) | {"evidence": {"own_part": ["I said nothing"]}}
+NO_DRIFT = labelled(2, {}) | {"drift": "none", "drift_evidence": labelled(2, {})["turn"]}
+LOST_DRIFT = labelled(2, {}) | {"drift": "victim", "drift_evidence": "words that are not there"}
 
 
 @pytest.mark.parametrize(
@@ -32,11 +34,25 @@ MISQUOTED = labelled(2, {"own_part": 2}) | {"evidence": {"own_part": ["I said no
         (HALF, "all seven steps"),
         (UNQUOTED, "evidence must be given"),
         (MISQUOTED, "not in the turn letter for letter"),
+        (NO_DRIFT, "drift_evidence is given for a drift, and there is none"),
+        (LOST_DRIFT, "drift_evidence is not in the turn letter for letter"),
         (labelled(2, mood="sunny"), "mood: Extra inputs"),
         (labelled(2) | {"levels": GOOD["levels"] | {"worth": 7}}, "levels.worth"),
         (GOOD, "also at"),
     ],
-    ids=["cut off", "no json", "unlabelled", "half", "unquoted", "misquoted", "new", "7", "twice"],
+    ids=[
+        "cut off",
+        "no json",
+        "unlabelled",
+        "half",
+        "unquoted",
+        "misquoted",
+        "no drift",
+        "lost drift",
+        "new",
+        "7",
+        "twice",
+    ],
 )
 def test_a_wrong_line_is_named(tmp_path: Path, second: Any, said: str) -> None:
     file = written(tmp_path, [GOOD, "", second])

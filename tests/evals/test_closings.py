@@ -8,7 +8,7 @@ import pytest
 
 from evals import closings, suite
 from evals.closings import RememberedQuestions
-from rehearse.assembly import QUESTIONS
+from rehearse.assembly import QUESTION_ENCODER
 from rehearse.language import question_encoder
 from rehearse.language.question_encoder import Tuned
 
@@ -23,11 +23,11 @@ def tuned() -> Tuned:
 def test_what_was_stored_is_not_made_again(tuned: Tuned, tmp_path: Path) -> None:
     file = tmp_path / "closings.npz"
     first = RememberedQuestions(tuned, {})
-    assert np.array_equal(first.encode(ASKED), QUESTIONS.encode(ASKED))
+    assert np.array_equal(first.encode(ASKED), QUESTION_ENCODER.encode(ASKED))
     assert first.made == 2
     closings.store(file, first)
     again = RememberedQuestions(tuned, closings.load(file, tuned.card))
-    assert np.array_equal(again.encode(ASKED), QUESTIONS.encode(ASKED))
+    assert np.array_equal(again.encode(ASKED), QUESTION_ENCODER.encode(ASKED))
     assert again.made == 0
     assert again.drifted(1) == (0, 2)
 

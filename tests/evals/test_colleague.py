@@ -57,6 +57,17 @@ def test_what_was_said_so_far_is_given_to_a_voice_word_for_word(library: Scenari
         assert speech.to_answer.words == scene.case.say
 
 
+def test_a_case_late_in_a_talk_means_none_that_is_stuck(library: ScenarioLibrary) -> None:
+    at = {"trust": 50, "moves": ["go_on"] * 14}
+    case = ColleagueCase.model_validate(
+        {"id": "late", "kind": "holds_off", "say": "Forgive me?", "at": at, "grade": {}}
+    )
+    scenario = library.load("promised-raise", "en")
+    scripted = ScriptedColleague(stored.encode, stored.encode_questions)
+    verdict = colleague.judge_one(case, scenario, LocalGrader.load(), scripted)
+    assert verdict.reply.move is not Move.CLOSE
+
+
 def test_cases_name_lines_that_exist_in_words_of_their_own(library: ScenarioLibrary) -> None:
     colleague.check_lines(colleague.placed(), library)
 

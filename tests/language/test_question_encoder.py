@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from evals import question_data
-from rehearse.assembly import QUESTIONS
+from rehearse.assembly import QUESTION_ENCODER
 from rehearse.grader import context
 from rehearse.language import question_encoder
 from rehearse.language.question_encoder import QuestionEncoder, Tuned
 from tests.colleague.test_taken_for_granted import LIBRARY
 
-ENCODER = QUESTIONS
+ENCODER = QUESTION_ENCODER
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
 """Which language a turn is in, and when it is none of ours."""
 
+from time import process_time
+
 import pytest
 
 from rehearse.conversation.rubric import Language
@@ -62,6 +64,13 @@ def test_typos_names_and_jargon_are_no_foreign_language(text: str) -> None:
 @pytest.mark.parametrize("text", ["asdf", "Asdf asdf", "qwerty!", "sdfsdf", "fghjkl;", "zxcv"])
 def test_keys_in_a_row_are_no_language(text: str) -> None:
     assert is_foreign(text)
+
+
+@pytest.mark.parametrize("text", ["qwerty" * 30 + "x", "qwertyuiop" * 10 + "x", "asdf" * 600])
+def test_a_long_mash_is_read_at_once(text: str) -> None:
+    begun = process_time()
+    assert is_foreign(text) is not text.endswith("x")
+    assert process_time() - begun < 1
 
 
 @pytest.mark.parametrize("text", ["We were.", "Sad.", "Puberty?", "Hm.", "Tree", "As.", ""])

@@ -30,6 +30,10 @@ def test_words_at_the_door(language: Language, turn: str) -> None:
         ("nl", "Hallo Kim!"),
         ("en", "Thanks for coming to me with this."),
         ("en", "Sit down. You should have rung."),
+        ("en", "Thanks for coming in. Sorry."),
+        ("en", "Sit down. Liar."),
+        ("nl", "Ga zitten. Sukkel."),
+        ("en", "Hello idiot, take a seat."),
         ("en", ""),
     ],
 )

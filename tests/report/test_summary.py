@@ -60,8 +60,7 @@ def test_a_talk_that_opened() -> None:
 
 def test_a_talk_that_went_wrong() -> None:
     assert told(walk(SORRY, BLAMED, BLAMED, EXPLAINED, CHAT)) == [
-        "Je begon met sorry, nog zonder te zeggen wat je zelf had gedaan, "
-        "en Noor werd stil.",
+        "Je begon met sorry, nog zonder te zeggen wat je zelf had gedaan, en Noor werd stil.",
         "Daarna werd het steeds stroever, vooral toen je Noor een verwijt maakte.",
         "Toen hield Noor het voor gezien.",
     ]

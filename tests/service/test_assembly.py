@@ -36,6 +36,21 @@ async def test_the_data_lies_in_the_folder_as_it_is_called(tmp_path: Path) -> No
     assert not (tmp_path / "a b").exists()
 
 
+@pytest.mark.parametrize(
+    ("voice", "asked", "there"),
+    [
+        ("openai/local", "openai/other", True),
+        ("openai/local", "anthropic/claude-x", False),
+        (None, "anthropic/claude-x", True),
+    ],
+)
+def test_a_server_of_ones_own_hears_no_other_providers_models(
+    voice: str | None, asked: str, there: bool
+) -> None:
+    settings = Settings(model=voice, api_base="http://127.0.0.1:9/v1")
+    assert (assembly.api_base_for(asked, settings) is not None) is there
+
+
 def test_build_reads_nothing_heavy(tmp_path: Path) -> None:
     """A printed measure would say more about the machine; what is loaded says it all."""
     settings = f"Settings(data_dir=Path({str(tmp_path)!r}))"

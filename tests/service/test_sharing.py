@@ -121,7 +121,7 @@ async def test_what_was_shared_stays_when_the_rehearsal_goes_on(desk: Desk) -> N
     before = await desk.sharing.file(MARA, shared.id)
     turn = shared.talk.turns[0].id
     regrade = StoredGrade(FakeGrader().grade("-worth", TurnContext()), "again", Purpose.REGRADE)
-    desk.house.store.turns.read_again(turn, regrade, desk.house.clock())
+    desk.house.store.turns.keep_reading(turn, regrade, desk.house.clock())
     await desk.house.service.dispute(MARA, turn, frozenset(Step))
     await desk.house.say(shared.leaf, "reliable", MARA)
     assert await desk.sharing.file(MARA, shared.id) == before

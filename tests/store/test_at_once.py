@@ -228,7 +228,7 @@ def test_two_coaches_of_one_name_are_one(here: Store, there: Store) -> None:
 
 
 COMES: dict[str, Callable[[Store, StoredTurn], None]] = {
-    "a reading": lambda store, turn: store.turns.read_again(turn.id, NO_GRADE, NOW),
+    "a reading": lambda store, turn: store.turns.keep_reading(turn.id, NO_GRADE, NOW),
     "usage": lambda store, turn: store.usages.add(turn.rehearsal_id, turn.id, USED, NOW),
     "a draft": lambda store, turn: store.drafts.add(
         "me", turn.id, StoredDraft("words", NO_GRADE, NOW)

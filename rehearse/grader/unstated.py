@@ -34,7 +34,7 @@ _TWO_CLAUSES = re.compile(r",(?!\s+(?:of|or)\b)", re.IGNORECASE)
 """A question of two: not where the second only says what else it may be."""
 
 
-def not_signed(step: Step, level: Level, turn: str, evidence: Passage, language: Language) -> bool:
+def not_stated(step: Step, level: Level, turn: str, evidence: Passage, language: Language) -> bool:
     """Whether something keeps a level from being stated.
 
     A good one: a threat or talking down in the same words; words that are quoted, not said; an own
