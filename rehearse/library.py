@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from rehearse.conversation.rubric import Language
+from rehearse.conversation.rubric import Language, Step
 from rehearse.conversation.scenario import (
     Line,
     Move,
@@ -64,6 +64,10 @@ class ScenarioLibrary:
             raise BadFile(
                 "file_wrong", file=file, place="id", trouble=f"folder says {scenario_id!r}"
             )
+        if rules.needed[0] is not Step.OWN_PART:
+            # Nothing else repairs without it, and the rules of trust and moves go by that.
+            trouble = f"the first must be {Step.OWN_PART.value!r}"
+            raise BadFile("file_wrong", file=file, place="needed", trouble=trouble)
         return rules
 
     def load(self, scenario_id: str, language: Language) -> Scenario:

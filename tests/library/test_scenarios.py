@@ -160,6 +160,15 @@ def test_every_temperament_has_its_pool(
     assert silences[-1] == temperament.value
 
 
+def test_a_situation_that_does_not_begin_with_the_own_part_is_told_so(copy: Path) -> None:
+    rules = copy / "scenarios/promised-raise/scenario.yaml"
+    turned = rules.read_text().replace("[own_part, reliable]", "[reliable, own_part]")
+    rules.write_text(turned)
+    with pytest.raises(BadFile, match="own_part") as caught:
+        ScenarioLibrary(copy).rules("promised-raise")
+    assert caught.value.slots["place"] == "needed"
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     shutil.copytree(PROMPTS, tmp_path / "prompts")
