@@ -17,7 +17,7 @@ from evals import documents
 from evals.cases import CASES, CaseError
 from evals.dialogues import Dialogue, Played, play
 from evals.report import ALL, Figure, Finding, Outcome, Part, Report, scopes, share
-from rehearse.colleague import Colleague, ToAnswer, listening
+from rehearse.colleague import Colleague, Exchange, ToAnswer, listening
 from rehearse.conversation import rehearsal
 from rehearse.conversation.moves import Moment
 from rehearse.conversation.rehearsal import STUCK_WINDOW, PathState, Reply, TurnRead
@@ -104,13 +104,6 @@ class At(Frozen):
     small_steps: int = Field(0, ge=0)
 
 
-class Said(Frozen):
-    """One turn of a talk, and its answer."""
-
-    manager: str = Field(min_length=1)
-    colleague: str = Field(min_length=1)
-
-
 class ColleagueCase(Frozen):
     """One turn, the moment it is said in, and what it should bring."""
 
@@ -118,7 +111,7 @@ class ColleagueCase(Frozen):
     kind: Kind
     say: str = Field(min_length=1)
     at: At = At()
-    so_far: tuple[Said, ...] = ()
+    so_far: tuple[Exchange, ...] = ()
     """What was said up to this turn, as it was then: a model is given it word for word."""
     grade: Given | None = None
     """Fixed; without it the grader reads the turn."""
@@ -236,7 +229,7 @@ def judge_one(
 def said_last(case: ColleagueCase, scenario: Scenario) -> str:
     """What the colleague said before the turn of a case."""
     if case.so_far:
-        return case.so_far[-1].colleague
+        return case.so_far[-1].reply
     spoken = {utterance.id: utterance.text for utterance in scenario.utterances()}
     opened = scenario.words.openings[case.at.opening - 1]
     return spoken[case.at.said[-1]] if case.at.said else opened.text

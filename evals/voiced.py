@@ -10,7 +10,7 @@ from evals.colleague import ColleagueCase, ColleagueFile, Kind
 from evals.kept import ComesTo
 from evals.overheard import UNCOUNTED, Overheard
 from evals.report import ALL, Outcome, Part, Report, share
-from rehearse.colleague import Colleague, Exchange, Speech
+from rehearse.colleague import Colleague, Speech
 from rehearse.colleague.checks import Finding
 from rehearse.colleague.modelled import SCRIPTED, ModelledVoice
 from rehearse.colleague.prompting import Prompter
@@ -67,10 +67,8 @@ def scenes(
         for case in content.cases:
             grade = colleague.read(case, scenario, grader)
             to_answer = colleague.to_answer(case, scenario, grade)
-            so_far = tuple(Exchange(each.manager, each.colleague) for each in case.so_far)
-            speech = Speech(
-                to_answer, scripted.choose(to_answer), colleague.began(case, scenario), so_far
-            )
+            plan, opened = scripted.choose(to_answer), colleague.began(case, scenario)
+            speech = Speech(to_answer, plan, opened, case.so_far)
             if speech.plan.move not in SCRIPTED:
                 found.append(Scene(case, content.lang, speech))
     return found

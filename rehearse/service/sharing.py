@@ -98,14 +98,14 @@ class Sharing:
             self._talk, actor, share_id, rehearsal_id, leaf, cases_allowed=False
         )
 
-        def replacing() -> Preview:
+        def looked_through() -> Preview:
             if names is None:
                 return Preview(talk=as_it_is, found=named(as_it_is))
             talk, swaps = replaced(as_it_is, names)
             return Preview(talk=talk, found=named(as_it_is, names), replaced=swaps)
 
         # Long texts take long: not on the loop, where everybody waits.
-        return await asyncio.to_thread(replacing)
+        return await asyncio.to_thread(looked_through)
 
     async def share(
         self,

@@ -323,7 +323,7 @@ def test_what_was_just_told_is_followed_by_a_smaller_word_of_the_same_story() ->
             taken_in = TurnRead(grade=graded({Step.FACE_IT: 2}))
             reply = COLLEAGUE.choose(to_answer(scenario, "I won't use it.", taken_in, state))
             assert reply.move is Move.GO_ON
-            assert reply.lines[-1] == after[layer.told.id]
+            assert reply.lines == (after[layer.told.id],)
 
 
 @pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
