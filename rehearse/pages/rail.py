@@ -7,6 +7,7 @@ from rehearse.conversation.rubric import Language, Step
 from rehearse.conversation.scenario import Persona
 from rehearse.conversation.trust import Cause, TrustCause, TrustChange, TrustState
 from rehearse.locale import phrase, step_name
+from rehearse.pages import curve
 from rehearse.pages.marks import plain, soft
 
 _MOST_POINTS = 24
@@ -134,18 +135,19 @@ def _line(path: Sequence[TrustState], ui: Language) -> str:
     told = plain(phrase("page.trust.line", ui, first=first, last=last))
     across = 100 / max(1, len(path) - 1)
     places = [(n * across if len(path) > 1 else 0.0, 100 - s.trust) for n, s in enumerate(path)]
-    above = [f"{x:.1f}% calc({y}% - 1px)" for x, y in places]
-    below = [f"{x:.1f}% calc({y}% + 1px)" for x, y in reversed(places)]
+    drawn = curve.through(places)
+    above = [f"{x:.1f}% calc({y:.1f}% - 1px)" for x, y in drawn]
+    below = [f"{x:.1f}% calc({y:.1f}% + 1px)" for x, y in reversed(drawn)]
     shape = ", ".join(above + below)
     shown = places if len(places) <= _MOST_POINTS else places[-1:]
     points = "".join(f'<i style="left:{x:.1f}%;top:{y}%"></i>' for x, y in shown)
     # The ends of the scale are drawn, not read out: alone they would say how it stands.
     return (
         f'<div class="line-of-trust" role="img" aria-label="{told}">'
-        f'<p class="end" aria-hidden="true"><i class="up"></i>{_say("top", ui)}</p>'
+        f'<p class="end" aria-hidden="true">{_say("top", ui)}</p>'
         f'<div class="ribbon" style="clip-path:polygon({shape})"></div>'
         f'<div class="points">{points}</div>'
-        f'<p class="end" aria-hidden="true"><i class="down"></i>{_say("bottom", ui)}</p></div>'
+        f'<p class="end" aria-hidden="true">{_say("bottom", ui)}</p></div>'
     )
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from rehearse.conversation.rubric import LANGUAGES, Language, Level, Step
 from rehearse.conversation.scenario import Scenario
 from rehearse.errors import BadFile, NotFound
-from rehearse.locale import level_word, phrase, step_name
+from rehearse.locale import level_word, step_name
 from rehearse.pages import clock, frame, live, retold, scripts, sharing
 from rehearse.pages.frame import say
 from rehearse.pages.marks import label, plain, sign, soft
@@ -153,17 +153,18 @@ def _situations(services: Runtime) -> None:
 
 def _spoken() -> Language:
     """In which language the talk is: the app's, until the reader chooses it on its own."""
-    st.session_state["spoken"] = frame.spoken()
-    with st.container(key="how"):
-        st.segmented_control(
-            say("start.spoken"),
-            LANGUAGES,
-            required=True,
-            format_func=lambda known: phrase(f"page.language.{known}", frame.language()),
-            key="spoken",
-            on_change=lambda: frame.choose_spoken(st.session_state["spoken"]),
-        )
-    return frame.spoken()
+    chosen = frame.spoken()
+    with st.container(key="spoken", horizontal=True):
+        for other in LANGUAGES:
+            if other != chosen:
+                st.button(
+                    say(f"start.spoken.{other}"),
+                    key=f"spoken-{other}",
+                    type="tertiary",
+                    on_click=frame.choose_spoken,
+                    args=(other,),
+                )
+    return chosen
 
 
 def _readable(services: Runtime, spoken: Language) -> list[Scenario]:

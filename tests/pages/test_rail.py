@@ -96,10 +96,7 @@ def test_the_ends_of_the_line_are_no_statement_about_the_colleague(language: Lan
     persona = Persona(name="Noor", role="Planner", portrait="")
     html = rail(persona, [START], None, NEEDED, language, language)
     drawn = html[html.index('class="line-of-trust"') : html.index('class="standing"')]
-    assert re.findall(r'<p class="end" aria-hidden="true"><i class="(\w+)"></i>', drawn) == [
-        "up",
-        "down",
-    ]
+    assert drawn.count('<p class="end" aria-hidden="true">') == 2
     assert html.count('class="end"') == 2
 
 

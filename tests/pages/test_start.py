@@ -123,8 +123,7 @@ def test_the_talk_is_in_the_language_of_the_app_until_it_is_chosen(visit: Visit)
     reader = visit()
     choose_app(reader, "nl")
     assert "Oefen met Kim" in reader.buttons
-    assert reader.at.segmented_control(key="spoken").value == "nl"
-    reader.at.segmented_control(key="spoken").set_value("en").run()
+    reader.press("Ik oefen liever in het Engels")
     assert "Oefen met Kit" in reader.buttons
     for language in ("en", "nl"):
         choose_app(reader, language)
@@ -145,11 +144,11 @@ def test_prepare_is_in_the_language_of_the_app_as_well_until_it_is_chosen(visit:
 def test_language_of_app_and_of_talk_are_apart(visit: Visit) -> None:
     reader = visit()
     choose_app(reader, "nl")
-    reader.at.segmented_control(key="spoken").set_value("en").run()
+    reader.press("Ik oefen liever in het Engels")
     assert "Oefen het gesprek" in reader.html
     assert reader.address == {"ui": "nl", "spoken": "en"}
     assert "Oefen met Kit" in reader.buttons
-    reader.at.segmented_control(key="spoken").set_value("nl").run()
+    reader.press("Ik oefen liever in het Nederlands")
     reader.press("Oefen met Kim")
     reader.press("Ga het gesprek in")
     assert reader.address["ui"] == "nl"

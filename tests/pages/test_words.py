@@ -34,6 +34,7 @@ FAMILIES = {
     "prepare.seen_example.": [pillar.value for pillar in Pillar],
     "talk.seen.": [pillar.value for pillar in Pillar],
     "start.": ["honest", "local"],
+    "start.spoken.": list(LANGUAGES),
     "streamlit.": list(NAMES),
     "title.": list(get_args(PageName)),
     "language.": list(LANGUAGES),
