@@ -42,9 +42,10 @@ class SecondReader(Protocol):
         ...
 
     async def grade(
-        self, turn: str, context: TurnContext, local: TurnGrade, spent: Spent
+        self, turn: str, context: TurnContext, local: TurnGrade | None, spent: Spent
     ) -> TurnGrade:
         """Score one turn; where the model's word does not hold for a step, the local level stands.
+        ``local``: None where the grader of this machine broke.
 
         Raises:
             ModelTrouble: there is no grade, and why.

@@ -12,7 +12,7 @@ from rehearse.pages import frame
 from rehearse.pages.marks import label, plain
 from rehearse.pages.note import in_words
 from rehearse.pages.once_more import once_more
-from rehearse.pages.runtime import runtime
+from rehearse.pages.runtime import LOOK_EVERY_S, runtime
 from rehearse.pages.scene import Scene
 from rehearse.report import played
 from rehearse.service.configured import ConfiguredModels
@@ -125,8 +125,11 @@ def instead(scene: Scene, shown: TurnView) -> bool:
 
 
 def second_reading(scene: Scene, n: int, shown: TurnView) -> None:
-    """What a model made of a turn that does not count, or why it could not read it."""
-    if isinstance(shown.second, TurnGrade):
+    """What a model made of a turn that does not count, that it is reading it, or why it could
+    not."""
+    if scene.services.app.taking_part.reads(shown.id):
+        _still_reading(scene, shown)
+    elif isinstance(shown.second, TurnGrade):
         grade = in_words(shown.second, scene.ui)
         key = "reading.later_words_only" if scene.words_only else "reading.later"
         st.html(f'<p class="soft reading">{plain(say(key, grade=grade))}</p>')
@@ -142,6 +145,18 @@ def second_reading(scene: Scene, n: int, shown: TurnView) -> None:
                 on_click=_read_again,
                 args=(shown.id,),
             )
+
+
+@st.fragment(run_every=LOOK_EVERY_S)
+def _still_reading(scene: Scene, shown: TurnView) -> None:
+    """That a model is reading the turn, until it has: then the page as it is with that."""
+
+    def look() -> None:
+        if not scene.services.app.taking_part.reads(shown.id):
+            st.rerun()
+        st.html(f'<p class="soft reading">{plain(say("reading.under_way"))}</p>')
+
+    frame.guarded(look)
 
 
 def _stay_here(rehearsal_id: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from rehearse.conversation.rubric import NotScored, NotScoredCode, TurnGrade
 from rehearse.errors import StorageTrouble
 from rehearse.grader import SecondReader
-from rehearse.models.trouble import ModelTrouble
+from rehearse.models.trouble import ModelTrouble, TooSlow
 from rehearse.service import steps
 from rehearse.service.purse import Purse
 from rehearse.service.running import Running
@@ -43,18 +43,20 @@ class SecondReadings:
         self.purse = purse
         self._clock = clock
         self._patience_s = patience_s
-        self._late: set[asyncio.Task[None]] = set()
+        self._late: dict[str, asyncio.Task[None]] = {}
+        """What still reads turns that are over, by their ids."""
 
     def wanted(self, ground: Ground, first: StoredGrade) -> bool:
-        """Whether a turn with this first grade is read again."""
-        return isinstance(first.result, TurnGrade) and self.purse.players(ground) is not None
+        """Whether a turn with this first grade is read again: one that holds words, also where
+        the grader of this machine broke on them."""
+        readable = isinstance(first.result, TurnGrade) or steps.grader_broke(first)
+        return readable and self.purse.players(ground) is not None
 
     def begin(self, run: Running, ground: Ground, first: StoredGrade) -> None:
         """Start reading a turn again; the answer goes its way meanwhile."""
-        players, local = self.purse.players(ground), first.result
+        players = self.purse.players(ground)
         assert players is not None
-        assert isinstance(local, TurnGrade)
-        work = self._read(players.reader, run.turn, ground, local)
+        work = self._read(players.reader, run.turn, ground, _local(first))
         run.reading = asyncio.get_running_loop().create_task(_after(HEAD_START_S, work))
 
     async def settled(self, run: Running, ground: Ground) -> StoredTurn:
@@ -72,37 +74,42 @@ class SecondReadings:
         if run.reading is None:
             return turn
         done, _ = await run.unless_left(asyncio.wait({run.reading}, timeout=self._patience_s))
-        if not done:
-            self._keep_later(turn.id, run.reading)
-            return turn
-        second = run.reading.result()
+        second = run.reading.result() if done else self._too_slow(ground)
         if isinstance(second.result, NotScored):
             await self._keep(turn.id, second)
+            if not done:
+                self._keep_later(turn.id, run.reading)
             return replace(turn, others=(*turn.others, second))
         return replace(turn, grade=second, others=(*turn.others, first))
 
-    async def anew(self, turn: StoredTurn, ground: Ground) -> None:
-        """Read a turn once more because somebody asked; nothing where no model takes part."""
+    def anew(self, turn: StoredTurn, ground: Ground) -> None:
+        """Begin to read a turn once more because somebody asked; nothing where no model takes part
+        or the turn is being read. What it brings is kept when it comes."""
         players = self.purse.players(ground)
-        local = next((g.result for g in (turn.provisional, turn.grade) if g), None)
-        if players is None or not isinstance(local, TurnGrade):
+        first = turn.provisional or turn.grade
+        if players is None or first is None or not self.wanted(ground, first):
             return
-        second = await self._read(players.reader, turn, ground, local)
-        await self._keep(turn.id, replace(second, purpose=Purpose.REGRADE))
+        if not self.reads(turn.id):
+            work = self._read(players.reader, turn, ground, _local(first))
+            self._keep_later(turn.id, asyncio.get_running_loop().create_task(work))
+
+    def reads(self, turn_id: str) -> bool:
+        """Whether a turn that is over is being read here."""
+        return turn_id in self._late
 
     async def rest(self, within_s: float | None = None) -> None:
         """Wait until nothing is read or kept any more. A reading that has come too late to count
         is given ``within_s`` seconds, without it as much time again, and then up."""
         if self._late:
             patience_s = self._patience_s if within_s is None else within_s
-            _, too_late = await asyncio.wait(self._late, timeout=patience_s)
+            _, too_late = await asyncio.wait(self._late.values(), timeout=patience_s)
             for task in too_late:
                 task.cancel()
             await asyncio.gather(*too_late, return_exceptions=True)
         await self.purse.rest()
 
     async def _read(
-        self, reader: SecondReader, turn: StoredTurn, ground: Ground, local: TurnGrade
+        self, reader: SecondReader, turn: StoredTurn, ground: Ground, local: TurnGrade | None
     ) -> StoredGrade:
         spent = self.purse.spent(ground.rehearsal, turn.id)
         try:
@@ -114,14 +121,21 @@ class SecondReadings:
             return _failed(reader, "turn_failed")
         return StoredGrade(result, reader.name, Purpose.FINAL)
 
+    def _too_slow(self, ground: Ground) -> StoredGrade:
+        """What stands in the place of a reading until that comes; for good, where this process
+        ends before."""
+        players = self.purse.players(ground)
+        assert players is not None
+        return _failed(players.reader, TooSlow.code)
+
     def _keep_later(self, turn_id: str, reading: asyncio.Task[StoredGrade]) -> None:
         async def keep() -> None:
             second = await reading
             await self._keep(turn_id, replace(second, purpose=Purpose.REGRADE))
 
         task = asyncio.get_running_loop().create_task(keep())
-        self._late.add(task)
-        task.add_done_callback(self._late.discard)
+        self._late[turn_id] = task
+        task.add_done_callback(lambda _: self._late.pop(turn_id))
 
     async def _keep(self, turn_id: str, second: StoredGrade) -> None:
         keep = self._store.turns.keep_reading
@@ -129,6 +143,11 @@ class SecondReadings:
             await asyncio.to_thread(keep, turn_id, second, self._clock())
         except StorageTrouble as trouble:
             _log.warning("second reading of turn %s not kept: %s", turn_id, trouble.code)
+
+
+def _local(first: StoredGrade) -> TurnGrade | None:
+    """What the grader of this machine read; None where it broke."""
+    return first.result if isinstance(first.result, TurnGrade) else None
 
 
 async def _after(seconds: float, work: Coroutine[Any, Any, StoredGrade]) -> StoredGrade:

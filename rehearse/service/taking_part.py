@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from rehearse.colleague import Colleague, Speech
-from rehearse.conversation.rubric import TurnGrade
+from rehearse.conversation.rubric import TurnGrade, unscorable
 from rehearse.conversation.scenario import Scenario
 from rehearse.grader import Grader
 from rehearse.models import ModelRequest, Usage
@@ -50,15 +50,16 @@ class TakingPart:
         speech, spent = await asyncio.to_thread(self._speech, ground, words), Unlimited(_nothing)
         async for _ in players.voice.speak(speech, spent):
             pass
-        if isinstance(local := speech.to_answer.moment.read.grade, TurnGrade):
+        if unscorable(words) is None:
+            grade, read_with = speech.to_answer.moment.read.grade, steps.read_with(ground)
+            local = grade if isinstance(grade, TurnGrade) else None
             with suppress(ModelTrouble):
-                read_with = steps.read_with(ground)
                 await players.reader.grade(words, read_with, local, spent)
         return tuple(seen)
 
     async def read_again(self, actor: str, turn_id: str) -> None:
-        """Ask the model once more for its reading of a turn. It stands beside the grade that
-        counts, and moves nothing.
+        """Ask the model once more for its reading of a turn, and wait for nothing. It stands
+        beside the grade that counts once it is there, and moves nothing.
 
         Raises:
             NotFound: no such turn.
@@ -72,7 +73,11 @@ class TakingPart:
             return turn, self._ground(actor, turn.parent_id)
 
         if (found := await asyncio.to_thread(read)) is not None:
-            await self._second.anew(*found)
+            self._second.anew(*found)
+
+    def reads(self, turn_id: str) -> bool:
+        """Whether a model is reading a turn that is over; what it finds is kept with the turn."""
+        return self._second.reads(turn_id)
 
     async def stay_here(self, actor: str, rehearsal_id: str) -> None:
         """From the next turn on no model takes part in this rehearsal.

@@ -378,6 +378,48 @@ def test_money_is_written_as_the_reader_s_language_does(visit: Visit, play: Play
     assert "Dit gesprek zit aan de grens van $ 0,015 die" in reader.html
 
 
+def read_to_the_end() -> None:
+    """Wait until no model reads a turn any more."""
+    services = runtime()
+    services.wait(services.app.rehearsing.rest())
+
+
+def test_a_reading_that_comes_late_is_said_to_be_under_way(
+    visit: Visit, play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play(reads=Words((graded(own_part="mine"),), pause_s=3))
+    reader = visit(rehearsal=live())
+    with monkeypatch.context() as hurried:
+        hurried.setattr(runtime().app.taking_part._second, "_patience_s", 0.05)
+        reader.say(f"mine {VAGUE}")
+    under_way = "The model is still reading this turn."
+    assert under_way in reader.html
+    assert "Turn 1: ask the model to read it" not in reader.buttons
+    read_to_the_end()
+    reader.at.run()
+    assert under_way not in reader.html
+    assert "read this turn later, and makes of it" in reader.html
+
+
+def test_a_reading_that_never_came_can_be_asked_for(
+    visit: Visit, play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after the app was closed: nothing reads any more, and nothing was read."""
+    playing = play(reads=Words((graded(),), pause_s=60))
+    reader = visit(rehearsal=live())
+    with monkeypatch.context() as hurried:
+        hurried.setattr(runtime().app.taking_part._second, "_patience_s", 0.05)
+        reader.say(f"mine {VAGUE}")
+        read_to_the_end()
+    reader.at.run()
+    assert "took too long" in reader.html
+    playing.reads = graded()
+    reader.press("Turn 1: ask the model to read it")
+    read_to_the_end()
+    reader.at.run()
+    assert "read this turn later" in reader.html
+
+
 def test_a_reading_that_failed_can_be_asked_for_again(visit: Visit, play: Play) -> None:
     playing = play()
     reader = visit(rehearsal=live())
@@ -386,6 +428,8 @@ def test_a_reading_that_failed_can_be_asked_for_again(visit: Visit, play: Play) 
     assert failed in reader.html
     playing.reads = graded()
     reader.press("Turn 1: ask the model to read it")
+    read_to_the_end()
+    reader.at.run()
     assert failed not in reader.html
     assert "read this turn later, and makes of it: None of the seven steps." in reader.html
     assert '<b>Own part</b> <span class="level">clear</span>' in reader.html

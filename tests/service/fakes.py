@@ -211,7 +211,7 @@ class FakeReader:
     name = "model:fake"
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, TurnContext, TurnGrade]] = []
+        self.asked: list[tuple[str, TurnContext, TurnGrade | None]] = []
         self.reads: str | None = None
         """The words it takes a turn for; None for the turn's own."""
         self.trouble: Exception | None = None
@@ -220,7 +220,7 @@ class FakeReader:
         """Whether a call that nobody waits for any more has taken something."""
 
     async def grade(
-        self, turn: str, context: TurnContext, local: TurnGrade, spent: Spent
+        self, turn: str, context: TurnContext, local: TurnGrade | None, spent: Spent
     ) -> TurnGrade:
         await spent.allow("fake/model")
         self.asked.append((turn, context, local))

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -130,18 +131,73 @@ async def test_a_reader_that_breaks_never_costs_a_turn(stage: Stage) -> None:
     assert isinstance(turn.second, NotScored)
 
 
+def too_slow(turn: TurnView) -> bool:
+    """Whether a turn is marked as one that the model was too slow for."""
+    return isinstance(turn.second, NotScored) and turn.second.trouble == TooSlow.code
+
+
+async def read_again(stage: Stage, turn_id: str) -> None:
+    """Ask for a second reading, and wait until it is kept."""
+    await stage.house.models.read_again(LOCAL, turn_id)
+    await stage.house.service.rest()
+
+
+async def test_asking_twice_reads_once_and_waits_for_nothing(stage: Stage) -> None:
+    stage.cast.reader.trouble = TooSlow("fake/model")
+    turn, _ = await stage.say("own_part")
+    stage.cast.reader.trouble, stage.cast.reader.waits_for = None, asyncio.Event()
+    for _ in range(2):
+        await asyncio.wait_for(stage.house.models.read_again(LOCAL, turn.id), 5)
+    assert stage.house.models.reads(turn.id)
+    stage.cast.reader.waits_for.set()
+    await stage.house.service.rest()
+    assert len(stage.cast.reader.asked) == 2
+
+
+async def test_where_the_grader_here_broke_the_model_grades_alone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> NoReturn:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(stage.house.grader, "grade", broken)
+    stage.cast.reader.reads = "own_part"
+    turn, events = await stage.say("own_part reliable")
+    assert [local for *_, local in stage.cast.reader.asked] == [None]
+    assert [event.trust for event in events if event.type is EventType.GRADED] == [34, 44]
+    assert turn.graded is not None
+    assert turn.graded.grader == "model:fake"
+
+
+async def test_only_where_both_fail_a_turn_is_not_scored(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> NoReturn:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(stage.house.grader, "grade", broken)
+    stage.cast.reader.trouble = TooSlow("fake/model")
+    turn, _ = await stage.say("own_part reliable")
+    assert turn.done
+    assert isinstance(turn.grade, NotScored)
+    assert too_slow(turn)
+
+
 async def test_a_late_reading_is_kept_and_moves_nothing(stage: Stage) -> None:
     stage.cast.reader.waits_for = asyncio.Event()
     stage.cast.reader.reads = "-worth"
     turn, _ = await stage.say("own_part")
     assert turn.state is not None
-    assert (turn.state.trust, turn.second) == (44, None)
+    assert turn.state.trust == 44
+    assert too_slow(turn)
+    assert stage.house.models.reads(turn.id)
     stage.cast.reader.waits_for.set()
     await stage.house.service.rest()
     after = await stage.house.service.turn(LOCAL, turn.id)
     assert isinstance(after.second, TurnGrade)
     assert after.second[Step.WORTH].against
     assert (after.grade, after.state) == (turn.grade, turn.state)
+    assert not stage.house.models.reads(turn.id)
 
 
 async def test_nothing_waits_for_a_late_reading(stage: Stage) -> None:
@@ -154,23 +210,28 @@ async def test_nothing_waits_for_a_late_reading(stage: Stage) -> None:
     stage.cast.reader.waits_for, late = None, stage.cast.reader.waits_for
     second, _ = await asyncio.wait_for(stage.say("hello", first.id), 5)
     assert second.done
-    assert (await stage.house.service.turn(LOCAL, first.id)).second is None
+    assert too_slow(await stage.house.service.turn(LOCAL, first.id))
     late.set()
 
 
-async def test_who_closes_waits_no_longer_than_a_turn_does(stage: Stage) -> None:
+async def test_who_closes_waits_no_longer_than_a_turn_does_and_it_can_be_asked_for_later(
+    stage: Stage,
+) -> None:
     stage.cast.reader.waits_for = asyncio.Event()
     turn, _ = await stage.say("own_part")
     await asyncio.wait_for(stage.house.service.rest(), 5)
-    stage.cast.reader.waits_for.set()
-    assert (await stage.house.service.turn(LOCAL, turn.id)).second is None
+    stage.cast.reader.waits_for = None
+    assert too_slow(await stage.house.service.turn(LOCAL, turn.id))
+    assert not stage.house.models.reads(turn.id)
+    await read_again(stage, turn.id)
+    assert isinstance((await stage.house.service.turn(LOCAL, turn.id)).second, TurnGrade)
 
 
 async def test_it_can_be_asked_for_again(stage: Stage) -> None:
     stage.cast.reader.trouble = TooSlow("fake/model")
     turn, _ = await stage.say("own_part")
     stage.cast.reader.trouble = None
-    await stage.house.models.read_again(LOCAL, turn.id)
+    await read_again(stage, turn.id)
     after = await stage.house.service.turn(LOCAL, turn.id)
     assert isinstance(after.second, TurnGrade)
     assert (after.grade, after.state) == (turn.grade, turn.state)
