@@ -134,6 +134,15 @@ def imported(path: Path) -> set[str]:
     return found
 
 
+def test_one_module_knows_the_library_that_reaches_providers() -> None:
+    known = {
+        path.relative_to(ROOT).as_posix()
+        for path in modules()
+        if any(name.partition(".")[0] == "litellm" for name in imported(path))
+    }
+    assert known == {"models/library.py"}
+
+
 def part_of(path: Path) -> str:
     return path.relative_to(ROOT).parts[0].removesuffix(".py")
 

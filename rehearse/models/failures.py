@@ -79,10 +79,17 @@ def out_of_room(trouble: ModelTrouble) -> Setback:
 def understood(error: Exception, model: str, begun: bool) -> Setback:
     """What a failed try comes to. ``begun``: words of the answer had come."""
     chain = tuple(_chain(error))
-    no_credit = any(sign in str(error) for sign in _NO_CREDIT)
+    no_credit = _no_credit(error, chain)
     kind = TooMany if no_credit else _kind(chain, begun)
     again = kind in _FOR_NOW and not begun and not no_credit and 402 not in _statuses(chain)
     return Setback(kind(model), again, _wait_s(chain))
+
+
+def _no_credit(error: Exception, chain: tuple[BaseException, ...]) -> bool:
+    """Whether there is nothing left to pay with. Only where the request was refused: a server that
+    fails may say in its text what it was sent."""
+    refused = any(400 <= status < 500 for status in _statuses(chain)[:1])
+    return refused and any(sign in str(error) for sign in _NO_CREDIT)
 
 
 def _kind(chain: tuple[BaseException, ...], begun: bool) -> type[ModelTrouble]:

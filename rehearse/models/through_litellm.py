@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from rehearse.models import Answer, ModelRequest, Spent, library
+from rehearse.models import Answer, ModelRequest, Spent, library, room
 from rehearse.models.again import with_faults
 from rehearse.models.caching import as_sent
 from rehearse.models.counting import counted, estimated
@@ -142,9 +142,10 @@ class LitellmModel:
         try:
             response = await insist(tried, until)
         except Setback as setback:
-            if form is None or not isinstance(setback.trouble, NotTaken):
+            if form is None or not isinstance(setback.trouble, NotTaken | NoSuchModel):
                 raise
             form = None
+            # A router that knows no server for a form answers that there is no such model.
             response = await insist(tried, until)
             self._takes_forms = False
         return _answered(response, request, spent)
@@ -171,6 +172,7 @@ class LitellmModel:
             max_retries=0,
             num_retries=0,
             drop_params=True,
+            **room.asked_for(provider_of(self._name)),
             **more,
         )
         try:

@@ -56,11 +56,21 @@ class Purse:
         return Spending.of(took).cost >= limit
 
     def spent(self, rehearsal: StoredRehearsal, turn_id: str) -> Spent:
-        """Keeps what calls made for a turn take, until the rehearsal has cost what it may."""
+        """Keeps what the tries of one call for a turn take, until the rehearsal has cost what it
+        may."""
         return _ForTurn(self, rehearsal, turn_id)
 
-    def keep(self, rehearsal_id: str, turn_id: str, took: Usage) -> None:
+    def keep(self, rehearsal_id: str, turn_id: str, took: Usage, seconds: float) -> None:
         """Begin to keep what one try took."""
+        _log.info(
+            "%s of %s: %s tokens asked (%s kept), %s answered, %.1f s",
+            took.purpose,
+            turn_id,
+            took.prompt_tokens,
+            took.cached_tokens,
+            took.answer_tokens,
+            seconds,
+        )
         work = self._keep(rehearsal_id, turn_id, took)
         task = asyncio.get_running_loop().create_task(work)
         self._keeping.add(task)
@@ -73,14 +83,6 @@ class Purse:
             await asyncio.wait(self._keeping)
 
     async def _keep(self, rehearsal_id: str, turn_id: str, took: Usage) -> None:
-        _log.info(
-            "%s of %s: %s tokens asked (%s kept), %s answered",
-            took.purpose,
-            turn_id,
-            took.prompt_tokens,
-            took.cached_tokens,
-            took.answer_tokens,
-        )
         add = self._store.usages.add
         try:
             await asyncio.to_thread(add, rehearsal_id, turn_id, took, self._clock())
@@ -88,18 +90,22 @@ class Purse:
             _log.warning("what turn %s took could not be kept: %s", turn_id, trouble.code)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _ForTurn:
-    """A ``Spent`` for the calls that are made for one turn."""
+    """A ``Spent`` for the tries of one call, one after another."""
 
     purse: Purse
     rehearsal: StoredRehearsal
     turn_id: str
+    begun_s: float = 0.0
+    """When the last try began, by the loop's clock."""
 
     def __call__(self, took: Usage) -> None:
-        self.purse.keep(self.rehearsal.id, self.turn_id, took)
+        seconds = asyncio.get_running_loop().time() - self.begun_s
+        self.purse.keep(self.rehearsal.id, self.turn_id, took, seconds)
 
     async def allow(self, model: str) -> None:
+        self.begun_s = asyncio.get_running_loop().time()
         limit = self.purse.limit
         if limit is not None and await self.purse.empty(self.rehearsal):
             raise BudgetSpent(model, limit)

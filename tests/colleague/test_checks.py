@@ -1,6 +1,7 @@
 """The checks of a model's words, each in both languages, and how often they are wrong."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -372,6 +373,17 @@ def test_what_was_said_earlier_is_known() -> None:
     earlier = Exchange(words="Henry knows.", reply="Since Thursday, I suppose.")
     on = Ground(scenario, Move.GO_ON, Band.LOW, "", "", "You wanted a word.", (earlier,))
     assert check_sentence("I had it from Henry, on Thursday.", "", on) is None
+
+
+def test_what_is_still_to_be_told_is_not_known_yet() -> None:
+    scenario = LIBRARY.load("unspoken-conflict", "en")
+    guess = "There was something about a Monday."
+    before = Ground(scenario, Move.GO_ON, Band.LOW, "", "", "", ())
+    after = replace(before, layers=("the-desk",))
+    found = check_sentence(guess, "", before)
+    assert found is not None
+    assert found.fault is Fault.UNKNOWN_FACT
+    assert check_sentence(guess, "", after) is None
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -143,13 +143,13 @@ class Provider:
         self,
         *,
         strict_roles: bool = True,
-        takes_forms: bool = True,
+        forms_refused_by: int | None = None,
         key: str | None = None,
     ) -> None:
         """``strict_roles``: 400 for anything but system, then user and assistant by turns.
-        ``takes_forms``: without it 400 for a ``response_format``. ``key``: 401 for any other."""
+        ``forms_refused_by``: this status for a ``response_format``. ``key``: 401 for any other."""
         self.strict_roles = strict_roles
-        self.takes_forms = takes_forms
+        self.forms_refused_by = forms_refused_by
         self.key = key
         self.requests: list[Asked] = []
         """All requests, the first one first."""
@@ -188,9 +188,7 @@ class Provider:
             return 401
         if self.strict_roles and not in_strict_order(asked.body["messages"]):
             return 400
-        if not self.takes_forms and "response_format" in asked.body:
-            return 400
-        return None
+        return self.forms_refused_by if "response_format" in asked.body else None
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -178,7 +178,7 @@ async def test_it_ends_in_words_or_in_the_trouble_it_is(
     else:
         assert type(outcome) is wanted
         assert_nothing_hangs_on(outcome)
-    assert len(provider.requests) == requests + (name in ("400", "413") and way == "ask")
+    assert len(provider.requests) == requests + (name in ("400", "404", "413") and way == "ask")
     assert not any(secret in caplog.text for secret in (KEY, WORDS, REPLY))
     await assert_nothing_runs_on(before)
 

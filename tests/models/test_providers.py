@@ -14,6 +14,7 @@ import respx
 from pydantic import BaseModel, SecretStr
 
 from rehearse.models import Message, ModelRequest, Purpose, Usage
+from rehearse.models.room import LOCAL_ROOM
 from rehearse.models.spending import Unlimited
 from rehearse.models.through_litellm import UNDER_WAY, LitellmModel
 from rehearse.models.trouble import Declined, ModelTrouble, NoAnswer, OnlyThought, ProviderDown
@@ -197,6 +198,19 @@ async def test_an_answer_in_a_form_is_asked_for_with_its_schema(
     }
     assert schemas[name]()["properties"]["step"]["enum"] == ["name_it", "ask"]
     assert schemas[name]()["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("name", ADDRESS)
+async def test_a_model_of_ones_own_machine_is_asked_to_make_room_for_all_of_it(
+    name: str, wire: respx.MockRouter
+) -> None:
+    route = wire.post(ADDRESS[name]).mock(return_value=STREAMS[name](PIECES))
+    async for _ in model_of(name).stream(asked(name), Unlimited(print)):
+        pass
+    sent = json.loads(route.calls.last.request.content)
+    room = sent.get("options", {}).get("num_ctx")
+    assert room == (LOCAL_ROOM if name == OLLAMA else None)
+    assert "num_ctx" not in sent
 
 
 def assert_counted(name: str, used: list[Usage], purpose: Purpose) -> None:

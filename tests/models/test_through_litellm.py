@@ -310,8 +310,11 @@ async def test_a_second_question_is_asked_in_words_of_ones_own_where_there_are(
     assert provider.requests[-1].body["messages"][-1]["content"] == "Nee: 1."
 
 
-async def test_a_form_that_is_refused_is_left_out_from_then_on(used: list[Usage]) -> None:
-    with Provider(takes_forms=False) as provider:
+@pytest.mark.parametrize("refusal", [400, 404, 422])
+async def test_a_form_that_is_refused_is_left_out_from_then_on(
+    used: list[Usage], refusal: int
+) -> None:
+    with Provider(forms_refused_by=refusal) as provider:
         provider.plan("form", answers({"level": 2}))
         model = at(provider)
         for _ in range(2):

@@ -1,6 +1,8 @@
 """Turns in which a model finds the words and reads again: the laws stay ours, nothing is lost."""
 
 import asyncio
+import logging
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -320,6 +322,16 @@ async def test_what_calls_took_is_kept(stage: Stage) -> None:
     spent = await stage.house.models.spending(LOCAL, stage.rehearsal)
     assert (spent.calls, spent.prompt_tokens, spent.answer_tokens) == (2, 200, 20)
     assert (str(spent.cost), spent.unpriced) == ("0.02", 0)
+
+
+async def test_the_log_says_what_a_call_took_and_for_how_long(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    turn, _ = await stage.say("own_part")
+    took = rf"grade of {turn.id}: \d+ tokens asked \(\d+ kept\), \d+ answered, \d+\.\d s"
+    assert re.search(took, caplog.text)
+    assert "own_part" not in caplog.text
 
 
 async def test_a_spent_budget_costs_no_turn_and_no_cent_more(stage: Stage) -> None:

@@ -26,6 +26,8 @@ class Ground:
     """The colleague's first words in this talk."""
     so_far: tuple[Exchange, ...]
     """The talk before this turn, oldest first."""
+    layers: tuple[str, ...] = ()
+    """The layers that were told in it."""
 
     @classmethod
     def of(cls, speech: Speech) -> "Ground":
@@ -38,6 +40,7 @@ class Ground:
             words=speech.to_answer.words,
             opened=speech.opened,
             so_far=speech.so_far,
+            layers=speech.to_answer.moment.state.told,
         )
 
     @property
@@ -66,8 +69,16 @@ class Ground:
 
     @cached_property
     def told(self) -> Known:
-        """The facts that the situation holds by itself."""
-        return known_in("\n".join(self.scenario.texts()), self.language)
+        """The facts that the situation holds by itself, without those that are still to be told:
+        a guess at these is as made up as any other."""
+        hidden = {
+            text
+            for layer, words in self.scenario.words.layers.items()
+            if layer not in self.layers
+            for text in (words.gist, words.sideways.text, words.told.text)
+        }
+        open_ = (text for text in self.scenario.texts() if text not in hidden)
+        return known_in("\n".join(open_), self.language)
 
     @cached_property
     def deeds_told(self) -> tuple[Words, ...]:
