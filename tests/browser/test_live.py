@@ -25,6 +25,17 @@ CHECK = ".st-key-foot [data-testid=stBaseButton-secondaryFormSubmit]"
 AGAIN = ".st-key-ask-again button"
 STAY = ".st-key-stay-here button"
 
+FIRST: dict[Language, str] = {lang: f"{REPLY[lang].split('. ')[0]}." for lang in LANGUAGES}
+"""The first sentence of the model's answer."""
+LATER: dict[Language, str] = {
+    "nl": "We gaan ervoor zorgen dat dit soort dingen wat beter loopt.",
+    "en": "We will see to it that these things go a bit better.",
+}
+OWNED: dict[Language, str] = {
+    "nl": "Ik heb je dat in maart beloofd en daarna zes weken niks gezegd.",
+    "en": "I promised you that in March and then I said nothing for six weeks.",
+}
+
 _WATCH = """() => {
   window.spoken = [];
   const look = () => {
@@ -132,62 +143,85 @@ def test_a_name_that_was_taken_off_by_keyboard_outlives_a_reload_and_goes_along(
     assert reader.complaints == []
 
 
-def test_stop_keeps_what_was_said(live_screen: Open, playing: Playing) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_stop_keeps_what_was_said(live_screen: Open, playing: Playing, language: Language) -> None:
     playing.provider.plan("words", says(spoken).at(6))
-    reader = talking(live_screen, playing)
-    reader.page.fill(BOX, VAGUE["en"])
+    reader = talking(live_screen, playing, language)
+    reader.page.fill(BOX, VAGUE[language])
     reader.page.click(CHECK)
     reader.page.wait_for_selector(".checked")
     reader.settle()
-    reader.send(VAGUE["en"])
-    expect(last_said(reader)).to_have_text("Back in March, in the car park.")
+    reader.send(VAGUE[language])
+    expect(last_said(reader)).to_have_text(FIRST[language])
     # Not even the frame of what was checked.
     assert not reader.page.is_visible(".st-key-turn-checked")
     reader.page.click(STOP)
     reader.answered(1)
-    expect(last_said(reader)).to_have_text("Back in March, in the car park.")
+    expect(last_said(reader)).to_have_text(FIRST[language])
     stored = playing.seeds.look(reader.rehearsal).leaf.reply
     assert stored is not None
-    assert (stored.text, stored.stopped) == ("Back in March, in the car park.", True)
+    assert (stored.text, stored.stopped) == (FIRST[language], True)
     assert playing.provider.of("words")[0].left
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_reload_and_other_clicks_while_it_speaks_cost_nothing(
-    live_screen: Open, playing: Playing
+    live_screen: Open, playing: Playing, language: Language
 ) -> None:
     playing.provider.plan("words", says(spoken).at(6))
-    reader = talking(live_screen, playing)
-    reader.send(VAGUE["en"])
-    expect(last_said(reader)).to_have_text("Back in March, in the car park.")
+    reader = talking(live_screen, playing, language)
+    reader.send(VAGUE[language])
+    expect(last_said(reader)).to_have_text(FIRST[language])
     reader.page.click("[class*=st-key-words-only-] label")
-    expect(last_said(reader)).to_contain_text("grinning already.")
+    expect(last_said(reader)).to_contain_text(REPLY[language].split(". ")[1])
     reader.page.reload()
     reader.answered(1)
-    expect(last_said(reader)).to_have_text(REPLY["en"])
+    expect(last_said(reader)).to_have_text(REPLY[language])
     assert [len(playing.provider.of(kind)) for kind in ("words", "form")] == [1, 1]
 
 
-def test_a_provider_that_dies_half_way(live_screen: Open, playing: Playing) -> None:
-    playing.provider.plan("words", drops(REPLY["en"], 9))
-    reader = talking(live_screen, playing)
-    reader.send(VAGUE["en"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_window_that_is_closed_while_it_speaks_finds_the_answer_when_it_is_back(
+    live_screen: Open, playing: Playing, language: Language
+) -> None:
+    playing.provider.plan("words", says(spoken).at(6))
+    reader = talking(live_screen, playing, language)
+    reader.send(VAGUE[language])
+    expect(last_said(reader)).to_have_text(FIRST[language])
+    rehearsal = reader.rehearsal
+    reader.page.close()
+    back = live_screen(LOCALES[language])
+    back.enter(rehearsal)
+    back.answered(1)
+    expect(last_said(back)).to_have_text(REPLY[language])
+    assert [len(playing.provider.of(kind)) for kind in ("words", "form")] == [1, 1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_provider_that_dies_half_way(
+    live_screen: Open, playing: Playing, language: Language
+) -> None:
+    playing.provider.plan("words", drops(REPLY[language], 9))
+    reader = talking(live_screen, playing, language)
+    reader.send(VAGUE[language])
     reader.answered(1)
-    why = phrase("live.why.model_broken_off", "en")
-    assert reader.texts(".notice") == [phrase("live.instead.trouble", "en", why=why)]
-    expect(last_said(reader)).to_have_text(
-        "It would’ve cost you one sentence. I waited six weeks for it."
-    )
+    why = phrase("live.why.model_broken_off", language)
+    assert reader.texts(".notice") == [phrase("live.instead.trouble", language, why=why)]
+    planned = playing.seeds.look(reader.rehearsal).leaf.reply
+    assert planned is not None
+    assert planned.source == "scripted"
+    expect(last_said(reader)).to_have_text(planned.text)
     # It is back: the same words, another version of the turn.
     playing.well()
     unseen = reader.tab_to(AGAIN, back=True)
     reader.page.keyboard.press("Enter")
-    expect(last_said(reader)).to_have_text(REPLY["en"])
+    expect(last_said(reader)).to_have_text(REPLY[language])
     reader.answered(1)
     expect(reader.page.locator(".notice")).to_have_count(0)
     assert len(playing.seeds.look(reader.rehearsal).leaf.siblings) == 2
     # And gone again: the rest of the talk goes without.
     playing.provider.plan("words", refuses(401))
-    reader.send("We will see to it that these things go a bit better.")
+    reader.send(LATER[language])
     reader.page.wait_for_selector(STAY)
     reader.settle()
     unseen += reader.tab_to(STAY, back=True)
@@ -195,7 +229,7 @@ def test_a_provider_that_dies_half_way(live_screen: Open, playing: Playing) -> N
     reader.page.wait_for_selector(STAY, state="detached")
     reader.settle()
     asked = len(playing.provider.requests)
-    reader.send("I promised you that in March and then I said nothing for six weeks.")
+    reader.send(OWNED[language])
     reader.answered(3)
     assert len(playing.provider.requests) == asked
     expect(reader.page.locator(".notice")).to_have_count(0)
@@ -229,6 +263,31 @@ def test_the_first_note_makes_way_without_a_jump(live_screen: Open, playing: Pla
     assert abs(reader.page.evaluate(where) - before) <= 30
     told = [one.text for one in announced(reader.page)]
     assert told[1:] == [f"Kit: {REPLY['en']}", "Your turn: Facing it partly."]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reading_that_comes_late_is_waited_for_where_it_will_stand(
+    live_screen: Open, playing: Playing, language: Language
+) -> None:
+    may_read = threading.Event()
+
+    def read_when_told(body: Body) -> str:
+        may_read.wait(18)
+        return read(body)
+
+    playing.provider.plan("form", says(read_when_told))
+    reader = talking(live_screen, playing, language)
+    reader.send(VAGUE[language])
+    under_way = reader.page.get_by_text(phrase("live.reading.under_way", language))
+    expect(under_way).to_be_visible(timeout=15_000)
+    reader.page.click(BOX)
+    reader.page.keyboard.type("half a th")
+    may_read.set()
+    expect(under_way).to_have_count(0, timeout=15_000)
+    later = phrase("live.reading.later", language, grade="").partition(":")[0]
+    expect(reader.page.get_by_text(later)).to_be_visible()
+    reader.page.keyboard.type("ought")
+    expect(reader.page.locator(BOX)).to_have_value("half a thought")
 
 
 def test_settings_tell_who_plays_and_never_the_key(live_screen: Open, playing: Playing) -> None:
