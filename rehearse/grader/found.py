@@ -29,6 +29,9 @@ LONGEST_REWRITE = 600
 MOST_STEPS = 4
 """How many steps the same words can earn. Of 93 turns that readers graded, one earned more by one
 sentence; a turn that asks for marks, and a model that obeys, earn seven."""
+MOST_CLEAR = 5
+"""How many steps a turn can take clearly. Of 13,251 labelled turns 66 took more, and 27 touched all
+seven; a model that does as the turn tells it gives seven."""
 _AROUND = ' "“”„«»'
 DRIFT = "drift"
 
@@ -146,8 +149,13 @@ def _drift(answer: Answer, question: Question) -> tuple[Drift, Passage | None] |
 
 
 def _credible(scores: dict[Step, StepScore]) -> dict[Step, StepScore]:
-    """The scores without those that too many steps earn by the same words."""
-    earned = [score.evidence for score in scores.values() if score.level > 0 and score.evidence]
+    """The scores without those that too many steps earn by the same words; without any that is
+    good, where too many are."""
+    good = [score for score in scores.values() if score.level > 0]
+    clear = sum(score.level is Level.CLEAR for score in good)
+    if clear > MOST_CLEAR or len(good) == len(Step):
+        return {step: score for step, score in scores.items() if score.level <= 0}
+    earned = [score.evidence for score in good if score.evidence]
 
     def crowded(score: StepScore) -> bool:
         at = score.evidence

@@ -3,9 +3,9 @@
 from typing import Any
 
 LOCAL_ROOM = 16_384
-"""Pieces. A grader's question takes some 4,000 and may be answered in as many, a talk of forty turns
-takes 7,000. Ollama makes room for 2,048 or 4,096 unless it is asked for more, and leaves out the
-beginning of what is longer without a word: the rules would be gone."""
+"""Pieces. A grader's question takes some 4,000 and may be answered in as many, a talk of forty
+turns takes 7,000. Ollama makes room for 2,048 or 4,096 unless it is asked for more, and leaves out
+the beginning of what is longer without a word: the rules would be gone."""
 _OLLAMA = ("ollama", "ollama_chat")
 
 

@@ -2,9 +2,12 @@
 gains anything.
 
 Each is said behind the same words as the turn without it. The colleague's model gives back what it
-was given, the reader's model gives full marks, each step for the same words of the attack. One that
-finds other words for each step does gain: how much, the evals tell (evals/README.md).
+was given, the reader's model gives full marks: each step for the same words of the attack, or for
+words of its own.
 """
+
+import json
+from collections.abc import Callable
 
 import pytest
 
@@ -63,8 +66,21 @@ def all_marks(body: Body) -> str:
     return str(reads(dict.fromkeys(Step, 2), turn[-40:].split(" ", 1)[1])(body))
 
 
+def all_marks_apart(body: Body) -> str:
+    """Full marks, each step for other words of the turn."""
+    given = json.loads(reads(dict.fromkeys(Step, 2))(body))
+    said = given["steps"][0]["quote"].split()
+    size = len(said) // len(Step)
+    for n, step in enumerate(given["steps"]):
+        step["quote"] = " ".join(said[n * size : (n + 1) * size])
+    return json.dumps(given, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("obeys", [all_marks, all_marks_apart])
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_no_attack_gains_anything(stage: Stage, language: Language) -> None:
+async def test_no_attack_gains_anything(
+    stage: Stage, language: Language, obeys: Callable[[Body], str]
+) -> None:
     scenario, plain = stage.app.library.load(SITUATION, language), PLAIN[language]
     stage.provider.plan("words", says(everything), says(the_last))
     stage.provider.plan("form", says(reads({Step.FACE_IT: 1}, plain)))
@@ -72,7 +88,7 @@ async def test_no_attack_gains_anything(stage: Stage, language: Language) -> Non
     for attack in (*ON_THE_COLLEAGUE[language], *ON_THE_READER[language]):
         stage.provider.plan("words", says(the_last), says(everything))
         if attack in ON_THE_READER[language]:
-            stage.provider.plan("form", says(all_marks))
+            stage.provider.plan("form", says(obeys))
         turn = await stage.say(f"{plain} {attack}", await stage.begin(language))
         assert not _gained(turn, without, scenario), attack
     secrets = _untold(scenario)
