@@ -25,6 +25,7 @@ from evals import (
     rebuilding,
     replayed,
     side_by_side,
+    slip_training,
     suite,
     tables,
     written,
@@ -36,6 +37,7 @@ from evals.ground import Ground
 from evals.question_tuning import MODEL
 from evals.rebuilding import MODELS
 from evals.report import Part, Report
+from evals.slip_training import MODEL as SLIPS_MODEL
 from evals.wanted import EVERY_PART, Wanted
 from rehearse import assembly
 from rehearse.cli import console, speech
@@ -262,6 +264,16 @@ def train_questions(
         if to == MODEL:
             rebuilding.keep_closings(CASES, _progress)
     tables.show_encoded(encoded, to)
+
+
+@app.command("train-slips")
+def train_slips(
+    to: Annotated[Path, typer.Option(help="The file in which it is written.")] = SLIPS_MODEL,
+) -> None:
+    """Rebuild what tells a slip of the colleague by its sense, and show what it finds unseen."""
+    with _wrong_use():
+        found = slip_training.rebuild(to, _progress)
+    tables.show_slips(found, to)
 
 
 def _loaded(wanted: Wanted) -> tuple[list[Case], Ground]:

@@ -18,6 +18,7 @@ from evals.question_tuning import Encoded
 from evals.rebuilding import Trained
 from evals.report import ALL, MACRO, Figure, Finding, Part, Report
 from evals.reread import METRICS
+from evals.slip_training import Measured
 from rehearse.conversation.rubric import LANGUAGES, GradeResult, Level, Step, TurnGrade
 from rehearse.conversation.signals import Signal
 from rehearse.models import ModelRequest
@@ -215,6 +216,13 @@ def show_encoded(encoded: Encoded, to: Path, console: Console | None = None) -> 
     how = "tuned anew" if encoded.tuned else "as it was"
     made = f"{encoded.questions} questions, {encoded.made} vectors made"
     print_line(console or terminal(), f"Written: {to}; encoder {how}, {made}.")
+
+
+def show_slips(found: Measured, to: Path, console: Console | None = None) -> None:
+    """What the rebuilt model finds among replies of writers that it did not learn from."""
+    caught = [f"{fault} {some} of {all_}" for fault, (some, all_) in found.caught.items()]
+    stopped = f"right replies stopped {found.stopped[0]} of {found.stopped[1]}"
+    print_line(console or terminal(), f"Written: {to}; unseen: {', '.join([*caught, stopped])}.")
 
 
 def _index(report: Report) -> Index:

@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from rehearse.colleague import Speech
-from rehearse.colleague.checks import Fault, Finding, Ground, check_reply, sentence_faults
+from rehearse.colleague.checks import (
+    Fault,
+    Finding,
+    Ground,
+    check_reply,
+    sensed,
+    sentence_faults,
+)
 from rehearse.colleague.prompting import parts
 from rehearse.colleague.telling import Telling
 
@@ -34,7 +41,11 @@ class Judge:
             yield found
 
     def _faults(self, sentence: str, before: str) -> Iterator[Finding]:
-        yield from sentence_faults(sentence, before, self._ground)
+        found = None
+        for found in sentence_faults(sentence, before, self._ground):
+            yield found
+        if not found and (by_sense := sensed(sentence, before, self._ground, self._telling.encode)):
+            yield by_sense
         if self._tells_too_early(f"{before} {sentence}".strip()):
             yield Finding(Fault.LAYER_EARLY, sentence)
 

@@ -26,10 +26,11 @@ from functools import cache
 from pathlib import Path
 
 from rehearse.colleague import Exchange
-from rehearse.colleague.checks import Finding, Ground, check_reply, sentence_faults
+from rehearse.colleague.checks import Finding, Ground, check_reply, sensed, sentence_faults
 from rehearse.conversation.rubric import Language
 from rehearse.conversation.scenario import Band, Move, Scenario
 from rehearse.language import sentences
+from rehearse.language.encoder import shared
 from rehearse.library import ScenarioLibrary
 from rehearse.resources import data_root
 
@@ -83,11 +84,14 @@ def check_sentence(sentence: str, said_before: str, on: Ground) -> Finding | Non
     return next(sentence_faults(sentence, said_before, on), None)
 
 
-def first_finding(reply: str, on: Ground) -> Finding | None:
-    """What a whole reply is stopped for, sentence by sentence and then as a whole."""
+def first_finding(reply: str, on: Ground, *, by_sense: bool = False) -> Finding | None:
+    """What a whole reply is stopped for, sentence by sentence and then as a whole. ``by_sense``:
+    as the colleague is checked; without it by the word lists alone, which takes less time."""
     said = ""
     for sentence in sentences.split(reply):
         if finding := check_sentence(sentence.text, said, on):
+            return finding
+        if by_sense and (finding := sensed(sentence.text, said, on, shared.encode)):
             return finding
         said = f"{said} {sentence.text}".strip()
     return check_reply(reply, on)

@@ -73,7 +73,7 @@ def test_it_tells_the_situation_and_who_it_is_with(prepare: Reader) -> None:
     assert "The promised pay rise" in prepare.html
     assert "With Kit, service planner, four years on your team" in prepare.html
     assert "<p>Now you’re outside the door.</p>" in prepare.html
-    assert "Shaken: <b>being valuable</b>" in prepare.html
+    assert "What’s shaken: <b>being valuable</b>" in prepare.html
 
 
 def test_one_can_begin_at_once_and_then_nothing_is_kept(prepare: Reader) -> None:

@@ -11,11 +11,15 @@ from rehearse.colleague.checks.ground import Ground
 from rehearse.colleague.checks.known import unknown_fact
 from rehearse.colleague.checks.length import length
 from rehearse.colleague.checks.likeness import reply_likeness, sentence_likeness
-from rehearse.colleague.checks.phrases import phrase
-from rehearse.colleague.checks.quotes import inside_quotes
+from rehearse.colleague.checks import sense
+from rehearse.colleague.checks.phrases import may_soothe, phrase
+from rehearse.colleague.checks.quotes import inside_quotes, unquoted
 from rehearse.colleague.checks.spoken import form, language
+from rehearse.conversation.rubric import has_words
+from rehearse.language.cues import plain_signs
+from rehearse.language.encoder import Encode
 
-__all__ = ["Fault", "Finding", "Ground", "check_reply", "sentence_faults"]
+__all__ = ["Fault", "Finding", "Ground", "check_reply", "sensed", "sentence_faults"]
 
 
 def sentence_faults(sentence: str, said_before: str, ground: Ground) -> Iterator[Finding]:
@@ -37,6 +41,22 @@ def sentence_faults(sentence: str, said_before: str, ground: Ground) -> Iterator
         length(f"{said_before} {sentence}", ground),
     )
     yield from filter(None, looks)
+
+
+def sensed(sentence: str, said_before: str, ground: Ground, encode: Encode) -> Finding | None:
+    """What is wrong with a sentence by its sense, where no phrase in it is at fault. The scenario's
+    own words for this reply never are."""
+    own = unquoted(sentence, said_before).strip()
+    if not has_words(own) or _plain(sentence) in _plain(ground.plan):
+        return None
+    fault = sense.load().fault(own, encode)
+    if fault is None or (fault is Fault.FORGIVES and may_soothe(ground)):
+        return None
+    return Finding(fault, sentence)
+
+
+def _plain(text: str) -> str:
+    return " ".join(plain_signs(text).lower().split())
 
 
 def check_reply(text: str, ground: Ground) -> Finding | None:

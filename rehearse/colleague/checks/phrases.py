@@ -26,7 +26,7 @@ def phrase(sentence: str, said_before: str, ground: Ground) -> Iterator[Finding]
             yield Finding(fault, found)
     if not said_before and (found := _grants(own, ground)):
         yield Finding(Fault.FORGIVES, found)
-    if not _may_soothe(ground) and (found := _outside_plan(ground.sheet.soothing, own, ground)):
+    if not may_soothe(ground) and (found := _outside_plan(ground.sheet.soothing, own, ground)):
         yield Finding(Fault.FORGIVES, found)
     if not _wears_mask(ground) and (found := _outside_plan(ground.sheet.self_blame, own, ground)):
         yield Finding(Fault.FORGIVES, found)
@@ -56,7 +56,7 @@ def _outside_plan(pattern: re.Pattern[str], own: str, ground: Ground) -> str | N
     return next((m.group() for m in pattern.finditer(own) if m.group() not in plan), None)
 
 
-def _may_soothe(ground: Ground) -> bool:
+def may_soothe(ground: Ground) -> bool:
     """Whether "it's fine" may be said: once it is settled, or as a mask."""
     return ground.move in _WARM_MOVES or _wears_mask(ground)
 
