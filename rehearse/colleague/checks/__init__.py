@@ -6,12 +6,12 @@ those before it and then released, and at the end the whole is looked at once.
 
 from collections.abc import Iterator
 
+from rehearse.colleague.checks import sense
 from rehearse.colleague.checks.faults import Fault, Finding
 from rehearse.colleague.checks.ground import Ground
 from rehearse.colleague.checks.known import unknown_fact
 from rehearse.colleague.checks.length import length
 from rehearse.colleague.checks.likeness import reply_likeness, sentence_likeness
-from rehearse.colleague.checks import sense
 from rehearse.colleague.checks.phrases import may_soothe, phrase
 from rehearse.colleague.checks.quotes import inside_quotes, unquoted
 from rehearse.colleague.checks.spoken import form, language
