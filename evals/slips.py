@@ -15,7 +15,7 @@ from evals.cases import CASES, CaseError, placed
 from rehearse.conversation.rubric import Frozen, Language
 
 FOLDER = CASES / "slips"
-HELD_OUT = frozenset({"s4", "s5"})
+HELD_OUT = frozenset({"s4", "s5", "s8"})
 """The writers that nothing is learned from."""
 
 

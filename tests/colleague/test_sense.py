@@ -43,8 +43,8 @@ def test_slips_of_writers_that_nothing_was_learned_from(held: list[Slip]) -> Non
             f"{fault or 'right'}: {told[True][fault]} of {count}, by phrases {told[False][fault]}"
         )
     slipped = sum(all_of[fault] for fault in FOUND)
-    assert sum(told[True][fault] for fault in FOUND) >= 0.5 * slipped
-    assert told[True][None] <= 0.1 * all_of[None]
+    assert sum(told[True][fault] for fault in FOUND) >= 0.48 * slipped
+    assert told[True][None] <= 0.07 * all_of[None]
 
 
 def test_what_ships_learned_from_what_is_there() -> None:
