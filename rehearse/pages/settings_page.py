@@ -45,6 +45,7 @@ def _with(services: Runtime) -> str:
         (say("settings.base"), models.api_base or say("settings.base_none")),
         *_keys(models),
         (say("settings.budget"), _limit(models)),
+        (say("settings.time"), say("settings.seconds", n=f"{services.app.settings.time_limit:g}")),
     ]
     rows = "".join(f"<dt>{plain(what)}</dt><dd>{plain(how)}</dd>" for what, how in told)
     st.html(f'<dl class="brief in-use">{rows}</dl>')

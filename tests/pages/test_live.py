@@ -79,6 +79,7 @@ def test_settings_tell_who_plays_and_whether_they_answer(visit: Visit, play: Pla
     for told in ("fake/model", "fake/reader", "FAKE_API_KEY is empty", "<dd>$0.50</dd>"):
         assert told in reader.html
     assert phrase("live.settings.lacking", "en", why=without.message("en")) in reader.html
+    assert "60 seconds; REHEARSE_TIME_LIMIT sets another" in reader.html
     assert phrase("live.settings.leaves", "en") not in reader.html
     reader.press("Test the connection")
     assert "fake/model and fake/reader answer." in reader.html
