@@ -8,6 +8,7 @@ from rehearse.colleague.checks import (
     Finding,
     Ground,
     check_reply,
+    sense,
     sensed,
     sentence_faults,
 )
@@ -25,6 +26,7 @@ class Judge:
 
     def prepare(self) -> None:
         """Gather what the checks need, so that the first sentence does not wait for it."""
+        sense.load()
         self.sentence(self._speech.plan.text, "")
 
     def sentence(self, sentence: str, before: str) -> Finding | None:

@@ -8,6 +8,7 @@ import streamlit as st
 from rehearse.conversation.rubric import NotScored, TurnGrade
 from rehearse.conversation.views import TurnView
 from rehearse.locale import phrase
+from rehearse.models.trouble import TooSlow
 from rehearse.pages import frame
 from rehearse.pages.marks import label, plain
 from rehearse.pages.note import in_words
@@ -129,7 +130,11 @@ def second_reading(scene: Scene, n: int, shown: TurnView) -> None:
     not."""
     if scene.services.app.taking_part.reads(shown.id):
         _still_reading(scene, shown)
-    elif isinstance(shown.second, TurnGrade):
+        return
+    if isinstance(shown.second, NotScored) and shown.second.trouble == TooSlow.code:
+        # It may have come since the page was begun.
+        shown = scene.services.wait(scene.services.app.rehearsing.turn(LOCAL, shown.id))
+    if isinstance(shown.second, TurnGrade):
         grade = in_words(shown.second, scene.ui)
         key = "reading.later_words_only" if scene.words_only else "reading.later"
         st.html(f'<p class="soft reading">{plain(say(key, grade=grade))}</p>')

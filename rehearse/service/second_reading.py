@@ -135,7 +135,7 @@ class SecondReadings:
 
         task = asyncio.get_running_loop().create_task(keep())
         self._late[turn_id] = task
-        task.add_done_callback(lambda _: self._late.pop(turn_id))
+        task.add_done_callback(lambda _: self._late.pop(turn_id, None))
 
     async def _keep(self, turn_id: str, second: StoredGrade) -> None:
         keep = self._store.turns.keep_reading

@@ -19,8 +19,8 @@ FOUND = [fault.value for fault in sense.FAULTS]
 
 
 def caught(slip: Slip, *, by_sense: bool) -> bool:
-    """Whether it is stopped as a slip. What its writer made up is no slip: they knew the situation
-    by its card alone."""
+    """Whether a slip is stopped, for whatever it is; and whether a right reply is, as a slip: what
+    its writer made up is none, for they knew the situation by its card alone."""
     on = ground(LIBRARY.load(slip.scenario, slip.lang), words=slip.manager)
     found = first_finding(slip.reply, on, by_sense=by_sense)
     if slip.fault is None:
@@ -39,9 +39,8 @@ def test_slips_of_writers_that_nothing_was_learned_from(held: list[Slip]) -> Non
         told[by_sense] = Counter(s.fault for s in held if caught(s, by_sense=by_sense))
     all_of = Counter(slip.fault for slip in held)
     for fault, count in sorted(all_of.items(), key=str):
-        print(
-            f"{fault or 'right'}: {told[True][fault]} of {count}, by phrases {told[False][fault]}"
-        )
+        both, others = told[True][fault], told[False][fault]
+        print(f"{fault or 'right'}: {both} of {count}, by the other checks alone {others}")
     slipped = sum(all_of[fault] for fault in FOUND)
     assert sum(told[True][fault] for fault in FOUND) >= 0.48 * slipped
     assert told[True][None] <= 0.07 * all_of[None]

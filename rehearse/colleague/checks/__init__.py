@@ -19,7 +19,7 @@ from rehearse.conversation.rubric import has_words
 from rehearse.language.cues import plain_signs
 from rehearse.language.encoder import Encode
 
-__all__ = ["Fault", "Finding", "Ground", "check_reply", "sensed", "sentence_faults"]
+__all__ = ["Fault", "Finding", "Ground", "check_reply", "sense", "sensed", "sentence_faults"]
 
 
 def sentence_faults(sentence: str, said_before: str, ground: Ground) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ class Ground:
     so_far: tuple[Exchange, ...]
     """The talk before this turn, oldest first."""
     layers: tuple[str, ...] = ()
-    """The layers that were told in it."""
+    """The layers that were told in it, and the one that this reply tells."""
 
     @classmethod
     def of(cls, speech: Speech) -> "Ground":
@@ -40,7 +40,7 @@ class Ground:
             words=speech.to_answer.words,
             opened=speech.opened,
             so_far=speech.so_far,
-            layers=speech.to_answer.moment.state.told,
+            layers=(*speech.to_answer.moment.state.told, *filter(None, [speech.plan.told])),
         )
 
     @property
