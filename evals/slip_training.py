@@ -17,7 +17,6 @@ from evals.progress import Tell, silent
 from evals.slips import HELD_OUT, Slip
 from evals.whole import written_whole
 from rehearse.colleague.checks import sense
-from rehearse.colleague.checks.faults import Fault
 from rehearse.colleague.checks.sense import FAULTS, Numbers, Sense, SenseCard
 from rehearse.language import sentences
 from rehearse.language.encoder import Encode, Encoder
@@ -100,7 +99,7 @@ def _fitted(examples: Sequence[Examples], lines: Examples) -> Sense:
 
 
 def _examples(own: Sequence[Slip], encode: Encode) -> Examples:
-    faults = [1 + FAULTS.index(Fault(slip.fault)) if slip.fault else 0 for slip in own]
+    faults = [1 + FAULTS.index(slip.fault) if slip.fault else 0 for slip in own]
     return Examples(_described([slip.reply for slip in own], encode), faults)
 
 

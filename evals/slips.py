@@ -7,11 +7,11 @@ wrote them, who knew neither the checks nor their word lists.
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field
 
 from evals.cases import CASES, CaseError, placed
+from rehearse.colleague.checks.faults import Fault
 from rehearse.conversation.rubric import Frozen, Language
 
 FOLDER = CASES / "slips"
@@ -26,7 +26,7 @@ class Slip(Frozen):
     scenario: str
     manager: str
     reply: str = Field(min_length=1)
-    fault: Literal["forgives", "swaps_roles", "takes_over", "out_of_role"] | None
+    fault: Fault | None
     """None where nothing is, though it sounds as if."""
 
 

@@ -43,11 +43,12 @@ class Judge:
             yield found
 
     def _faults(self, sentence: str, before: str) -> Iterator[Finding]:
-        found = None
+        clean = True
         for found in sentence_faults(sentence, before, self._ground):
+            clean = False
             yield found
-        if not found and (by_sense := sensed(sentence, before, self._ground, self._telling.encode)):
-            yield by_sense
+        if clean and (slip := sensed(sentence, before, self._ground, self._telling.encode)):
+            yield slip
         if self._tells_too_early(f"{before} {sentence}".strip()):
             yield Finding(Fault.LAYER_EARLY, sentence)
 

@@ -54,9 +54,7 @@ class SecondReadings:
 
     def begin(self, run: Running, ground: Ground, first: StoredGrade) -> None:
         """Start reading a turn again; the answer goes its way meanwhile."""
-        players = self.purse.players(ground)
-        assert players is not None
-        work = self._read(players.reader, run.turn, ground, _local(first))
+        work = self._read(self._reader(ground), run.turn, ground, _local(first))
         run.reading = asyncio.get_running_loop().create_task(_after(HEAD_START_S, work))
 
     async def settled(self, run: Running, ground: Ground) -> StoredTurn:
@@ -85,13 +83,11 @@ class SecondReadings:
     def anew(self, turn: StoredTurn, ground: Ground) -> None:
         """Begin to read a turn once more because somebody asked; nothing where no model takes part
         or the turn is being read. What it brings is kept when it comes."""
-        players = self.purse.players(ground)
         first = turn.provisional or turn.grade
-        if players is None or first is None or not self.wanted(ground, first):
+        if first is None or not self.wanted(ground, first) or self.reads(turn.id):
             return
-        if not self.reads(turn.id):
-            work = self._read(players.reader, turn, ground, _local(first))
-            self._keep_later(turn.id, asyncio.get_running_loop().create_task(work))
+        work = self._read(self._reader(ground), turn, ground, _local(first))
+        self._keep_later(turn.id, asyncio.get_running_loop().create_task(work))
 
     def reads(self, turn_id: str) -> bool:
         """Whether a turn that is over is being read here."""
@@ -124,9 +120,13 @@ class SecondReadings:
     def _too_slow(self, ground: Ground) -> StoredGrade:
         """What stands in the place of a reading until that comes; for good, where this process
         ends before."""
+        return _failed(self._reader(ground), TooSlow.code)
+
+    def _reader(self, ground: Ground) -> SecondReader:
+        """Who reads here, where a reading is wanted."""
         players = self.purse.players(ground)
         assert players is not None
-        return _failed(players.reader, TooSlow.code)
+        return players.reader
 
     def _keep_later(self, turn_id: str, reading: asyncio.Task[StoredGrade]) -> None:
         async def keep() -> None:

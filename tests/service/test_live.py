@@ -156,13 +156,17 @@ async def test_asking_twice_reads_once_and_waits_for_nothing(stage: Stage) -> No
     assert len(stage.cast.reader.asked) == 2
 
 
-async def test_where_the_grader_here_broke_the_model_grades_alone(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def the_grader_here_breaks(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> NoReturn:
         raise ZeroDivisionError
 
     monkeypatch.setattr(stage.house.grader, "grade", broken)
+
+
+async def test_where_the_grader_here_broke_the_model_grades_alone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    the_grader_here_breaks(stage, monkeypatch)
     stage.cast.reader.reads = "own_part"
     turn, events = await stage.say("own_part reliable")
     assert [local for *_, local in stage.cast.reader.asked] == [None]
@@ -174,10 +178,7 @@ async def test_where_the_grader_here_broke_the_model_grades_alone(
 async def test_only_where_both_fail_a_turn_is_not_scored(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> NoReturn:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(stage.house.grader, "grade", broken)
+    the_grader_here_breaks(stage, monkeypatch)
     stage.cast.reader.trouble = TooSlow("fake/model")
     turn, _ = await stage.say("own_part reliable")
     assert turn.done
