@@ -32,6 +32,7 @@ from rehearse.grader.context import ContextReader
 from rehearse.grader.heads import Heads
 from rehearse.grader.local import LocalGrader
 from rehearse.language.encoder import Encoder
+from rehearse.language.one_thread import one_thread
 from rehearse.library import ScenarioLibrary
 
 SPOKEN = frozenset({Part.DIALOGUES, Part.COLLEAGUE})
@@ -61,7 +62,11 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
     report = up_to_date(*shipped, train, since, made)
     if len(labelled) >= MANY and wanted.parts > SPOKEN:
         rest = replace(wanted, parts=wanted.parts - SPOKEN)
-        with beside.begun(spoken_alone, replace(wanted, parts=SPOKEN, own=None)) as spoken:
+        # Of two processes, with as many threads each as there are cores, one waits for the other.
+        with (
+            one_thread(),
+            beside.begun(spoken_alone, replace(wanted, parts=SPOKEN, own=None)) as spoken,
+        ):
             built_in, further = part_of_run(rest, labelled, shipped, tell)
             tell("Waiting for the dialogues, which are played in another process ...")
             report += built_in + spoken()
@@ -78,7 +83,8 @@ def run(wanted: Wanted, tell: Tell = silent) -> Report:
 def spoken_alone(wanted: Wanted) -> Report:
     """The parts in which the colleague speaks, which need no labelled turns, in a process that has
     nothing of the run yet."""
-    built_in, _ = part_of_run(wanted, (), ground.shipped())
+    with one_thread():
+        built_in, _ = part_of_run(wanted, (), ground.shipped())
     return built_in
 
 

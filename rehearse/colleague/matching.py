@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,8 @@ MOST_ALIKE = 2 + OF_KIND + OF_OPENING
 """The likeness of a question to itself."""
 SITUATIONS_AT_HAND = 16
 """Of how many situations the examples are kept, weighed: some five megabytes each."""
+
+_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 
 Numbers: TypeAlias = npt.NDArray[np.float32]
 Places: TypeAlias = npt.NDArray[np.intp]
@@ -78,14 +80,15 @@ class Matcher:
         self._kinds = {kind: n for n, kind in enumerate(questions.kinds_known(language))}
         placed = zip(examples, encode(examples), strict=True)
         self._rows = np.stack([self._row(*each) for each in placed])
-        worded = np.stack([self._wording.likeness(example) for example in examples])
-        alike = _alike(self._rows @ self._rows.T, worded) + RIDGE * np.eye(len(examples))
+        alike = _alike(self._rows @ self._rows.T, self._wording.among()) + RIDGE * np.eye(
+            len(examples)
+        )
         takes_up = np.array([line.after or "" for line in lines])
         taken = np.where(whose.any(axis=1), takes_up[whose.argmax(axis=1)], "")
         parted = _Parted.of(alike, whose, taken)
         self._weights = parted.weights()
         self._taken_up = {
-            said: _weighed_apart(parted, said, np.flatnonzero(takes_up == said), self._ids)
+            said: parted.taken_up(said, np.flatnonzero(takes_up == said), self._ids)
             for said in sorted({line.after for line in lines if line.after})
         }
 
@@ -129,52 +132,67 @@ class _Parted:
     """The examples of what takes up nothing, solved once, and what the others add to that: by the
     Schur complement, for the first are the same whatever was said last."""
 
-    alike: Exact
     whose: Exact
-    taken: npt.NDArray[np.str_]
-    """What the line of each example takes up; "" where that is nothing, or no line."""
+    """By example: 1 for the line that it was written for."""
     plain: Places
     others: Places
+    """Those that take up the same stand together."""
+    takes_up: npt.NDArray[np.str_]
+    """By each of the others, in their order: what its line takes up."""
+    towards: Exact
+    """By each of the others: how like each plain example it is."""
+    among: Exact
+    """By each of the others: how like each of the others it is."""
     across: Exact
-    """By plain example: what each of the others comes to by those."""
+    """By each of the others: what it comes to by the plain examples."""
     alone: Exact
-    """By plain example: the weights of each line, were there no others."""
+    """By line: the weights of the plain examples, were there no others."""
 
     @classmethod
     def of(cls, alike: Exact, whose: Exact, taken: npt.NDArray[np.str_]) -> "_Parted":
+        """``taken``: what the line of each example takes up; "" where that is nothing, or no
+        line."""
         plain, others = np.flatnonzero(taken == ""), np.flatnonzero(taken != "")
-        beside = np.hstack([alike[np.ix_(plain, others)], whose[plain]])
-        solved = np.linalg.solve(alike[np.ix_(plain, plain)], beside)
-        across, alone = solved[:, : len(others)], solved[:, len(others) :]
-        return cls(alike, whose, taken, plain, others, across, alone)
+        others = others[np.argsort(taken[others], kind="stable")]
+        towards = alike[np.ix_(others, plain)]
+        beside = np.hstack([towards.T, whose[plain]])
+        solved = np.ascontiguousarray(np.linalg.solve(alike[np.ix_(plain, plain)], beside).T)
+        return cls(
+            whose=whose,
+            plain=plain,
+            others=others,
+            takes_up=taken[others],
+            towards=towards,
+            among=alike[np.ix_(others, others)],
+            across=solved[: len(others)],
+            alone=solved[len(others) :],
+        )
 
     def weights(self) -> Numbers:
         """By example the weights of all lines, weighed together."""
         found = np.zeros_like(self.whose)
-        found[self.plain], found[self.others] = self.beside(
-            np.arange(len(self.others)), np.arange(self.whose.shape[1])
-        )
+        every = np.arange(self.whose.shape[1])
+        found[self.plain], found[self.others] = self._beside(slice(None), every)
         return found.astype(np.float32)
 
-    def beside(self, some: Places, lines: Places) -> tuple[Exact, Exact]:
-        """The weights of these lines by the plain examples and by some of the others (their places
-        among these), weighed together and without the rest."""
-        own, across, alone = self.others[some], self.across[:, some], self.alone[:, lines]
-        towards = self.alike[np.ix_(own, self.plain)]
-        apart = self.alike[np.ix_(own, own)] - towards @ across
-        weights = np.linalg.solve(apart, self.whose[np.ix_(own, lines)] - towards @ alone)
+    def taken_up(self, said: str, lines: Places, ids: list[str]) -> TakenUp:
+        """The lines that take this up, weighed with those that take up nothing."""
+        begin, end = (int(np.searchsorted(self.takes_up, said, side)) for side in _SIDES)
+        plainly, weights = self._beside(slice(begin, end), lines)
+        return TakenUp(
+            ids=[ids[n] for n in lines.tolist()],
+            examples=np.concatenate([self.plain, self.others[begin:end]]),
+            weights=np.concatenate([plainly, weights]).astype(np.float32),
+        )
+
+    def _beside(self, some: slice, lines: Places) -> tuple[Exact, Exact]:
+        """The weights of these lines by the plain examples and by some of the others, weighed
+        together and without the rest."""
+        towards, across, alone = self.towards[some], self.across[some].T, self.alone[lines].T
+        apart = self.among[some, some] - towards @ across
+        own = self.whose[np.ix_(self.others[some], lines)]
+        weights = np.linalg.solve(apart, own - towards @ alone)
         return alone - across @ weights, weights
-
-
-def _weighed_apart(parted: _Parted, said: str, lines: Places, ids: list[str]) -> TakenUp:
-    """The lines that take this up, weighed with those that take up nothing."""
-    own = np.flatnonzero(parted.taken[parted.others] == said)
-    plainly, weights = parted.beside(own, lines)
-    return TakenUp(
-        ids=[ids[n] for n in lines.tolist()],
-        examples=np.concatenate([parted.plain, parted.others[own]]),
-        weights=np.concatenate([plainly, weights]).astype(np.float32),
-    )
 
 
 @lru_cache(maxsize=SITUATIONS_AT_HAND)

@@ -51,6 +51,17 @@ class Wording:
         found: Vectors = alike[self._places]
         return found
 
+    def among(self) -> Vectors:
+        """How like the wording of each example that of each other one is, a row for each."""
+        alike = np.zeros((self._different, self._different), np.float32)
+        for places, weights in self._holding.values():
+            # Most terms stand in one example, and whatever that holds, it is like itself.
+            if len(places) > 1:
+                alike[places[:, None], places] += weights[:, None] * weights
+        np.fill_diagonal(alike, 1)
+        found: Vectors = alike[np.ix_(self._places, self._places)]
+        return found
+
     def _weigh(self, terms: Sequence[str]) -> dict[str, float]:
         counts = Counter(terms)
         weights = {term: sqrt(count) * self._seldom(term) for term, count in counts.items()}

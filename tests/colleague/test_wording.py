@@ -1,5 +1,6 @@
 """How alike two wordings are, by the words they share."""
 
+import numpy as np
 import pytest
 
 from rehearse.colleague.wording import Wording
@@ -37,3 +38,9 @@ def test_a_seldom_word_counts_for_more_than_a_common_one() -> None:
 
 def test_the_order_of_words_counts() -> None:
     assert likeness("told you about it who?")["Who told you about it?"] < 0.95
+
+
+def test_the_examples_among_themselves_are_as_alike_as_each_alone() -> None:
+    twice = Wording([*EXAMPLES, EXAMPLES[0]])
+    alone = [twice.likeness(example) for example in [*EXAMPLES, EXAMPLES[0]]]
+    assert twice.among() == pytest.approx(np.stack(alone), abs=1e-6)
