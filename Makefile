@@ -45,8 +45,9 @@ evals: $(READY) ## does the grader agree with the guide, does the colleague hold
 	$(BIN)/python -m evals run --json $(VENV)/evals.json
 	$(BIN)/python -m evals compare evals/baseline.json $(VENV)/evals.json
 
-train: $(VENV)/.ready-to-train ## rebuild the local grader from the labelled turns
+train: $(VENV)/.ready-to-train ## rebuild the local grader from the labelled turns, and what stands on its reader
 	$(BIN)/python -m evals train
+	$(BIN)/python -m evals train-slips
 
 train-questions: $(VENV)/.ready-to-train ## rebuild what tells which line a question is after
 	$(BIN)/python -m evals train-questions

@@ -129,7 +129,7 @@ async def bring(
         scenes: list[Scene] = voiced.scenes(
             cases.files, ground.library, ground.local, ground.scripted
         )
-        spoken = await voiced.speak(scenes, model, ground.prompts, ground.encode, at_once)
+        spoken = await voiced.speak(scenes, model, ground, at_once)
         return Brought(cases, voiced=tuple(spoken))
     questions = [q for q in cases.questions if answered is None or q.case in answered]
     words = prompt.load(ground.prompts)

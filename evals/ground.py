@@ -7,6 +7,7 @@ from evals import closings, readings, vectors
 from evals.cases import CaseError
 from evals.closings import RememberedQuestions
 from rehearse.colleague import Colleague
+from rehearse.colleague.checks import Sense
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult
 from rehearse.grader import Grader, TurnContext, context, heads
@@ -51,6 +52,7 @@ class Ground:
     local: Grader
     scripted: Colleague
     encode: Encode
+    sense: Sense
     library: ScenarioLibrary
     prompts: Path
 
@@ -64,7 +66,7 @@ def around(local: Grader, encoder: Encoder, questions: RememberedQuestions) -> G
     """The ground with this grader."""
     prompts = Settings().prompts_folder()
     scripted = ScriptedColleague(encoder.encode, questions.encode)
-    return Ground(local, scripted, encoder.encode, load_library(), prompts)
+    return Ground(local, scripted, encoder.encode, Sense(context.load), load_library(), prompts)
 
 
 def shipped() -> tuple[Heads, ContextReader]:

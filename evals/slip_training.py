@@ -1,15 +1,19 @@
 """Trains what tells a slip of the colleague by its sense (``rehearse.colleague.checks.sense``).
 
-A multinomial logistic regression over replies that slip, near twins that do not, and all that the
-situations have the colleague say. How sure it must be is set by replies of writers that it had not
+A multinomial logistic regression over sentences: of replies that slip, of near twins that do not,
+and of all that the situations have the colleague say. Nobody marked in which of its sentences a
+reply slips, so the likeliest of each is learned from, chosen anew a few times (multiple-instance
+learning, Andrews et al. 2003). How sure it must be is set by replies of writers that it had not
 seen.
 """
 
-from collections.abc import Mapping, Sequence
+import random
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from evals import slips
@@ -17,27 +21,60 @@ from evals.progress import Tell, silent
 from evals.slips import HELD_OUT, Slip
 from evals.whole import written_whole
 from rehearse.colleague.checks import sense
-from rehearse.colleague.checks.sense import FAULTS, Numbers, Sense, SenseCard
+from rehearse.colleague.checks.sense import FAULTS, Learned, Numbers, Reader, SenseCard
+from rehearse.conversation.rubric import Language
+from rehearse.grader import context
 from rehearse.language import sentences
-from rehearse.language.encoder import Encode, Encoder
 from rehearse.library import ScenarioLibrary
 from rehearse.settings import Settings
 
 MODEL = Path(sense.__file__).parent / sense.FILE
-STOPPED = 0.02
+STOPPED = 0.03
 """Share of the right replies that may be stopped; they were written as near to slips as can be."""
-STRENGTH = 4.0
+STRENGTH = 1.0
 """Inverse of the regularisation."""
-A_LINE_COUNTS = 0.15
-"""What a sentence of the situations counts beside a reply: there are ten times as many."""
+SPREAD = 0.06
+"""How far each number of a sentence lies from its mean, as the regression is given it: with 1,536
+of them, all are about as long as one word of a text in words."""
+A_LINE_COUNTS = 0.2
+"""What a sentence of the situations counts beside one of a reply: there are twice as many."""
+CHOSEN_ANEW = 3
+"""How often the sentence that a reply slips in is chosen."""
+APART = 2
+"""Writers that are left out together, to see what is not learned from them."""
+SEED = 0
+
+
+@dataclass(frozen=True)
+class Said:
+    """A reply, or a line of the colleague, in answer to something."""
+
+    text: str
+    heard: str
+    fault: int = 0
+    """Its column of the model."""
 
 
 @dataclass(frozen=True)
 class Examples:
-    """Replies as numbers: rows as the model reads them, faults by their column."""
+    """Replies as numbers, a row a sentence."""
 
     rows: Numbers
-    faults: Sequence[int]
+    reply_of: npt.NDArray[np.intp]
+    """Which reply each sentence belongs to."""
+    fault_of: npt.NDArray[np.intp]
+    """By reply: its fault, by the column of the model."""
+
+    @property
+    def faults(self) -> npt.NDArray[np.intp]:
+        """By sentence: the fault of its reply."""
+        return self.fault_of[self.reply_of]
+
+    def surest(self, sure: Numbers) -> Numbers:
+        """By reply: the most of what its sentences have."""
+        found = np.zeros(len(self.fault_of), sure.dtype)
+        np.maximum.at(found, self.reply_of, sure)
+        return found
 
 
 @dataclass(frozen=True)
@@ -56,66 +93,118 @@ def rebuild(to: Path = MODEL, tell: Tell = silent) -> Measured:
     Raises:
         CaseError: the replies cannot be read.
     """
-    encode, by_writer = Encoder().encode, slips.load()
+    reader, by_writer = context.load(), slips.load()
     inside = {name: own for name, own in by_writer.items() if name not in HELD_OUT}
     tell("Reading what the situations have the colleague say ...")
-    lines = Examples(_described(_lines(), encode), ())
-    examples = {name: _examples(own, encode) for name, own in inside.items()}
+    lines = described(_lines([slip for own in inside.values() for slip in own]), reader)
+    tell("Reading the replies ...")
+    examples = {name: described(map(_said, own), reader) for name, own in by_writer.items()}
     tell("Learning ...")
-    unseen = [
-        _fitted([own for other, own in examples.items() if other != name], lines).chances(held.rows)
-        for name, held in examples.items()
-    ]
-    right = np.concatenate([np.asarray(held.faults) == 0 for held in examples.values()])
-    any_fault = 1 - np.concatenate([chances[:, 0] for chances in unseen])
-    least = round(float(np.quantile(any_fault[right], 1 - STOPPED)), 3)
+    least = _least(inside, examples, lines)
+    fitted = _fitted([examples[name] for name in inside], lines)
     data = slips.fingerprint(slip for own in inside.values() for slip in own)
-    fitted = _fitted(list(examples.values()), lines)
-    made = Sense(fitted.weights, fitted.bias, SenseCard(data=data, least=least))
+    card = SenseCard(data=data, reader=reader.key, least=least)
+    made = Learned(fitted.weights, fitted.bias, card)
     written_whole(to, lambda file: file.write(made.to_bytes()))
-    held = [slip for name, own in by_writer.items() if name in HELD_OUT for slip in own]
-    return measured(sense.from_bytes(to.read_bytes()), held, encode)
+    return measured(made, [own for name, own in examples.items() if name in HELD_OUT])
 
 
-def measured(model: Sense, held: Sequence[Slip], encode: Encode) -> Measured:
+def measured(model: Learned, held: Sequence[Examples]) -> Measured:
     """How many slips it finds by itself, and how many right replies it stops."""
-    found = [model.fault(slip.reply, encode) is not None for slip in held]
-    by: dict[str | None, list[bool]] = {}
-    for slip, caught in zip(held, found, strict=True):
-        by.setdefault(slip.fault, []).append(caught)
-    right = by.pop(None, [])
-    caught_by = {str(fault): (sum(own), len(own)) for fault, own in sorted(by.items(), key=str)}
-    return Measured(caught_by, (sum(right), len(right)))
+    faults = np.concatenate([own.fault_of for own in held])
+    found = np.concatenate([_any_fault(model, own) for own in held]) >= model.card.least
+    counts = [
+        (int(found[faults == n].sum()), int((faults == n).sum())) for n in range(len(FAULTS) + 1)
+    ]
+    caught = {fault.value: count for fault, count in zip(FAULTS, counts[1:], strict=True)}
+    return Measured(caught, counts[0])
 
 
-def _fitted(examples: Sequence[Examples], lines: Examples) -> Sense:
+def described(said: Iterator[Said] | Sequence[Said], reader: Reader) -> Examples:
+    """Replies as the model is given them, sentence by sentence."""
+    rows: list[Numbers] = []
+    reply_of: list[int] = []
+    faults: list[int] = []
+    for number, each in enumerate(said):
+        parts = [part.text for part in sentences.split(each.text)]
+        for n, part in enumerate(parts):
+            rows.append(sense.row(reader, part, parts[:n], each.heard))
+            reply_of.append(number)
+        faults.append(each.fault)
+    return Examples(np.stack(rows), np.array(reply_of), np.array(faults))
+
+
+def _least(
+    inside: Mapping[str, object], examples: Mapping[str, Examples], lines: Examples
+) -> float:
+    """How sure the model must be for as few right replies to be stopped as may."""
+    names, sure, right = list(inside), [], []
+    for start in range(0, len(names), APART):
+        apart = names[start : start + APART]
+        seen = _fitted([examples[name] for name in names if name not in apart], lines)
+        for name in apart:
+            sure.append(_any_fault(seen, examples[name]))
+            right.append(examples[name].fault_of == 0)
+    among = np.concatenate(sure)[np.concatenate(right)]
+    return round(float(np.quantile(among, 1 - STOPPED)), 3)
+
+
+def _any_fault(model: Learned, own: Examples) -> Numbers:
+    """By reply: the chance that its likeliest sentence slips."""
+    return own.surest(1 - model.chances(own.rows)[:, 0])
+
+
+def _fitted(examples: Sequence[Examples], lines: Examples) -> Learned:
     """The model of these replies; how sure it must be is not set yet."""
-    rows = np.vstack([*(own.rows for own in examples), lines.rows])
-    faults = [fault for own in examples for fault in own.faults]
-    counts = [1.0] * len(faults) + [A_LINE_COUNTS] * len(lines.rows)
-    learned = LogisticRegression(C=STRENGTH, max_iter=400)
-    learned.fit(rows, [*faults, *[0] * len(lines.rows)], sample_weight=counts)
-    return Sense(learned.coef_.T, learned.intercept_, SenseCard(data="", least=1))
-
-
-def _examples(own: Sequence[Slip], encode: Encode) -> Examples:
-    faults = [1 + FAULTS.index(slip.fault) if slip.fault else 0 for slip in own]
-    return Examples(_described([slip.reply for slip in own], encode), faults)
-
-
-def _described(texts: Sequence[str], encode: Encode) -> Numbers:
-    parts = [texts[start : start + 256] for start in range(0, len(texts), 256)]
-    return np.vstack([sense.describe(part, encode) for part in parts])
-
-
-def _lines() -> list[str]:
-    """Each sentence that the situations have the colleague say, once."""
-    library = ScenarioLibrary(Settings().prompts_folder())
-    spoken = (
-        sentence.text
-        for scenario_id in library.ids()
-        for language in library.rules(scenario_id).languages
-        for utterance in library.load(scenario_id, language).utterances()
-        for sentence in sentences.split(utterance.text)
+    rows = np.vstack([own.rows for own in (*examples, lines)])
+    faults = np.concatenate([own.faults for own in (*examples, lines)])
+    first = np.cumsum([0, *(len(own.fault_of) for own in examples)])
+    reply_of = np.concatenate(
+        [own.reply_of + start for own, start in zip((*examples, lines), first, strict=True)]
     )
-    return list(dict.fromkeys(spoken))
+    counts = np.ones(len(rows))
+    counts[len(rows) - len(lines.rows) :] = A_LINE_COUNTS
+    middle, spread = rows.mean(axis=0), rows.std(axis=0) / SPREAD
+    given, kept = (rows - middle) / spread, np.ones(len(rows), np.bool_)
+    for _ in range(CHOSEN_ANEW):
+        learned = LogisticRegression(C=STRENGTH, max_iter=300)
+        learned.fit(given[kept], faults[kept], sample_weight=counts[kept])
+        likely = learned.predict_proba(given)[np.arange(len(rows)), faults]
+        kept = (faults == 0) | _likeliest(likely, reply_of)
+    weights = (learned.coef_ / spread).T.astype(np.float32)
+    bias = (learned.intercept_ - middle @ weights).astype(np.float32)
+    return Learned(weights, bias, SenseCard(data="", reader="", least=1))
+
+
+def _likeliest(likely: Numbers, reply_of: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """The sentence of each reply that is the likeliest."""
+    order = np.lexsort((-likely, reply_of))
+    first = np.ones(len(order), np.bool_)
+    first[1:] = reply_of[order][1:] != reply_of[order][:-1]
+    found = np.zeros(len(order), np.bool_)
+    found[order[first]] = True
+    return found
+
+
+def _said(slip: Slip) -> Said:
+    return Said(slip.reply, slip.manager, 1 + FAULTS.index(slip.fault) if slip.fault else 0)
+
+
+def _lines(asked: Sequence[Slip]) -> Iterator[Said]:
+    """Each line of the situations once, in answer to a question that it was written for; where it
+    was for none, to what somebody said in one of the replies."""
+    library, drawn = ScenarioLibrary(Settings().prompts_folder()), random.Random(SEED)
+    heard: dict[Language, list[str]] = {}
+    for slip in asked:
+        heard.setdefault(slip.lang, []).append(slip.manager)
+    seen: set[str] = set()
+    for scenario_id in library.ids():
+        for language in library.rules(scenario_id).languages:
+            scenario = library.load(scenario_id, language)
+            answers = {
+                line.id: line.answers for lines in scenario.words.lines.values() for line in lines
+            }
+            for line in scenario.utterances():
+                if line.text not in seen:
+                    seen.add(line.text)
+                    yield Said(line.text, drawn.choice(answers.get(line.id) or heard[language]))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from evals import colleague, under_way
 from evals.colleague import ColleagueCase, ColleagueFile, Kind
+from evals.ground import Ground
 from evals.kept import ComesTo
 from evals.overheard import UNCOUNTED, Overheard
 from evals.report import ALL, Outcome, Part, Report, share
@@ -18,7 +19,6 @@ from rehearse.colleague.telling import Telling
 from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.rubric import Language
 from rehearse.grader import Grader
-from rehearse.language.encoder import Encode
 from rehearse.library import ScenarioLibrary
 from rehearse.models import Message, Model
 
@@ -74,23 +74,20 @@ def scenes(
     return found
 
 
-async def speak(
-    asked: Iterable[Scene], model: Model, prompts: Path, encode: Encode, at_once: int
-) -> list[Voiced]:
+async def speak(asked: Iterable[Scene], model: Model, ground: Ground, at_once: int) -> list[Voiced]:
     """Have a model find the words, for so many cases at once."""
 
     async def one(scene: Scene) -> Voiced:
-        return await _one(scene, model, prompts, encode)
+        return await _one(scene, model, ground)
 
     return await under_way.all_of(asked, lambda scene: scene.case.id, one, at_once)
 
 
-async def _one(scene: Scene, model: Model, prompts: Path, encode: Encode) -> Voiced:
-    heard, prompter = Overheard(model), _Noting(prompts)
+async def _one(scene: Scene, model: Model, ground: Ground) -> Voiced:
+    heard, prompter = Overheard(model), _Noting(ground.prompts)
+    voice = ModelledVoice(heard, prompter, Telling(ground.encode), ground.sense)
     reply = None
-    async for piece in ModelledVoice(heard, prompter, Telling(encode)).speak(
-        scene.speech, UNCOUNTED
-    ):
+    async for piece in voice.speak(scene.speech, UNCOUNTED):
         if isinstance(piece, Reply):
             reply = piece
     assert reply is not None, "a voice ends with its reply"

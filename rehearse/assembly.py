@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from pydantic import SecretStr
 
 from rehearse.colleague import listening
+from rehearse.colleague.checks import Sense
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult, Language
 from rehearse.conversation.scenario import Scenario
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 
 QUESTION_ENCODER = QuestionEncoder(context.below)
 """The process-wide encoder of questions."""
+SENSE = Sense(context.load)
+"""What hears, in this process, what a model's words slip into."""
 _LEAVING_S = 1.0
 """How long whoever closes the app waits for a provider, in seconds."""
 
@@ -188,6 +191,7 @@ def models(settings: Settings) -> ConfiguredModels | None:
         model(reader, base(reader), settings),
         settings.prompts_folder(),
         shared.encode,
+        SENSE,
         keys={name: known_of(name) for name in (voice, reader)},
         lacks={name: trouble for name, trouble in troubles.items() if trouble},
         budget=settings.budget,

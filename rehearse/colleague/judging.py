@@ -7,8 +7,8 @@ from rehearse.colleague.checks import (
     Fault,
     Finding,
     Ground,
+    Sense,
     check_reply,
-    sense,
     sensed,
     sentence_faults,
 )
@@ -19,14 +19,15 @@ from rehearse.colleague.telling import Telling
 class Judge:
     """The checks of one reply. Takes some milliseconds a question: not for an event loop."""
 
-    def __init__(self, speech: Speech, telling: Telling) -> None:
+    def __init__(self, speech: Speech, telling: Telling, sense: Sense) -> None:
         self._speech = speech
         self._telling = telling
+        self._sense = sense
         self._ground = Ground.of(speech)
 
     def prepare(self) -> None:
         """Gather what the checks need, so that the first sentence does not wait for it."""
-        sense.load()
+        self._sense.load()
         self.sentence(self._speech.plan.text, "")
 
     def sentence(self, sentence: str, before: str) -> Finding | None:
@@ -47,7 +48,7 @@ class Judge:
         for found in sentence_faults(sentence, before, self._ground):
             clean = False
             yield found
-        if clean and (slip := sensed(sentence, before, self._ground, self._telling.encode)):
+        if clean and (slip := sensed(sentence, before, self._ground, self._sense)):
             yield slip
         if self._tells_too_early(f"{before} {sentence}".strip()):
             yield Finding(Fault.LAYER_EARLY, sentence)

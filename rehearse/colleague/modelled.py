@@ -19,7 +19,7 @@ from contextlib import aclosing, asynccontextmanager, suppress
 from typing import Any
 
 from rehearse.colleague import Retracted, Speech
-from rehearse.colleague.checks import Fault, Finding
+from rehearse.colleague.checks import Fault, Finding, Sense
 from rehearse.colleague.judging import Judge
 from rehearse.colleague.prompting import Prompter
 from rehearse.colleague.telling import Telling
@@ -65,10 +65,11 @@ _log = logging.getLogger(__name__)
 class ModelledVoice:
     """Speaks through a model. Serves any number of talks at once, on one event loop."""
 
-    def __init__(self, model: Model, prompter: Prompter, telling: Telling) -> None:
+    def __init__(self, model: Model, prompter: Prompter, telling: Telling, sense: Sense) -> None:
         self._model = model
         self._prompter = prompter
         self._telling = telling
+        self._sense = sense
 
     async def speak(
         self, speech: Speech, spent: Spent
@@ -86,7 +87,7 @@ class ModelledVoice:
                 yield piece
             yield plan
             return
-        judge = Judge(speech, self._telling)
+        judge = Judge(speech, self._telling, self._sense)
         async with (
             _meanwhile(_prepared(judge)) as ready,
             aclosing(self._found(speech, judge, ready, spent)) as found,

@@ -23,7 +23,7 @@ class Telling:
     """Compares words with what they are to tell. Encodes, so it is not for an event loop."""
 
     def __init__(self, encode: Encode) -> None:
-        self.encode = encode
+        self._encode = encode
 
     def tells(self, text: str, layer: str) -> bool:
         """Whether the text tells the layer, in whatever words. ``layer``: its telling.
@@ -43,7 +43,7 @@ class Telling:
         The mean of how alike both are as a whole and of the share of the original's words that
         come back: vectors alone take the same place and people for the same story.
         """
-        ours, theirs = self.encode([plain_signs(text), plain_signs(original)])
+        ours, theirs = self._encode([plain_signs(text), plain_signs(original)])
         return (float(ours @ theirs) + _share(text, original)) / 2
 
 

@@ -103,15 +103,28 @@ class ContextReader:
     def scores(self, sentences: Sequence[str], heard: str) -> Numbers:
         """One row of scores a sentence, one column a head, before any pooling."""
         found = np.zeros((len(sentences), len(self.bias)))
-        for window in windows(sentences, heard, self.pieces, self.transformer.longest):
-            with one_thread():
-                rows = self.transformer(window.pieces)
-            owner = np.asarray(window.sentence_of)
-            for n in sorted(set(window.sentence_of) - {-1}):
-                found[n] = rows[owner == n].mean(axis=0) @ self.weights + self.bias
+        for n, row in enumerate(self.rows(sentences, heard, 1)):
+            found[n] = row @ self.weights + self.bias
         # Two decimals: what processors differ by is gone, and scores that were stored beside the
         # cases are the same as fresh ones.
         return np.round(found, SCORE_DECIMALS)
+
+    def rows(self, sentences: Sequence[str], heard: str, upper: int) -> npt.NDArray[np.float32]:
+        """One row a sentence: the means over its pieces as they leave each of so many upper blocks,
+        beside each other."""
+        found = np.zeros((len(sentences), upper * self.transformer.width), np.float32)
+        for window in windows(sentences, heard, self.pieces, self.transformer.longest):
+            with one_thread():
+                after = self.transformer.after_blocks(window.pieces)[-upper:]
+            owner = np.asarray(window.sentence_of)
+            for n in sorted(set(window.sentence_of) - {-1}):
+                found[n] = np.concatenate([rows[owner == n].mean(axis=0) for rows in after])
+        return found
+
+    @property
+    def key(self) -> str:
+        """What tells this reader from any other."""
+        return self.card.key
 
     def to_bytes(self) -> bytes:
         """The model's file."""

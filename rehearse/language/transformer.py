@@ -139,11 +139,21 @@ class Transformer:
         """How many pieces it can read at once."""
         return len(self.places)
 
+    @property
+    def width(self) -> int:
+        """Numbers of a row."""
+        return int(self.places.shape[1])
+
     def __call__(self, pieces: Sequence[int]) -> Numbers:
-        rows = normed(self.embedded(pieces), *self.first_norm)
+        return self.after_blocks(pieces)[-1]
+
+    def after_blocks(self, pieces: Sequence[int]) -> list[Numbers]:
+        """The rows as they leave each block, the lowest first."""
+        rows, found = normed(self.embedded(pieces), *self.first_norm), []
         for block in self.blocks:
             rows = block(rows)
-        return rows
+            found.append(rows)
+        return found
 
     def on_many(self, texts: Sequence[Sequence[int]]) -> Numbers:
         """The rows of texts of one length: text by piece by width. All of it on this thread, so

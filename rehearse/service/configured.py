@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from rehearse.colleague.checks import Sense
 from rehearse.colleague.modelled import ModelledVoice
 from rehearse.colleague.prompting import Prompter
 from rehearse.colleague.telling import Telling
@@ -44,6 +45,7 @@ class ConfiguredModels:
         reader: Model,
         prompts: Path,
         encode: Encode,
+        sense: Sense,
         *,
         keys: Mapping[str, Key],
         lacks: Mapping[str, ModelTrouble],
@@ -52,7 +54,8 @@ class ConfiguredModels:
         api_base: str | None = None,
     ) -> None:
         """``voice`` finds the colleague's words, ``reader`` reads turns again; ``prompts``: the
-        folder with what they are asked; ``keys``: what is known of each model's key, by the model's
+        folder with what they are asked; ``sense``: hears what the colleague's words slip into;
+        ``keys``: what is known of each model's key, by the model's
         name; ``lacks``: why one of them cannot take part, where that is clear at once; ``priced``:
         whether a price is known for a model of this name; ``api_base``: whose server, where it is
         one's own, as it can be shown."""
@@ -60,6 +63,7 @@ class ConfiguredModels:
         self._prompts = prompts
         self._prompter = Prompter(prompts)
         self._telling = Telling(encode)
+        self._sense = sense
         self._budget = budget
         self._priced = priced
         self.keys = keys
@@ -104,7 +108,7 @@ class ConfiguredModels:
             heard = OnlyShown(model.name, only_show) if only_show else model
             return PrivateModel(heard, live.names, nobody, scenario.language)
 
-        voice = ModelledVoice(private(self._voice), self._prompter, self._telling)
+        voice = ModelledVoice(private(self._voice), self._prompter, self._telling, self._sense)
         return Players(voice, ModelGrader(private(self._reader), self._reading))
 
     @cached_property

@@ -26,16 +26,24 @@ from functools import cache
 from pathlib import Path
 
 from rehearse.colleague import Exchange
-from rehearse.colleague.checks import Finding, Ground, check_reply, sensed, sentence_faults
+from rehearse.colleague.checks import (
+    Finding,
+    Ground,
+    Sense,
+    check_reply,
+    sensed,
+    sentence_faults,
+)
 from rehearse.conversation.rubric import Language
 from rehearse.conversation.scenario import Band, Move, Scenario
+from rehearse.grader import context
 from rehearse.language import sentences
-from rehearse.language.encoder import shared
 from rehearse.library import ScenarioLibrary
 from rehearse.resources import data_root
 
 HERE = Path(__file__).parent
 LIBRARY = ScenarioLibrary(data_root() / "prompts")
+SENSE = Sense(context.load)
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,7 @@ def first_finding(reply: str, on: Ground, *, by_sense: bool = False) -> Finding 
     for sentence in sentences.split(reply):
         if finding := check_sentence(sentence.text, said, on):
             return finding
-        if by_sense and (finding := sensed(sentence.text, said, on, shared.encode)):
+        if by_sense and (finding := sensed(sentence.text, said, on, SENSE)):
             return finding
         said = f"{said} {sentence.text}".strip()
     return check_reply(reply, on)

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from rehearse.colleague import Exchange, Retracted, Speech, modelled
+from rehearse.colleague.checks import Sense
 from rehearse.colleague.modelled import SCRIPTED, ModelledVoice
 from rehearse.colleague.prompting import Prompter
 from rehearse.colleague.telling import Telling
 from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.scenario import Move
+from rehearse.grader import context
 from rehearse.models import Purpose, Usage
 from rehearse.models.fake import FakeModel, FakeReply, Words
 from rehearse.models.spending import Unlimited
@@ -22,7 +24,7 @@ from tests.colleague import talks
 from tests.colleague.talks import PROMISED, PROMPTS
 
 PROMPTER = Prompter(PROMPTS)
-TELLING = Telling(stored.encode)
+TELLING, SENSE = Telling(stored.encode), Sense(context.load)
 
 ASKED = talks.speech(move=Move.CHALLENGE, words="Things have been a bit off, haven’t they.")
 """The plan: "You brought it up, in March. I hadn't asked.\""""
@@ -60,7 +62,7 @@ def hear(speech: Speech, *replies: FakeReply) -> Heard:
     spent: list[Usage] = []
 
     async def listen() -> list[str | Retracted | Reply]:
-        voice = ModelledVoice(model, PROMPTER, TELLING)
+        voice = ModelledVoice(model, PROMPTER, TELLING, SENSE)
         return [said async for said in voice.speak(speech, Unlimited(spent.append))]
 
     heard = Heard(asyncio.run(listen()), model)
@@ -114,7 +116,7 @@ def test_a_sentence_is_out_before_the_next_one_has_come(first: str) -> None:
 
     async def listen() -> list[str | Retracted | Reply]:
         said = []
-        async for piece in ModelledVoice(Slow(()), PROMPTER, TELLING).speak(ASKED, print):
+        async for piece in ModelledVoice(Slow(()), PROMPTER, TELLING, SENSE).speak(ASKED, print):
             said.append(piece)
             first_out.set()
         return said
@@ -317,7 +319,7 @@ def test_who_leaves_early_closes_the_stream() -> None:
     model = FakeModel([Words(("In March you brought it up. ", "I hadn’t asked. "), endless=True)])
 
     async def leave() -> None:
-        speaking = ModelledVoice(model, PROMPTER, TELLING).speak(ASKED, Unlimited())
+        speaking = ModelledVoice(model, PROMPTER, TELLING, SENSE).speak(ASKED, Unlimited())
         assert await anext(speaking) == "In March you brought it up."
         await speaking.aclose()
         assert model.left == 1
@@ -329,7 +331,7 @@ def test_a_cancelled_reply_stops_its_call() -> None:
     model = FakeModel([Words(("In ",), pause_s=30)])
 
     async def listen() -> None:
-        async for _ in ModelledVoice(model, PROMPTER, TELLING).speak(ASKED, Unlimited()):
+        async for _ in ModelledVoice(model, PROMPTER, TELLING, SENSE).speak(ASKED, Unlimited()):
             pass
 
     with pytest.raises(TimeoutError):
@@ -341,7 +343,7 @@ def test_trouble_at_once_leaves_nothing_running() -> None:
     """The judge is being prepared while the model is asked, and is not waited for any more."""
 
     async def listen() -> set[asyncio.Task[Any]]:
-        voice = ModelledVoice(FakeModel([KeyRefused("fake/model")]), PROMPTER, TELLING)
+        voice = ModelledVoice(FakeModel([KeyRefused("fake/model")]), PROMPTER, TELLING, SENSE)
         async for _ in voice.speak(ASKED, Unlimited()):
             pass
         return asyncio.all_tasks() - {asyncio.current_task()}

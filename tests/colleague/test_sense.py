@@ -2,19 +2,21 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
-from evals import slip_training, slips
+from evals import slips
 from evals.slip_training import STOPPED
 from evals.slips import HELD_OUT, Slip
-from rehearse.colleague.checks import Fault, sense, sensed
+from rehearse.colleague.checks import Fault, Sense, sense, sensed
 from rehearse.conversation.rubric import LANGUAGES, Language
 from rehearse.conversation.scenario import Move
+from rehearse.grader import context
 from rehearse.language import sentences
-from rehearse.language.encoder import shared
-from tests.colleague.replies import LIBRARY, first_finding, ground, ground_of, rows
+from tests.colleague.replies import LIBRARY, SENSE, first_finding, ground, ground_of, rows
 
+SORRY, WARM = "I'm sorry I promised it.", "Shake on it, then, and we're straight."
 FOUND = [fault.value for fault in sense.FAULTS]
 
 
@@ -42,8 +44,8 @@ def test_slips_of_writers_that_nothing_was_learned_from(held: list[Slip]) -> Non
         both, others = told[True][fault], told[False][fault]
         print(f"{fault or 'right'}: {both} of {count}, by the other checks alone {others}")
     slipped = sum(all_of[fault] for fault in FOUND)
-    assert sum(told[True][fault] for fault in FOUND) >= 0.48 * slipped
-    assert told[True][None] <= 0.07 * all_of[None]
+    assert sum(told[True][fault] for fault in FOUND) >= 0.66 * slipped
+    assert told[True][None] <= 0.08 * all_of[None]
 
 
 def test_what_ships_learned_from_what_is_there() -> None:
@@ -57,7 +59,7 @@ def test_good_replies_are_hardly_ever_stopped_by_their_sense() -> None:
     good = rows("good")
     stopped = [row for row in good if first_finding(row.reply, ground_of(row), by_sense=True)]
     print(f"{len(stopped)} of {len(good)}")
-    assert len(stopped) <= (STOPPED + 0.01) * len(good), [row.reply for row in stopped]
+    assert len(stopped) <= STOPPED * len(good), [row.reply for row in stopped]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -69,24 +71,23 @@ def test_the_lines_of_the_situations_are_not_stopped_by_their_sense(language: La
         for sentence in sentences.split(line.text)
     ]
     some = random.Random(1).sample(said, 500)
-    wrong = [text for on, text in some if sensed(text, "", ground(on), shared.encode)]
+    wrong = [text for on, text in some if sensed(text, "", ground(on), SENSE)]
     assert len(wrong) <= 0.01 * len(some), wrong
 
 
 def test_where_warmth_was_earned_it_is_no_fault() -> None:
     scenario = LIBRARY.load("promised-raise", "en")
-    warm = "Shake on it, then, and we're straight."
-    found = sensed(warm, "", ground(scenario, Move.GO_ON), shared.encode)
+    found = sensed(WARM, "", ground(scenario, Move.GO_ON, SORRY), SENSE)
     assert found is not None
     assert found.fault is Fault.FORGIVES
-    assert sensed(warm, "", ground(scenario, Move.SETTLE), shared.encode) is None
+    assert sensed(WARM, "", ground(scenario, Move.SETTLE, SORRY), SENSE) is None
 
 
 def test_the_plan_and_what_is_quoted_are_no_fault() -> None:
     scenario = LIBRARY.load("promised-raise", "en")
-    warm = "Shake on it, then, and we're straight."
-    assert sensed(warm, "", ground(scenario, plan=f"Right. {warm}"), shared.encode) is None
-    assert sensed(f"“{warm}”", "", ground(scenario), shared.encode) is None
+    planned = ground(scenario, words=SORRY, plan=f"Right. {WARM}")
+    assert sensed(WARM, "", planned, SENSE) is None
+    assert sensed(f"“{WARM}”", "", ground(scenario, words=SORRY), SENSE) is None
 
 
 def test_what_is_read_back_is_what_was_learned() -> None:
@@ -94,5 +95,13 @@ def test_what_is_read_back_is_what_was_learned() -> None:
     again = sense.from_bytes(model.to_bytes())
     assert again.card == model.card
     assert (again.weights == model.weights).all()
-    found = slip_training.measured(again, [], shared.encode)
-    assert (dict(found.caught), found.stopped) == ({}, (0, 0))
+
+
+def test_what_was_learned_beside_another_reader_is_not_used() -> None:
+    """Else: `python -m evals train-slips`."""
+    SENSE.load()
+    shipped = sense.load()
+    card = shipped.card.model_copy(update={"reader": "another"})
+    other = Sense(context.load, lambda: replace(shipped, card=card))
+    with pytest.raises(ValueError, match="train-slips"):
+        other.fault("We're straight.", (), "")

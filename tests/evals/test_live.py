@@ -25,6 +25,7 @@ from rehearse.models.fake import FakeModel, Words
 from rehearse.models.spending import Unlimited
 from rehearse.models.trouble import BrokenOff, KeyRefused, ModelTrouble
 from rehearse.settings import Settings
+from tests.colleague.replies import SENSE
 from tests.evals.fakes import labelled, written
 from tests.models.provider import Provider, answers, refuses, says
 
@@ -64,7 +65,7 @@ def _loaded_once(
     library: ScenarioLibrary,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    own = Ground(grader, scripted, encoder.encode, library, Settings().prompts_folder())
+    own = Ground(grader, scripted, encoder.encode, SENSE, library, Settings().prompts_folder())
     monkeypatch.setattr(ground, "of", lambda folder: own)
 
 

@@ -21,6 +21,7 @@ from rehearse.language.encoder import Encoder
 from rehearse.library import ScenarioLibrary
 from rehearse.settings import Settings
 from tests import stored
+from tests.colleague.replies import SENSE
 from tests.evals.fakes import LabelGrader, labelled, written
 
 QUOTE = "I kept quiet about it."
@@ -64,7 +65,7 @@ def turns(wanted: Wanted) -> list[Case]:
 def ground(turns: list[Case], encoder: Encoder, library: ScenarioLibrary) -> Ground:
     scripted = ScriptedColleague(encoder.encode, stored.encode_questions)
     prompts = Settings().prompts_folder()
-    return Ground(LabelGrader(turns), scripted, encoder.encode, library, prompts)
+    return Ground(LabelGrader(turns), scripted, encoder.encode, SENSE, library, prompts)
 
 
 def graded(level: int = 1, quote: str = QUOTE) -> dict[str, Any]:

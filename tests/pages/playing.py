@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from rehearse.assembly import SENSE
 from rehearse.language.encoder import shared
 from rehearse.models import ModelRequest, Purpose
 from rehearse.models.fake import FakeModel, FakeReply
@@ -40,6 +41,7 @@ class Playing:
             reader,
             data_root() / "prompts",
             shared.encode,
+            SENSE,
             keys=dict.fromkeys((voice.name, reader.name), Key("FAKE_API_KEY", not self.lacking)),
             lacks={voice.name: self.lacking} if self.lacking else {},
             budget=self.budget,

@@ -6,7 +6,6 @@ those before it and then released, and at the end the whole is looked at once.
 
 from collections.abc import Iterator
 
-from rehearse.colleague.checks import sense
 from rehearse.colleague.checks.faults import Fault, Finding
 from rehearse.colleague.checks.ground import Ground
 from rehearse.colleague.checks.known import unknown_fact
@@ -14,12 +13,13 @@ from rehearse.colleague.checks.length import length
 from rehearse.colleague.checks.likeness import reply_likeness, sentence_likeness
 from rehearse.colleague.checks.phrases import may_soothe, phrase
 from rehearse.colleague.checks.quotes import inside_quotes, unquoted
+from rehearse.colleague.checks.sense import Sense
 from rehearse.colleague.checks.spoken import form, language
 from rehearse.conversation.rubric import has_words
+from rehearse.language import sentences
 from rehearse.language.cues import plain_signs
-from rehearse.language.encoder import Encode
 
-__all__ = ["Fault", "Finding", "Ground", "check_reply", "sense", "sensed", "sentence_faults"]
+__all__ = ["Fault", "Finding", "Ground", "Sense", "check_reply", "sensed", "sentence_faults"]
 
 
 def sentence_faults(sentence: str, said_before: str, ground: Ground) -> Iterator[Finding]:
@@ -43,13 +43,14 @@ def sentence_faults(sentence: str, said_before: str, ground: Ground) -> Iterator
     yield from filter(None, looks)
 
 
-def sensed(sentence: str, said_before: str, ground: Ground, encode: Encode) -> Finding | None:
+def sensed(sentence: str, said_before: str, ground: Ground, sense: Sense) -> Finding | None:
     """What is wrong with a sentence by its sense, where no phrase in it is at fault. The scenario's
     own words for this reply never are."""
     own = unquoted(sentence, said_before).strip()
     if not has_words(own) or _plain(sentence) in _plain(ground.plan):
         return None
-    fault = sense.load().fault(own, encode)
+    before = [part.text for part in sentences.split(said_before)]
+    fault = sense.fault(own, before, ground.words)
     if fault is None or (fault is Fault.FORGIVES and may_soothe(ground)):
         return None
     return Finding(fault, sentence)

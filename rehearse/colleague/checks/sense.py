@@ -1,18 +1,17 @@
 """Faults by their sense, where no list of phrases holds the words.
 
-A linear model over the vector of a sentence and its words, learned from replies that slip and from
-near twins that do not (``evals/slip_training.py``).
+A linear model over what the grader's reader makes of a sentence, in answer to what the manager said
+and after what was said before it. Learned from replies that slip and from near twins that do not
+(``evals/slip_training.py``).
 """
 
 import io
 import json
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from importlib import resources
-from typing import Any
-from zlib import crc32
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -20,19 +19,30 @@ import numpy.typing as npt
 from rehearse.colleague.checks.faults import Fault
 from rehearse.conversation.rubric import Frozen
 from rehearse.language.cues import plain_signs
-from rehearse.language.encoder import Encode
 
-Numbers = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.float32]
 
 FILE = "sense.npz"
 FAULTS = (Fault.FORGIVES, Fault.SWAPS_ROLES, Fault.TAKES_OVER, Fault.OUT_OF_ROLE)
 """The faults that it knows, in the order of its columns; the first column is none of them."""
-PLACES = 2**13
-"""For words and their neighbours: each run of one to three has its place, by a checksum."""
-RUN = 3
-VECTOR_COUNTS = 3.0
-"""What a sentence's vector counts beside its words."""
-_WORD = re.compile(r"[\w']+|[?!]")
+UPPER = 4
+"""How many blocks of the reader, from above, say something: the lowest of these is as it was before
+anything was tuned, the highest knows what harms and mends. Slips of unseen writers and their twins
+are told apart by all four (AUC 0.93) better than by the highest and the lowest (0.92), by a
+sentence's vector and words (0.88), or without what the manager said (0.90)."""
+
+
+class Reader(Protocol):
+    """Whoever reads a sentence in its place: the grader's context reader."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from any other."""
+        ...
+
+    def rows(self, sentences: Sequence[str], heard: str, upper: int) -> Numbers:
+        """One row a sentence, by so many upper blocks."""
+        ...
 
 
 class SenseCard(Frozen):
@@ -40,71 +50,89 @@ class SenseCard(Frozen):
 
     data: str
     """A hash over the replies that it learned from."""
+    reader: str
+    """The key of the reader whose rows these were."""
     least: float
     """The chance of any fault from which one is found."""
 
 
 @dataclass(frozen=True)
-class Sense:
+class Learned:
     """The model as it is stored."""
 
     weights: Numbers
     bias: Numbers
     card: SenseCard
 
-    def chances(self, described: Numbers) -> Numbers:
+    def chances(self, rows: Numbers) -> Numbers:
         """How likely each sentence is of none and of each fault."""
-        scores = described @ self.weights + self.bias
+        scores = rows @ self.weights + self.bias
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
         found: Numbers = raised / raised.sum(axis=1, keepdims=True)
         return found
 
-    def fault(self, sentence: str, encode: Encode) -> Fault | None:
-        """What a sentence slips into; None where it is not sure of any."""
-        none, *others = self.chances(describe([sentence], encode))[0]
-        return FAULTS[int(np.argmax(others))] if 1 - none >= self.card.least else None
-
     def to_bytes(self) -> bytes:
-        """The model's file, its numbers rounded."""
+        """The model's file."""
         buffer = io.BytesIO()
-        kept: dict[str, Any] = {
-            "card": np.frombuffer(self.card.model_dump_json().encode(), np.uint8),
-            "weights": self.weights.astype(np.float16),
-            "bias": self.bias.astype(np.float32),
-        }
+        card = np.frombuffer(self.card.model_dump_json().encode(), np.uint8)
+        kept: dict[str, Any] = {"card": card, "weights": self.weights, "bias": self.bias}
         np.savez_compressed(buffer, **kept)
         return buffer.getvalue()
 
 
-def describe(sentences: Sequence[str], encode: Encode) -> Numbers:
-    """Sentences as the model reads them, one row each."""
-    plain = [plain_signs(sentence) for sentence in sentences]
-    words = np.zeros((len(plain), PLACES))
-    for row, sentence in zip(words, plain, strict=True):
-        row[_places(sentence)] = 1
-    lengths = np.linalg.norm(words, axis=1, keepdims=True)
-    return np.hstack([VECTOR_COUNTS * encode(plain), words / np.maximum(lengths, 1)])
-
-
-def _places(sentence: str) -> list[int]:
-    words = _WORD.findall(sentence.lower())
-    runs = (
-        " ".join(words[start : start + size])
-        for size in range(1, RUN + 1)
-        for start in range(len(words) - size + 1)
-    )
-    return [crc32(run.encode()) % PLACES for run in runs]
-
-
-def from_bytes(raw: bytes) -> Sense:
+def from_bytes(raw: bytes) -> Learned:
     """The model from its file."""
     with np.load(io.BytesIO(raw)) as stored:
         card = SenseCard.model_validate(json.loads(bytes(stored["card"])))
-        weights, bias = stored["weights"], stored["bias"]
-    return Sense(weights.astype(np.float64), bias.astype(np.float64), card)
+        return Learned(stored["weights"], stored["bias"], card)
 
 
-@cache
-def load() -> Sense:
+def load() -> Learned:
     """The model that ships with the package."""
     return from_bytes((resources.files(__package__) / FILE).read_bytes())
+
+
+class Sense:
+    """Hears what a sentence slips into. Loaded at its first use; one serves a process."""
+
+    def __init__(self, reader: Callable[[], Reader], learned: Callable[[], Learned] = load) -> None:
+        self._load_reader, self._load = reader, learned
+
+    def load(self) -> None:
+        """Load what it needs, so that the first sentence does not wait for it.
+
+        Raises:
+            ValueError: it was learned beside another reader.
+        """
+        if self._learned.card.reader != self._reader.key:
+            raise ValueError(f"{FILE} does not fit the reader: run `python -m evals train-slips`")
+
+    def fault(self, sentence: str, before: Sequence[str], heard: str) -> Fault | None:
+        """What a sentence slips into; None where it is not sure of any.
+
+        Args:
+            before: the sentences of this reply that go before it.
+            heard: the manager's words that it answers.
+
+        Raises:
+            ValueError: it was learned beside another reader.
+        """
+        self.load()
+        (chances,) = self._learned.chances(row(self._reader, sentence, before, heard)[None])
+        sure = 1 - chances[0] >= self._learned.card.least
+        return FAULTS[int(np.argmax(chances[1:]))] if sure else None
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return self._load_reader()
+
+    @cached_property
+    def _learned(self) -> Learned:
+        return self._load()
+
+
+def row(reader: Reader, sentence: str, before: Sequence[str], heard: str) -> Numbers:
+    """A sentence as the model is given it."""
+    said = [plain_signs(each) for each in (*before, sentence)]
+    last: Numbers = reader.rows(said, plain_signs(heard), UPPER)[-1]
+    return last
