@@ -307,15 +307,33 @@ async def test_anthropic_is_told_which_part_of_the_prompt_will_come_back(
     assert marked == [False, True, False]
 
 
+NO_CREDIT = {
+    OPENAI: (429, {"code": "insufficient_quota", "message": "insufficient_quota", "type": "x"}),
+    ANTHROPIC: (400, {"type": "x", "message": "Your credit balance is too low."}),
+}
+
+
+@pytest.mark.parametrize("name", NO_CREDIT)
 async def test_credit_that_has_run_out_is_not_tried_again(
-    wire: respx.MockRouter, used: list[Usage]
+    name: str, wire: respx.MockRouter, used: list[Usage]
 ) -> None:
-    poor = {"error": {"code": "insufficient_quota", "message": "insufficient_quota", "type": "x"}}
-    route = wire.post(ADDRESS[OPENAI]).mock(return_value=httpx.Response(429, json=poor))
+    status, error = NO_CREDIT[name]
+    poor = httpx.Response(status, json={"type": "error", "error": error})
+    route = wire.post(ADDRESS[name]).mock(return_value=poor)
     with pytest.raises(ModelTrouble) as raised:
-        [piece async for piece in model_of(OPENAI).stream(asked(OPENAI), Unlimited(used.append))]
+        [piece async for piece in model_of(name).stream(asked(name), Unlimited(used.append))]
     assert raised.value.code == "model_busy"
     assert (route.call_count, used) == (1, [])
+
+
+async def test_a_server_that_fails_on_words_about_credit_is_asked_again(
+    wire: respx.MockRouter, used: list[Usage]
+) -> None:
+    failed = httpx.Response(500, json={"error": {"message": "failed on: my credit balance"}})
+    route = wire.post(ADDRESS[OPENAI]).mock(side_effect=[failed, openai_stream(PIECES)])
+    stream = model_of(OPENAI).stream(asked(OPENAI), Unlimited(used.append))
+    assert tuple([piece async for piece in stream]) == PIECES
+    assert route.call_count == 2
 
 
 def thought_only(name: str) -> httpx.Response:
