@@ -28,7 +28,7 @@ _JOINING: dict[Language, frozenset[str]] = {
         ["and", "but", "so", "because", "'cause", "cause", "cos", "though", "although", "anyway"]
     ),
 }
-"""Words that begin a clause, where no sign does."""
+"""Words that begin a clause, where no sign does; of two that follow each other, the first does."""
 
 
 def read_apart(turn: str, language: Language) -> list[Sentence]:
@@ -46,7 +46,8 @@ def _clauses(sentence: Sentence, joining: frozenset[str], most: int) -> list[Sen
         return [sentence]
     texts = [sentence.text[start:end] for start, end in words]
     by_sign = [n for n in range(1, len(texts)) if _parted(texts[n - 1], texts[n])]
-    by_word = [n for n in range(1, len(texts)) if texts[n].lower().replace("’", "'") in joining]
+    joins = [text.lower().replace("’", "'") in joining for text in texts]
+    by_word = [n for n in range(1, len(texts)) if joins[n] and not joins[n - 1]]
     begins = [*_begins(len(words), (by_sign, by_word), most), len(words)]
     return [_part(sentence, words, first, end) for first, end in pairwise(begins)]
 

@@ -40,6 +40,17 @@ def test_where_there_is_no_sign_a_joining_word_begins_a_clause() -> None:
     ]
 
 
+def test_of_two_joining_words_the_first_begins_the_clause() -> None:
+    told = (
+        "ik had je dat gesprek over jouw schaal in maart met zoveel woorden beloofd en toen het "
+        "door de directie werd afgeblazen heb ik je daar niks van gezegd"
+    )
+    assert texts(told, "nl") == [
+        "ik had je dat gesprek over jouw schaal in maart met zoveel woorden beloofd",
+        "en toen het door de directie werd afgeblazen heb ik je daar niks van gezegd",
+    ]
+
+
 def test_each_language_has_its_own_joining_words() -> None:
     wish = "I only " + "really " * 12 + "want you to know how it was for me that day on the quay"
     assert texts(wish, "en") == [wish]
