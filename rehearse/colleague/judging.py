@@ -62,7 +62,10 @@ class Judge:
 
     def stands_alone(self, text: str) -> bool:
         """Whether the beginning of an answer is a reply without the rest: it says what was to be
-        said, and passes."""
+        said, and passes. Of a layer it never is: its last sentence is the one that counts, and it
+        is heard as a whole, so that nothing is taken back for another try."""
+        if self._speech.plan.told is not None:
+            return False
         _, core = parts(self._speech)
         return self._telling.says(text, core) and self.reply(text) is None
 
