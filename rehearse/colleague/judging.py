@@ -27,7 +27,7 @@ class Judge:
 
     def prepare(self) -> None:
         """Gather what the checks need, so that the first sentence does not wait for it."""
-        self._sense.load()
+        self._sense.warm()
         self.sentence(self._speech.plan.text, "")
 
     def sentence(self, sentence: str, before: str) -> Finding | None:

@@ -63,4 +63,5 @@ def test_slips_of_obliging_readers_are_mostly_stopped() -> None:
     slipped = [each for each in answered("obliging") if each.row["slip"]]
     stopped = [each for each in slipped if each.finding]
     print(f"{len(stopped)} of {len(slipped)}")
+    assert len(slipped) >= 9
     assert len(stopped) >= 0.6 * len(slipped)
