@@ -47,7 +47,6 @@ evals: $(READY) ## does the grader agree with the guide, does the colleague hold
 
 train: $(VENV)/.ready-to-train ## rebuild the local grader from the labelled turns, and what stands on its reader
 	$(BIN)/python -m evals train
-	$(BIN)/python -m evals train-slips
 
 train-questions: $(VENV)/.ready-to-train ## rebuild what tells which line a question is after
 	$(BIN)/python -m evals train-questions

@@ -245,10 +245,14 @@ def train(
     folder: Cases = CASES,
     to: Annotated[Path, typer.Option(help="The folder in which the grader is written.")] = MODELS,
 ) -> None:
-    """Rebuild the grader from the train split, and show how it does on stories it did not see."""
+    """Rebuild the grader from the train split, and show how it does on stories it did not see; and
+    what hears slips, where that stands on another reader now."""
     with _wrong_use():
         trained = rebuilding.train(folder, to, _progress)
+        found = slip_training.rebuild(tell=_progress) if to == MODELS else None
     tables.show_training(trained, to)
+    if found is not None:
+        tables.show_slips(found, SLIPS_MODEL)
 
 
 @app.command("train-questions")

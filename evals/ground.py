@@ -7,7 +7,7 @@ from evals import closings, readings, vectors
 from evals.cases import CaseError
 from evals.closings import RememberedQuestions
 from rehearse.colleague import Colleague
-from rehearse.colleague.checks import Sense
+from rehearse.colleague.checks import Sense, sense
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.rubric import GradeResult
 from rehearse.grader import Grader, TurnContext, context, heads
@@ -73,13 +73,17 @@ def shipped() -> tuple[Heads, ContextReader]:
     """What the grader that ships was trained to.
 
     Raises:
-        CaseError: it cannot be read, or was trained for other cues than there are now.
+        CaseError: it cannot be read, or was trained for other cues than there are now; or what
+            hears slips does not fit it.
     """
     try:
-        return heads.load(), context.load()
+        trained, reader = heads.load(), context.load()
     except (OSError, ValueError) as error:
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise CaseError(f"The grader cannot be used: {first}; {TRAIN}") from error
+    if sense.shipped().card.reader != reader.key:
+        raise CaseError(f"{sense.FILE} was learned beside another reader; {sense.REBUILD}")
+    return trained, reader
 
 
 def of(folder: Path) -> Ground:

@@ -8,9 +8,10 @@ seen.
 """
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,28 +19,28 @@ from sklearn.linear_model import LogisticRegression
 
 from evals import slips
 from evals.progress import Tell, silent
+from evals.rebuilding import MODELS
 from evals.slips import HELD_OUT, Slip
 from evals.whole import written_whole
 from rehearse.colleague.checks import sense
+from rehearse.colleague.checks.quotes import unquoted
 from rehearse.colleague.checks.sense import FAULTS, Learned, Numbers, Reader, SenseCard
-from rehearse.conversation.rubric import Language
+from rehearse.conversation.rubric import Language, has_words
 from rehearse.grader import context
 from rehearse.language import sentences
 from rehearse.library import ScenarioLibrary
 from rehearse.settings import Settings
 
 MODEL = Path(sense.__file__).parent / sense.FILE
+Indices: TypeAlias = npt.NDArray[np.intp]
 STOPPED = 0.03
 """Share of the right replies that may be stopped; they were written as near to slips as can be."""
-STRENGTH = 1.0
-"""Inverse of the regularisation."""
-SPREAD = 0.06
-"""How far each number of a sentence lies from its mean, as the regression is given it: with 1,536
-of them, all are about as long as one word of a text in words."""
+STRENGTH = 0.0036
+"""Inverse of the regularisation, of numbers that are spread alike."""
 A_LINE_COUNTS = 0.2
 """What a sentence of the situations counts beside one of a reply: there are twice as many."""
-CHOSEN_ANEW = 3
-"""How often the sentence that a reply slips in is chosen."""
+CHOSEN = 2
+"""How often the sentence that a reply slips in is chosen; at first, it may be any of its."""
 APART = 2
 """Writers that are left out together, to see what is not learned from them."""
 SEED = 0
@@ -60,13 +61,13 @@ class Examples:
     """Replies as numbers, a row a sentence."""
 
     rows: Numbers
-    reply_of: npt.NDArray[np.intp]
+    reply_of: Indices
     """Which reply each sentence belongs to."""
-    fault_of: npt.NDArray[np.intp]
+    fault_of: Indices
     """By reply: its fault, by the column of the model."""
 
     @property
-    def faults(self) -> npt.NDArray[np.intp]:
+    def faults(self) -> Indices:
         """By sentence: the fault of its reply."""
         return self.fault_of[self.reply_of]
 
@@ -88,25 +89,33 @@ class Measured:
 
 
 def rebuild(to: Path = MODEL, tell: Tell = silent) -> Measured:
-    """Learn from all writers but those held out, write the model, and measure it on these.
+    """Learn from all writers but those held out where replies or reader changed since, write the
+    model, and measure it on these.
 
     Raises:
         CaseError: the replies cannot be read.
     """
-    reader, by_writer = context.load(), slips.load()
-    inside = {name: own for name, own in by_writer.items() if name not in HELD_OUT}
-    tell("Reading what the situations have the colleague say ...")
-    lines = described(_lines([slip for own in inside.values() for slip in own]), reader)
+    reader = context.from_bytes((MODELS / context.FILE).read_bytes())
+    by_writer = slips.load()
+    inside = [name for name in by_writer if name not in HELD_OUT]
+    data = slips.fingerprint(slip for name in inside for slip in by_writer[name])
     tell("Reading the replies ...")
-    examples = {name: described(map(_said, own), reader) for name, own in by_writer.items()}
-    tell("Learning ...")
-    least = _least(inside, examples, lines)
-    fitted = _fitted([examples[name] for name in inside], lines)
-    data = slips.fingerprint(slip for own in inside.values() for slip in own)
-    card = SenseCard(data=data, reader=reader.key, least=least)
-    made = Learned(fitted.weights, fitted.bias, card)
-    written_whole(to, lambda file: file.write(made.to_bytes()))
-    return measured(made, [own for name, own in examples.items() if name in HELD_OUT])
+    held = [described(map(_said, own), reader) for n, own in by_writer.items() if n in HELD_OUT]
+    if not to.exists() or not _stands(sense.from_bytes(to.read_bytes()), data, reader):
+        examples = {name: described(map(_said, by_writer[name]), reader) for name in inside}
+        tell("Reading what the situations have the colleague say ...")
+        lines = described(_lines([slip for name in inside for slip in by_writer[name]]), reader)
+        tell("Learning ...")
+        least = _least(examples, lines)
+        fitted = _fitted(list(examples.values()), lines)
+        card = SenseCard(data=data, reader=reader.key, least=least)
+        made = Learned(fitted.weights, fitted.bias, card)
+        written_whole(to, lambda file: file.write(made.to_bytes()))
+    return measured(sense.from_bytes(to.read_bytes()), held)
+
+
+def _stands(before: Learned, data: str, reader: Reader) -> bool:
+    return (before.card.data, before.card.reader) == (data, reader.key)
 
 
 def measured(model: Learned, held: Sequence[Examples]) -> Measured:
@@ -120,33 +129,31 @@ def measured(model: Learned, held: Sequence[Examples]) -> Measured:
     return Measured(caught, counts[0])
 
 
-def described(said: Iterator[Said] | Sequence[Said], reader: Reader) -> Examples:
-    """Replies as the model is given them, sentence by sentence."""
+def described(said: Iterable[Said], reader: Reader) -> Examples:
+    """Replies as the model is given them, sentence by sentence, and without what they quote."""
     rows: list[Numbers] = []
     reply_of: list[int] = []
     faults: list[int] = []
     for number, each in enumerate(said):
         parts = [part.text for part in sentences.split(each.text)]
         for n, part in enumerate(parts):
-            rows.append(sense.row(reader, part, parts[:n], each.heard))
-            reply_of.append(number)
+            own = unquoted(part, " ".join(parts[:n])).strip()
+            if has_words(own):
+                rows.append(sense.row(reader, own, parts[:n], each.heard))
+                reply_of.append(number)
         faults.append(each.fault)
     return Examples(np.stack(rows), np.array(reply_of), np.array(faults))
 
 
-def _least(
-    inside: Mapping[str, object], examples: Mapping[str, Examples], lines: Examples
-) -> float:
+def _least(examples: Mapping[str, Examples], lines: Examples) -> float:
     """How sure the model must be for as few right replies to be stopped as may."""
-    names, sure, right = list(inside), [], []
+    names, among = list(examples), []
     for start in range(0, len(names), APART):
         apart = names[start : start + APART]
-        seen = _fitted([examples[name] for name in names if name not in apart], lines)
+        seen = _fitted([own for name, own in examples.items() if name not in apart], lines)
         for name in apart:
-            sure.append(_any_fault(seen, examples[name]))
-            right.append(examples[name].fault_of == 0)
-    among = np.concatenate(sure)[np.concatenate(right)]
-    return round(float(np.quantile(among, 1 - STOPPED)), 3)
+            among.append(_any_fault(seen, examples[name])[examples[name].fault_of == 0])
+    return round(float(np.quantile(np.concatenate(among), 1 - STOPPED)), 3)
 
 
 def _any_fault(model: Learned, own: Examples) -> Numbers:
@@ -156,27 +163,35 @@ def _any_fault(model: Learned, own: Examples) -> Numbers:
 
 def _fitted(examples: Sequence[Examples], lines: Examples) -> Learned:
     """The model of these replies; how sure it must be is not set yet."""
-    rows = np.vstack([own.rows for own in (*examples, lines)])
-    faults = np.concatenate([own.faults for own in (*examples, lines)])
+    every = [*examples, lines]
+    rows = np.vstack([own.rows for own in every])
+    faults = np.concatenate([own.faults for own in every])
     first = np.cumsum([0, *(len(own.fault_of) for own in examples)])
     reply_of = np.concatenate(
-        [own.reply_of + start for own, start in zip((*examples, lines), first, strict=True)]
+        [own.reply_of + start for own, start in zip(every, first, strict=True)]
     )
     counts = np.ones(len(rows))
     counts[len(rows) - len(lines.rows) :] = A_LINE_COUNTS
-    middle, spread = rows.mean(axis=0), rows.std(axis=0) / SPREAD
+    middle, spread = rows.mean(axis=0), rows.std(axis=0)
     given, kept = (rows - middle) / spread, np.ones(len(rows), np.bool_)
-    for _ in range(CHOSEN_ANEW):
-        learned = LogisticRegression(C=STRENGTH, max_iter=300)
-        learned.fit(given[kept], faults[kept], sample_weight=counts[kept])
+    learned = _regression(given, faults, counts, kept)
+    for _ in range(CHOSEN):
         likely = learned.predict_proba(given)[np.arange(len(rows)), faults]
         kept = (faults == 0) | _likeliest(likely, reply_of)
+        learned = _regression(given, faults, counts, kept)
     weights = (learned.coef_ / spread).T.astype(np.float32)
     bias = (learned.intercept_ - middle @ weights).astype(np.float32)
     return Learned(weights, bias, SenseCard(data="", reader="", least=1))
 
 
-def _likeliest(likely: Numbers, reply_of: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+def _regression(
+    given: Numbers, faults: Indices, counts: npt.NDArray[np.float64], kept: npt.NDArray[np.bool_]
+) -> LogisticRegression:
+    learned = LogisticRegression(C=STRENGTH, max_iter=300)
+    return learned.fit(given[kept], faults[kept], sample_weight=counts[kept])
+
+
+def _likeliest(likely: Numbers, reply_of: Indices) -> npt.NDArray[np.bool_]:
     """The sentence of each reply that is the likeliest."""
     order = np.lexsort((-likely, reply_of))
     first = np.ones(len(order), np.bool_)
@@ -205,6 +220,7 @@ def _lines(asked: Sequence[Slip]) -> Iterator[Said]:
                 line.id: line.answers for lines in scenario.words.lines.values() for line in lines
             }
             for line in scenario.utterances():
-                if line.text not in seen:
+                said_to = answers.get(line.id) or heard.get(language)
+                if said_to and line.text not in seen:
                     seen.add(line.text)
-                    yield Said(line.text, drawn.choice(answers.get(line.id) or heard[language]))
+                    yield Said(line.text, drawn.choice(said_to))

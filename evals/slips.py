@@ -15,7 +15,7 @@ from rehearse.colleague.checks.faults import Fault
 from rehearse.conversation.rubric import Frozen, Language
 
 FOLDER = CASES / "slips"
-HELD_OUT = frozenset({"s4", "s5", "s8", "s14"})
+HELD_OUT = frozenset({"s4", "s5", "s8", "s14", "s20"})
 """The writers that nothing is learned from."""
 
 

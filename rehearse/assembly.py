@@ -105,6 +105,7 @@ class App:
         self._lazy.load()
         if self.models is not None:
             library.litellm()
+            SENSE.warm()
         if scenario_id is not None:
             scenario = self.library.load(scenario_id, language)
             shared.encode(compared_texts(scenario))

@@ -27,7 +27,7 @@ class Judge:
 
     def prepare(self) -> None:
         """Gather what the checks need, so that the first sentence does not wait for it."""
-        self._sense.load()
+        self._sense.warm()
         self.sentence(self._speech.plan.text, "")
 
     def sentence(self, sentence: str, before: str) -> Finding | None:
@@ -62,7 +62,10 @@ class Judge:
 
     def stands_alone(self, text: str) -> bool:
         """Whether the beginning of an answer is a reply without the rest: it says what was to be
-        said, and passes."""
+        said, and passes. Of a layer it never is: its last sentence is the one that counts, and it
+        is heard as a whole, so that nothing is taken back for another try."""
+        if self._speech.plan.told is not None:
+            return False
         _, core = parts(self._speech)
         return self._telling.says(text, core) and self.reply(text) is None
 

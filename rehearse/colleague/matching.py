@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -36,8 +36,6 @@ MOST_ALIKE = 2 + OF_KIND + OF_OPENING
 """The likeness of a question to itself."""
 SITUATIONS_AT_HAND = 16
 """Of how many situations the examples are kept, weighed: some five megabytes each."""
-
-_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 
 Numbers: TypeAlias = npt.NDArray[np.float32]
 Places: TypeAlias = npt.NDArray[np.intp]
@@ -177,7 +175,8 @@ class _Parted:
 
     def taken_up(self, said: str, lines: Places, ids: list[str]) -> TakenUp:
         """The lines that take this up, weighed with those that take up nothing."""
-        begin, end = (int(np.searchsorted(self.takes_up, said, side)) for side in _SIDES)
+        begin = int(np.searchsorted(self.takes_up, said, "left"))
+        end = int(np.searchsorted(self.takes_up, said, "right"))
         plainly, weights = self._beside(slice(begin, end), lines)
         return TakenUp(
             ids=[ids[n] for n in lines.tolist()],

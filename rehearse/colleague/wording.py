@@ -55,10 +55,7 @@ class Wording:
         """How like the wording of each example that of each other one is, a row for each."""
         alike = np.zeros((self._different, self._different), np.float32)
         for places, weights in self._holding.values():
-            # Most terms stand in one example, and whatever that holds, it is like itself.
-            if len(places) > 1:
-                alike[places[:, None], places] += weights[:, None] * weights
-        np.fill_diagonal(alike, 1)
+            alike[places[:, None], places] += weights[:, None] * weights
         found: Vectors = alike[np.ix_(self._places, self._places)]
         return found
 

@@ -8,6 +8,7 @@ heads score it as those of ``heads`` do, and scores are pooled over the turn in 
 import hashlib
 import io
 import json
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -157,13 +158,22 @@ def from_bytes(raw: bytes) -> ContextReader:
     )
 
 
-@cache
+_loading = threading.Lock()
+
+
 def load() -> ContextReader:
     """The reader that ships with the package; one serves the process.
 
     Raises:
         ValueError: it does not fit this code.
     """
+    # Threads that come at the same time would each load one, of thirty megabytes, and keep it.
+    with _loading:
+        return _shipped()
+
+
+@cache
+def _shipped() -> ContextReader:
     return from_bytes((resources.files(__package__) / FILE).read_bytes())
 
 

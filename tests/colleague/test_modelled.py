@@ -286,6 +286,14 @@ def test_nothing_of_a_layer_is_heard_before_all_of_it_passed() -> None:
     assert heard.reply.text == TOLD
 
 
+def test_a_layer_with_a_bad_end_is_asked_for_again_and_not_cut_off() -> None:
+    """Its last sentence is the one that counts."""
+    heard = hear(LAYER, f"{TOLD} {BAD}", TOLD)
+    assert [request.purpose for request in heard.model.requests] == [Purpose.REPLY, Purpose.REPAIR]
+    assert isinstance(heard.reply, Reply)
+    assert (heard.reply.text, heard.reply.source) == (TOLD, "model")
+
+
 def test_half_a_layer_is_repaired_and_then_told_by_its_own_line() -> None:
     half = "There was cake at home. I’d rather leave it at that."
     heard = hear(LAYER, half, half)

@@ -41,6 +41,7 @@ def test_the_order_of_words_counts() -> None:
 
 
 def test_the_examples_among_themselves_are_as_alike_as_each_alone() -> None:
-    twice = Wording([*EXAMPLES, EXAMPLES[0]])
-    alone = [twice.likeness(example) for example in [*EXAMPLES, EXAMPLES[0]]]
-    assert twice.among() == pytest.approx(np.stack(alone), abs=1e-6)
+    for examples in ([*EXAMPLES, EXAMPLES[0]], ["Why?"]):
+        wording = Wording(examples)
+        alone = np.stack([wording.likeness(example) for example in examples])
+        assert wording.among() == pytest.approx(alone, abs=1e-6)

@@ -1,7 +1,8 @@
 """What a model's words for the colleague pass before anybody reads them.
 
-Pure: words in, a verdict out. The reply comes by the sentence; each is checked in the light of
-those before it and then released, and at the end the whole is looked at once.
+Words in, a verdict out, and nothing else but the models that ``sense`` loads. The reply comes by
+the sentence; each is checked in the light of those before it and then released, and at the end the
+whole is looked at once.
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,16 @@ from rehearse.conversation.rubric import has_words
 from rehearse.language import sentences
 from rehearse.language.cues import plain_signs
 
-__all__ = ["Fault", "Finding", "Ground", "Sense", "check_reply", "sensed", "sentence_faults"]
+__all__ = [
+    "Fault",
+    "Finding",
+    "Ground",
+    "Sense",
+    "check_reply",
+    "sense",
+    "sensed",
+    "sentence_faults",
+]
 
 
 def sentence_faults(sentence: str, said_before: str, ground: Ground) -> Iterator[Finding]:
@@ -43,14 +53,18 @@ def sentence_faults(sentence: str, said_before: str, ground: Ground) -> Iterator
     yield from filter(None, looks)
 
 
-def sensed(sentence: str, said_before: str, ground: Ground, sense: Sense) -> Finding | None:
+def sensed(sentence: str, said_before: str, ground: Ground, by: Sense) -> Finding | None:
     """What is wrong with a sentence by its sense, where no phrase in it is at fault. The scenario's
-    own words for this reply never are."""
+    own words for this reply never are.
+
+    Raises:
+        ValueError: the sense was learned beside another reader.
+    """
     own = unquoted(sentence, said_before).strip()
     if not has_words(own) or _plain(sentence) in _plain(ground.plan):
         return None
     before = [part.text for part in sentences.split(said_before)]
-    fault = sense.fault(own, before, ground.words)
+    fault = by.fault(own, before, ground.words)
     if fault is None or (fault is Fault.FORGIVES and may_soothe(ground)):
         return None
     return Finding(fault, sentence)
