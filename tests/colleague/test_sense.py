@@ -46,7 +46,7 @@ def test_slips_of_writers_that_nothing_was_learned_from(held: list[Slip]) -> Non
         both, others = told[True][fault], told[False][fault]
         print(f"{fault or 'right'}: {both} of {count}, by the other checks alone {others}")
     slipped = sum(all_of[fault] for fault in FOUND)
-    assert sum(told[True][fault] for fault in FOUND) >= 0.66 * slipped
+    assert sum(told[True][fault] for fault in FOUND) >= 0.68 * slipped
     assert told[True][None] <= 0.08 * all_of[None]
 
 

@@ -16,11 +16,11 @@ from rehearse.grader import TurnContext
 from rehearse.grader.local import LocalGrader
 
 HEARD = {"nl": "Zo ga je niet met mensen om.", "en": "That’s no way to treat people."}
-MOST_CREDITED = 45
+MOST_CREDITED = 21
 """Of 120 that ask nothing, how many may count as asking, in doubt or not."""
 MOST_BLAMED = 1
 """Of 120 that ask, how many may be stated to judge."""
-LEAST_HEARD = 100
+LEAST_HEARD = 90
 """And how many must count as asking."""
 
 
