@@ -9,6 +9,7 @@ import pytest
 from evals import cases, cli, tuning, vectors
 from evals.cases import Split
 from evals.vectors import RememberedEncoder
+from rehearse.colleague.checks import sense
 from rehearse.grader import context, heads
 from rehearse.grader.context import ContextReader
 from rehearse.language.encoder import Encoder
@@ -48,5 +49,8 @@ def folder(tmp_path: Path, reader: ContextReader, monkeypatch: pytest.MonkeyPatc
     card = real.card.model_copy(update={"data": data, "context": own.card.key})
     monkeypatch.setattr(heads, "load", lambda: heads.Heads(real.weights, card))
     monkeypatch.setattr(context, "load", lambda: own)
+    hears = sense.shipped()
+    beside = replace(hears, card=hears.card.model_copy(update={"reader": own.card.key}))
+    monkeypatch.setattr(sense, "shipped", lambda: beside)
     monkeypatch.setattr(cli, "CASES", tmp_path)
     return tmp_path

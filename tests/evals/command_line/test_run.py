@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from evals import cases, comparing, suite, training, vectors
 from evals.cases import CASES
 from evals.wanted import Wanted
+from rehearse.colleague.checks import sense
 from rehearse.conversation.rubric import Step
 from rehearse.grader import heads
 from tests.evals.command_line.calling import called, run
@@ -150,6 +152,17 @@ def test_a_model_that_cannot_be_read_exits_1(folder: Path, monkeypatch: pytest.M
         result = called(*command, "--cases", folder)
         assert result.exit_code == 2, result.output
         assert "does not fit the cues; run `python -m evals train`" in result.output
+
+
+def test_what_hears_slips_and_was_learned_beside_another_reader_exits_1(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hears = sense.shipped()
+    other = replace(hears, card=hears.card.model_copy(update={"reader": "another"}))
+    monkeypatch.setattr(sense, "shipped", lambda: other)
+    result = run(folder)
+    assert result.exit_code == 1
+    assert "run `python -m evals train-slips`" in result.output
 
 
 @pytest.mark.parametrize("command", ["check", "stale", "models"])
