@@ -81,7 +81,7 @@ def shipped() -> tuple[Heads, ContextReader]:
     except (OSError, ValueError) as error:
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise CaseError(f"The grader cannot be used: {first}; {TRAIN}") from error
-    if sense.shipped().card.reader != reader.key:
+    if not sense.shipped().fits(reader):
         raise CaseError(f"{sense.FILE} was learned beside another reader; {sense.REBUILD}")
     return trained, reader
 

@@ -11,7 +11,6 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -21,18 +20,18 @@ from evals import slips
 from evals.progress import Tell, silent
 from evals.rebuilding import MODELS
 from evals.slips import HELD_OUT, Slip
+from evals.training import Indices
 from evals.whole import written_whole
 from rehearse.colleague.checks import sense
-from rehearse.colleague.checks.quotes import unquoted
+from rehearse.colleague.checks.quotes import own_words
 from rehearse.colleague.checks.sense import FAULTS, Learned, Numbers, Reader, SenseCard
-from rehearse.conversation.rubric import Language, has_words
+from rehearse.conversation.rubric import Language
 from rehearse.grader import context
 from rehearse.language import sentences
 from rehearse.library import ScenarioLibrary
 from rehearse.settings import Settings
 
 MODEL = Path(sense.__file__).parent / sense.FILE
-Indices: TypeAlias = npt.NDArray[np.intp]
 STOPPED = 0.03
 """Share of the right replies that may be stopped; they were written as near to slips as can be."""
 STRENGTH = 0.0036
@@ -115,7 +114,7 @@ def rebuild(to: Path = MODEL, tell: Tell = silent) -> Measured:
 
 
 def _stands(before: Learned, data: str, reader: Reader) -> bool:
-    return (before.card.data, before.card.reader) == (data, reader.key)
+    return before.card.data == data and before.fits(reader)
 
 
 def measured(model: Learned, held: Sequence[Examples]) -> Measured:
@@ -137,8 +136,7 @@ def described(said: Iterable[Said], reader: Reader) -> Examples:
     for number, each in enumerate(said):
         parts = [part.text for part in sentences.split(each.text)]
         for n, part in enumerate(parts):
-            own = unquoted(part, " ".join(parts[:n])).strip()
-            if has_words(own):
+            if own := own_words(part, " ".join(parts[:n])):
                 rows.append(sense.row(reader, own, parts[:n], each.heard))
                 reply_of.append(number)
         faults.append(each.fault)

@@ -55,10 +55,10 @@ class ConfiguredModels:
     ) -> None:
         """``voice`` finds the colleague's words, ``reader`` reads turns again; ``prompts``: the
         folder with what they are asked; ``sense``: hears what the colleague's words slip into;
-        ``keys``: what is known of each model's key, by the model's
-        name; ``lacks``: why one of them cannot take part, where that is clear at once; ``priced``:
-        whether a price is known for a model of this name; ``api_base``: whose server, where it is
-        one's own, as it can be shown."""
+        ``keys``: what is known of each model's key, by the model's name; ``lacks``: why one of them
+        cannot take part, where that is clear at once; ``priced``: whether a price is known for a
+        model of this name; ``api_base``: whose server, where it is one's own, as it can be shown.
+        """
         self._voice, self._reader = voice, reader
         self._prompts = prompts
         self._prompter = Prompter(prompts)

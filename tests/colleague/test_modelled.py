@@ -8,23 +8,22 @@ from typing import Any
 import pytest
 
 from rehearse.colleague import Exchange, Retracted, Speech, modelled
-from rehearse.colleague.checks import Sense
 from rehearse.colleague.modelled import SCRIPTED, ModelledVoice
 from rehearse.colleague.prompting import Prompter
 from rehearse.colleague.telling import Telling
 from rehearse.conversation.rehearsal import Reply
 from rehearse.conversation.scenario import Move
-from rehearse.grader import context
 from rehearse.models import Purpose, Usage
 from rehearse.models.fake import FakeModel, FakeReply, Words
 from rehearse.models.spending import Unlimited
 from rehearse.models.trouble import BrokenOff, KeyRefused, ModelTrouble, NoAnswer, TooMany
 from tests import stored
 from tests.colleague import talks
+from tests.colleague.replies import SENSE
 from tests.colleague.talks import PROMISED, PROMPTS
 
 PROMPTER = Prompter(PROMPTS)
-TELLING, SENSE = Telling(stored.encode), Sense(context.load)
+TELLING = Telling(stored.encode)
 
 ASKED = talks.speech(move=Move.CHALLENGE, words="Things have been a bit off, haven’t they.")
 """The plan: "You brought it up, in March. I hadn't asked.\""""

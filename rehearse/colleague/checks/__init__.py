@@ -13,10 +13,9 @@ from rehearse.colleague.checks.known import unknown_fact
 from rehearse.colleague.checks.length import length
 from rehearse.colleague.checks.likeness import reply_likeness, sentence_likeness
 from rehearse.colleague.checks.phrases import may_soothe, phrase
-from rehearse.colleague.checks.quotes import inside_quotes, unquoted
+from rehearse.colleague.checks.quotes import inside_quotes, own_words
 from rehearse.colleague.checks.sense import Sense
 from rehearse.colleague.checks.spoken import form, language
-from rehearse.conversation.rubric import has_words
 from rehearse.language import sentences
 from rehearse.language.cues import plain_signs
 
@@ -60,8 +59,8 @@ def sensed(sentence: str, said_before: str, ground: Ground, by: Sense) -> Findin
     Raises:
         ValueError: the sense was learned beside another reader.
     """
-    own = unquoted(sentence, said_before).strip()
-    if not has_words(own) or _plain(sentence) in _plain(ground.plan):
+    own = own_words(sentence, said_before)
+    if not own or _plain(sentence) in _plain(ground.plan):
         return None
     before = [part.text for part in sentences.split(said_before)]
     fault = by.fault(own, before, ground.words)

@@ -2,6 +2,7 @@
 
 import re
 
+from rehearse.conversation.rubric import has_words
 from rehearse.language.cues import plain_signs
 
 _QUOTE = re.compile(
@@ -14,6 +15,13 @@ def unquoted(sentence: str, said_before: str) -> str:
     whole = plain_signs(f"{said_before} {sentence}")
     blanked = _QUOTE.sub(lambda quote: " " * len(quote.group()), whole)
     return blanked[len(whole) - len(sentence) :]
+
+
+def own_words(sentence: str, said_before: str) -> str:
+    """What the sentence says beside its quotes; nothing where that holds no words. Slips are
+    learned from these words, and heard in them."""
+    own = unquoted(sentence, said_before).strip()
+    return own if has_words(own) else ""
 
 
 def quotes_marked(text: str) -> str:

@@ -70,6 +70,10 @@ class Learned:
     bias: Numbers
     card: SenseCard
 
+    def fits(self, reader: Reader) -> bool:
+        """Whether it was learned beside this reader."""
+        return self.card.reader == reader.key
+
     def chances(self, rows: Numbers) -> Numbers:
         """How likely each sentence is of none and of each fault."""
         scores = rows @ self.weights + self.bias
@@ -141,7 +145,7 @@ class Sense:
         with self._lock:
             if self._known is None:
                 reader, learned = self._get_reader(), self._get_learned()
-                if learned.card.reader != reader.key:
+                if not learned.fits(reader):
                     raise ValueError(f"{FILE} does not fit the reader: {REBUILD}")
                 self._known = reader, learned
             return self._known
