@@ -34,6 +34,9 @@ RIDGE = 0.1
 """How little a single example can say; at 0 each would have its line for certain."""
 MOST_ALIKE = 2 + OF_KIND + OF_OPENING
 """The likeness of a question to itself."""
+_ANYWHERE = "\uffff"
+"""In the place of what a line takes up: that it answers what can be asked in any talk. Behind all
+ids, for those weighed together stand before it."""
 SITUATIONS_AT_HAND = 16
 """Of how many situations the examples are kept, weighed: some five megabytes each."""
 
@@ -81,13 +84,13 @@ class Matcher:
         alike = _alike(self._rows @ self._rows.T, self._wording.among()) + RIDGE * np.eye(
             len(examples)
         )
-        takes_up = np.array([line.after or "" for line in lines])
+        takes_up = np.array([_ANYWHERE if line.anywhere else line.after or "" for line in lines])
         taken = np.where(whose.any(axis=1), takes_up[whose.argmax(axis=1)], "")
         parted = _Parted.of(alike, whose, taken)
         self._weights = parted.weights()
         self._taken_up = {
             said: parted.taken_up(said, np.flatnonzero(takes_up == said), self._ids)
-            for said in sorted({line.after for line in lines if line.after})
+            for said in sorted(set(takes_up) - {""})
         }
 
     def after(self, question: str, vector: Vectors, last_said: str | None) -> Mapping[str, float]:
@@ -96,14 +99,16 @@ class Matcher:
 
         What takes up other words cannot be meant, but shows what is not: of questions of any kind
         more that have no line get none beside these. What takes up the last words is weighed
-        without them: "who?" is asked back about half of all that is said.
+        without them: "who?" is asked back about half of all that is said. What can be asked in any
+        talk takes nothing from the lines of the situation.
         """
         meant = self._rows @ self._row(question, vector)
         alike = _alike(meant, self._wording.likeness(question))
         sure = dict(zip(self._ids, (alike @ self._weights).tolist(), strict=True))
-        if (back := self._taken_up.get(last_said or "")) is not None:
-            found = alike[back.examples] @ back.weights
-            sure |= dict(zip(back.ids, found.tolist(), strict=True))
+        for said in (last_said or "", _ANYWHERE):
+            if (apart := self._taken_up.get(said)) is not None:
+                found = alike[apart.examples] @ apart.weights
+                sure |= dict(zip(apart.ids, found.tolist(), strict=True))
         return sure
 
     def _row(self, question: str, vector: Vectors) -> Numbers:
@@ -167,10 +172,11 @@ class _Parted:
         )
 
     def weights(self) -> Numbers:
-        """By example the weights of all lines, weighed together."""
+        """By example the weights of all lines of the situation, weighed together."""
         found = np.zeros_like(self.whose)
         every = np.arange(self.whose.shape[1])
-        found[self.plain], found[self.others] = self._beside(slice(None), every)
+        own = slice(int(np.searchsorted(self.takes_up, _ANYWHERE)))
+        found[self.plain], found[self.others[own]] = self._beside(own, every)
         return found.astype(np.float32)
 
     def taken_up(self, said: str, lines: Places, ids: list[str]) -> TakenUp:

@@ -167,6 +167,9 @@ class Line(Utterance):
     """Whether it is wrong, not only less apt, where nothing like its examples was said."""
     answers: tuple[str, ...] = ()
     """Example turns that this line answers."""
+    anywhere: bool = False
+    """Whether it answers what can be asked in any talk ("got a minute?"): it does so where no line
+    of the situation's own is after that."""
 
     @model_validator(mode="after")
     def _can_be_found(self) -> Self:

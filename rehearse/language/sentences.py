@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rehearse.language.cues import plain_signs
+from rehearse.language.unmarked import asks
 
 _ABBREVIATIONS = frozenset(
     [
@@ -138,11 +139,15 @@ def ending(text: str, most: int) -> str:
 
 
 def ends_in_question(turn: str) -> bool:
-    """Whether the turn ends by asking something: a question mark behind more than a tag, or a
-    sentence that asks to be told."""
+    """Whether the turn ends by asking something: a question mark behind more than a tag, a sentence
+    that asks to be told, or one that begins as a question does and ends in no sign at all."""
     last = _without_signs(_SMILEY.sub("", _without_signs(plain_signs(turn))))
     if not last.endswith("?"):
-        return any(_ASKS_TO_TELL.match(part.text) for part in split(last)[-1:])
+        unmarked = turn.rstrip()[-1:].isalnum()
+        return any(
+            _ASKS_TO_TELL.match(part.text) or (unmarked and asks(part.text))
+            for part in split(last)[-1:]
+        )
     return not _TAG.search(last) or _WONDERS.search(last) is not None
 
 

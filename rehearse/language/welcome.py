@@ -1,4 +1,5 @@
-"""What is said at the door and means nothing yet ("Hello Kit. Thanks for coming in.").
+"""What is said at the door and means nothing yet ("Hello Kit. Thanks for coming in."), and what a
+sentence says without such words.
 
 The clauses are data, one file a language.
 """
@@ -44,6 +45,26 @@ def only_welcomes(turn: str, language: Language) -> bool:
         for clauses in sentences
         if clauses
     )
+
+
+def without_address(sentence: str, language: Language, name: str) -> str:
+    """A sentence without a greeting, or the name of who is spoken to, at its ends: "Hi Kit, got a
+    minute?" asks what "Got a minute?" does. One that only greets stays as it is."""
+    before, behind = _address(language, name)
+    rest = behind.sub("", before.sub("", sentence))
+    says = "".join(filter(str.isalpha, rest)).lower()
+    return rest[:1].upper() + rest[1:] if says not in ("", name.lower()) else sentence
+
+
+@cache
+def _address(language: Language, name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What can stand before a sentence, and behind it."""
+    sheet: dict[str, list[str]] = sheet_of(__package__, "welcomes", language)
+    greeting, hello = ("|".join(sheet[kind]) for kind in ("greeting", "hello"))
+    named, apart = re.escape(name), r"\s*[,!–—-]+\s*"
+    greets = rf"(?:{greeting}|{hello})(?:(?:,?\s+{named})(?:{apart}|\s+)|{apart})|(?:{hello})\s+"
+    before, behind = rf"^\s*(?:{greets}|{named}{apart})+", rf",\s*{named}(?=[\s?!.…]*$)"
+    return re.compile(before, re.IGNORECASE), re.compile(behind, re.IGNORECASE)
 
 
 def _clauses(sentence: str) -> list[str]:

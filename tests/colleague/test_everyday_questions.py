@@ -62,3 +62,72 @@ def test_an_everyday_question_gets_its_answer(
     reply = answer(case, scenario, read(case, scenario, GRADER), COLLEAGUE)
     wanted = ANSWERED[situation].get(question) or USUAL[question]
     assert reply.lines[-1].startswith(f"answer-{wanted}")
+
+
+IN_ANY_TALK: dict[Language, dict[str, tuple[str, ...]]] = {
+    "nl": {
+        "may-explain": ("Hoi {name}, mag ik uitleggen hoe dat kwam?", "zal ik anders eerst"),
+        "listening": ("Hoor je wat ik zeg, {name}?", "luister je naar me"),
+        "do-you-see": ("Snap je een beetje wat ik bedoel?", "begrijp je dat ook"),
+        "pardon": ("Wat zei je, sorry?", "Huh, wat zeg je?"),
+        "what-now": ("Hoe moet dit nu verder?", "hoe gaan we dit samen oplossen"),
+        "why-here": ("Weet je waarom ik met je wilde praten?",),
+        "trust-me": ("Heb je nog wel vertrouwen in me?", "geloof je me wel"),
+        "small-talk": ("Goed weekend gehad, {name}?", "hoi {name} alles goed"),
+        "a-drink": ("Kopje koffie?", "Zal ik even koffie voor je halen?"),
+        "does-it-suit": ("Komt het nu gelegen?", "stoor ik je nu"),
+        "so-quiet": ("Waarom zeg je nou niks?", "Waarom ben je nu zo stil?"),
+        "what-about": ("Waar zou je het over willen hebben?", "Wil jij eerst beginnen?"),
+        "was-it-wrong": ("Vind jij dat ik fout zat?",),
+        "back-to-normal": ("Zullen we er een streep onder zetten?", "Kan het weer zoals eerst?"),
+        "anything-wrong": ("Is er iets mis, {name}?", "Zit jou iets dwars?"),
+        "are-you-ready": ("Ben je er klaar voor, {name}?", "Zullen we dan beginnen?"),
+    },
+    "en": {
+        "may-explain": ("Hi {name}, can I explain how that happened?", "shall I go first then"),
+        "listening": ("Are you listening to me, {name}?", "did you hear what I just said"),
+        "do-you-see": ("Can you see what I mean by that?", "do you understand me"),
+        "pardon": ("Sorry, what was that you said?", "Could you say that again, please?"),
+        "what-now": ("Where do we go now?", "how do we sort this out together"),
+        "why-here": ("Do you know why I wanted a word?",),
+        "trust-me": ("Do you trust me at all still?", "do you believe me now"),
+        "small-talk": ("Good weekend, {name}?", "hi {name}, everything okay"),
+        "a-drink": ("Cup of coffee?", "Can I get you a tea or something?"),
+        "does-it-suit": ("Is this an okay time?", "am I interrupting you"),
+        "so-quiet": ("Why don't you say anything?", "Why are you being so quiet?"),
+        "what-about": ("What would you want to talk about?", "Would you like to start?"),
+        "was-it-wrong": ("Do you think I was in the wrong?",),
+        "back-to-normal": ("Shall we draw a line under this?", "Can we go back to how it was?"),
+        "anything-wrong": ("Is something the matter, {name}?", "Is anything bothering you?"),
+        "are-you-ready": ("Are you ready, {name}?", "Shall we start, then?"),
+    },
+}
+"""By the end of the id of the line that answers it whatever the story is. Written by the hand that
+wrote the lines, before it saw what these bring."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_can_be_asked_in_any_talk_is_seldom_put_off(language: Language) -> None:
+    put_off, answered, count = [], 0, 0
+    for situation in ANSWERED:
+        scenario = load_library().load(situation, language)
+        lines = {line.id: line for line in scenario.words.lines[Move.ANSWER]}
+        for kind, ways in IN_ANY_TALK[language].items():
+            for way in ways:
+                case = ColleagueCase(
+                    id="any-talk",
+                    kind=Kind.ANSWERS,
+                    say=way.format(name=scenario.name),
+                    lines=("any",),
+                    at=At(trust=40),
+                )
+                reply = answer(case, scenario, read(case, scenario, GRADER), COLLEAGUE)
+                count += 1
+                answered += reply.lines[-1].endswith(kind)
+                line = lines.get(reply.lines[-1])
+                if line is not None and line.open:
+                    put_off.append((situation, way, reply.text))
+    print(
+        f"{language}: of {count}, {answered} get the line of any talk, {len(put_off)} are put off"
+    )
+    assert len(put_off) <= 0.1 * count, put_off

@@ -64,6 +64,22 @@ def test_the_same_words_ask_back_about_what_was_said_last(last_said: str, expect
     assert sure[expected] > 1.5 * after("Who was it?")[expected]
 
 
+def test_what_can_be_asked_in_any_talk_takes_nothing_from_the_lines_of_the_situation() -> None:
+    anywhere = Line(
+        id="suits",
+        text="suits",
+        answers=("Is now okay?", "Got a minute?", "Who told you?", "When did you hear it?"),
+        anywhere=True,
+    )
+    asked = Questions((*LINES, anywhere), UNANSWERED, "en")
+    known = matching.matcher(asked, stored.encode_questions)
+    for question in ("Who told you?", "What day did you find out?", "Have you got a minute?"):
+        sure = dict(known.after(question, stored.encode_questions([question])[0], "letter"))
+        suits = sure.pop("suits")
+        assert sure == pytest.approx(after(question, "letter"), abs=0.01)
+    assert suits > KNOWN
+
+
 @pytest.mark.parametrize(("scenario_id", "language"), SITUATIONS)
 def test_what_was_just_said_can_be_asked_back_about(scenario_id: str, language: Language) -> None:
     scenario = LIBRARY.load(scenario_id, language)

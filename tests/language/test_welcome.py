@@ -3,7 +3,7 @@
 import pytest
 
 from rehearse.conversation.rubric import Language
-from rehearse.language.welcome import only_welcomes
+from rehearse.language.welcome import only_welcomes, without_address
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,30 @@ def test_words_at_the_door(language: Language, turn: str) -> None:
 )
 def test_more_than_a_welcome(language: Language, turn: str) -> None:
     assert not only_welcomes(turn, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "rest"),
+    [
+        ("nl", "Hoi Kim, heb je even?", "Heb je even?"),
+        ("nl", "Kim, heb je even?", "Heb je even?"),
+        ("nl", "hoi heb je even", "Heb je even"),
+        ("nl", "Goedemorgen kim, hoe is het?", "Hoe is het?"),
+        ("nl", "Ha Kim, goedemorgen, kan het nu?", "Kan het nu?"),
+        ("nl", "Dag na dag zat je daar.", "Dag na dag zat je daar."),
+        ("nl", "Kim heeft het me verteld.", "Kim heeft het me verteld."),
+        ("nl", "Goedemorgen, Kim.", "Goedemorgen, Kim."),
+        ("en", "Hi Kim, got a minute?", "Got a minute?"),
+        ("en", "Hey there, got a minute?", "Got a minute?"),
+        ("en", "morning Kim - is now okay?", "Is now okay?"),
+        ("en", "Morning shifts were the worst.", "Morning shifts were the worst."),
+        ("en", "Hide it if you like.", "Hide it if you like."),
+        ("en", "Are you ready, Kim?", "Are you ready?"),
+        ("en", "Hi there. ", "Hi there. "),
+        ("en", "Hello!", "Hello!"),
+    ],
+)
+def test_what_is_said_beside_a_greeting_and_a_name(
+    language: Language, sentence: str, rest: str
+) -> None:
+    assert without_address(sentence, language, "Kim") == rest
