@@ -33,6 +33,10 @@ among some four."""
 PARTICULAR = 0.04
 """How much nearer a line must be that is wrong where nothing like its examples was said: of their
 examples, each asked while the others stand, 78 in 100 still find one, where 87 did."""
+MEANT_SO = 0.2
+"""How much nearer the last sentence must be to a line that fits in any talk: "Thanks." is only
+taken up where a turn ends in that. Of 700 turns that touch no step 46 end so, as far as it
+hears."""
 SURE = 0.46
 """Nearness of the closing question itself from which a line answers it, whatever its flag says."""
 QUESTION_FIRST = 0.1
@@ -110,9 +114,11 @@ class Heard:
             if not line.answers:
                 continue
             near, of_question = self._nearness(line)
+            near = of_question if line.anywhere else near
             near += float(np.log(len(line.answers))) / SHARPNESS
             answers_it = line.standing or of_question >= SURE
-            least = floor + PARTICULAR if line.particular else floor
+            least = floor + (PARTICULAR if line.particular else 0.0)
+            least += MEANT_SO if line.anywhere else 0.0
             if near >= least and (answers_it or not self.asks):
                 matched.append((near, line))
         return max(matched, key=lambda pair: pair[0])[1] if matched else None

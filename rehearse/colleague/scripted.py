@@ -79,7 +79,8 @@ def _longest_unused(to_answer: ToAnswer) -> Line:
     state = to_answer.moment.state
     last_use = {line_id: n for n, line_id in enumerate(state.used_lines)}
     asks, warmth = to_answer.moment.read.ends_in_question, state.standing.band.rank
-    lines = [line for line in to_answer.scenario.words.lines[Move.GO_ON] if line.after is None]
+    own = (line for line in to_answer.scenario.words.lines[Move.GO_ON] if not line.anywhere)
+    lines = [line for line in own if line.after is None]
     return min(
         lines,
         key=lambda line: (

@@ -295,7 +295,7 @@ class Scenario(Frozen):
         ]
         if missing:
             raise ValueError(f"moves without a line: {', '.join(missing)}")
-        if all(line.after for line in self.words.lines[Move.GO_ON]):
+        if all(line.after or line.anywhere for line in self.words.lines[Move.GO_ON]):
             raise ValueError("every line of go_on has 'after': one must serve from the start")
         return self
 

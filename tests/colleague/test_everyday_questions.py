@@ -131,3 +131,68 @@ def test_what_can_be_asked_in_any_talk_is_seldom_put_off(language: Language) -> 
         f"{language}: of {count}, {answered} get the line of any talk, {len(put_off)} are put off"
     )
     assert len(put_off) <= 0.1 * count, put_off
+
+
+SAID_IN_ANY_TALK: dict[Language, dict[str, tuple[str, ...]]] = {
+    "nl": {
+        "announced": ("Hoi {name}, ik wil even iets met je bespreken.", "ik moet je wat zeggen"),
+        "your-feelings": ("Ik begrijp best dat je kwaad bent.",),
+        "right-you-are": ("Ja, je hebt gelijk.",),
+        "thanked": ("Dank je wel dat je dat zegt.",),
+        "at-a-loss": ("Pff, ik weet niet zo goed wat ik moet zeggen.",),
+    },
+    "en": {
+        "announced": (
+            "Hi {name}, I'd like to talk something over.",
+            "theres something i need to say",
+        ),
+        "your-feelings": ("I do understand that you're angry.",),
+        "right-you-are": ("Yes, you're right.",),
+        "thanked": ("Thank you for telling me that.",),
+        "at-a-loss": ("Phew, I don't really know what to say.",),
+    },
+}
+"""By the end of the id of the line that follows it, where nothing else of the turn counts."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_in_any_talk_is_taken_up_where_nothing_else_is(language: Language) -> None:
+    for situation in ANSWERED:
+        scenario = load_library().load(situation, language)
+        for kind, ways in SAID_IN_ANY_TALK[language].items():
+            for way in ways:
+                case = ColleagueCase(
+                    id="any-talk",
+                    kind=Kind.ANSWERS,
+                    say=way.format(name=scenario.name),
+                    lines=("any",),
+                    at=At(trust=40),
+                    grade=Given(),
+                )
+                reply = answer(case, scenario, read(case, scenario, GRADER), COLLEAGUE)
+                if reply.move is Move.GO_ON:
+                    assert reply.lines[-1].endswith(kind), (situation, way)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nl", "Dank je. De monteur komt morgen om negen uur, dan is de deur gemaakt."),
+        ("en", "Thanks. The fitter comes at nine tomorrow, and then the door is done."),
+    ],
+)
+def test_what_stands_before_other_things_is_not_what_a_turn_says(
+    language: Language, words: str
+) -> None:
+    for situation in ANSWERED:
+        scenario = load_library().load(situation, language)
+        case = ColleagueCase(
+            id="any-talk",
+            kind=Kind.ANSWERS,
+            say=words,
+            lines=("any",),
+            at=At(trust=40),
+            grade=Given(),
+        )
+        reply = answer(case, scenario, read(case, scenario, GRADER), COLLEAGUE)
+        assert not reply.lines[-1].endswith("-thanked")
