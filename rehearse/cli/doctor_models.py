@@ -14,6 +14,8 @@ from rehearse.models import library
 from rehearse.models.keys import provider_of
 from rehearse.models.lacking import unknown_provider
 from rehearse.models.names import written_whole
+from rehearse.models.spending import Spending
+from rehearse.report import played
 from rehearse.service.configured import ConfiguredModels
 from rehearse.settings import Settings, env_file
 
@@ -82,16 +84,16 @@ def _answer(chosen: Settings, language: Language, tell: Tell, count: int) -> Fin
     assert cast is not None
     console.progress(tell("asking", seconds=f"{limit_s * count:.0f}"))
     try:
-        asyncio.run(_asked(cast))
+        took = asyncio.run(_asked(cast))
     except RehearseError as trouble:
         return Finding("answer", State.WRONG, trouble.message(language))
     finally:
         console.progress("")
-    return Finding("answer", State.WELL, tell("answers"))
+    return Finding("answer", State.WELL, f"{tell('answers')}. {played.spent(took, language)}")
 
 
-async def _asked(cast: ConfiguredModels) -> None:
+async def _asked(cast: ConfiguredModels) -> Spending:
     try:
-        await cast.test()
+        return await cast.test()
     finally:
         await library.let_go()

@@ -64,7 +64,7 @@ def _test(services: Runtime) -> str:
     assert models is not None
     with st.spinner(label(say("settings.testing", model=models.name))):
         try:
-            services.wait(models.test())
+            took = services.wait(models.test())
         except RehearseError as trouble:
             frame.notice(trouble.message(frame.language()))
             return ""
@@ -75,6 +75,7 @@ def _test(services: Runtime) -> str:
         reader=models.reader_name,
     )
     st.html(f'<p class="works">{plain(told)}</p>')
+    st.html(f'<p class="soft works-took">{plain(played.spent(took, frame.language()))}</p>')
     return told
 
 

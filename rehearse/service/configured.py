@@ -15,10 +15,10 @@ from rehearse.conversation.scenario import Scenario
 from rehearse.grader.modelled import ModelGrader
 from rehearse.grader.prompt import Prompt, load
 from rehearse.language.encoder import Encode
-from rehearse.models import Message, Model, ModelRequest, Purpose
+from rehearse.models import Message, Model, ModelRequest, Purpose, Usage
 from rehearse.models.private import PrivateModel
 from rehearse.models.shown import OnlyShown
-from rehearse.models.spending import Unlimited
+from rehearse.models.spending import Spending, Unlimited
 from rehearse.models.trouble import ModelTrouble
 from rehearse.prompts import filled
 from rehearse.service.cast import Players
@@ -115,13 +115,14 @@ class ConfiguredModels:
     def _reading(self) -> Prompt:
         return load(self._prompts)
 
-    async def test(self) -> None:
-        """Ask each model for one word.
+    async def test(self) -> Spending:
+        """Ask each model for one word; returns what that took, which belongs to no rehearsal.
 
         Raises:
             ModelTrouble: one of them does not answer, and why.
             BadFile: the words that they are asked with cannot be read.
         """
+        took: list[Usage] = []
         ask = Message(role="user", content=filled(self._prompts, "", "probe.md"))
         for model in {each.name: each for each in (self._voice, self._reader)}.values():
             request = ModelRequest(
@@ -130,6 +131,6 @@ class ConfiguredModels:
                 messages=(ask,),
                 max_tokens=_PROBE_TOKENS,
             )
-            # What a test of the connection takes belongs to no rehearsal.
-            async for _ in model.stream(request, Unlimited()):
+            async for _ in model.stream(request, Unlimited(took.append)):
                 pass
+        return Spending.of(took)

@@ -299,6 +299,7 @@ def test_settings_tell_who_plays_and_never_the_key(live_screen: Open, playing: P
     unseen += reader.tab_to(".st-key-test button")
     reader.page.keyboard.press("Enter")
     expect(reader.page.locator(".works")).to_contain_text("openai/local")
+    expect(reader.page.locator(".works-took")).to_contain_text("1 call to the model.")
     playing.provider.key = "another"
     reader.page.click(".st-key-test button")
     refused = phrase("errors.model_key_refused", "en", model="openai/local")
