@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rehearse.colleague import ToAnswer
 from rehearse.colleague.lines import serving
-from rehearse.colleague.listening import OF_WHAT_WAS_SAID, Heard, hear
+from rehearse.colleague.listening import KNOWN, KNOWN_TAKEN_UP, Heard, hear
 from rehearse.conversation.moves import LIMITED, Moment, fitting
 from rehearse.conversation.rubric import Level, Step, TurnGrade
 from rehearse.conversation.scenario import Asked, Line, Move
@@ -18,15 +18,8 @@ from rehearse.conversation.signals import QUESTIONS, Signal
 from rehearse.language import questions, sentences
 from rehearse.language.encoder import Encode
 
-KNOWN = 0.22
-"""How surely a line must answer the closing question, for that to be one it was written for. Of
-416 turns that no example was written by, 44 in 100 get a line that answers them, 12 one that passes
-and 10 another; 33, 8 and 16 while lines had to be of the form of the question as well."""
-KNOWN_TAKEN_UP = OF_WHAT_WAS_SAID + 0.04
-"""The same where the line takes up what was said last: a question about nothing that was ever
-written finds none."""
 KNOWN_ASKED_WIDELY = 0.24
-"""The same where the grader heard a wide question, or one about the colleague: a hint answers that
+"""What ``KNOWN`` is where the grader heard a wide question, or one about the colleague: a hint answers that
 as well."""
 KNOWN_ASKED_AFTER_THE_OTHER = 0.26
 """The same where its words ask how the colleague is or what is needed."""

@@ -156,6 +156,7 @@ def _pile(scenario: Scenario, move: Move) -> list[Line]:
         for line in scenario.words.lines.get(move, ())
         if line.band is Band.LOW
         and line.after is None
+        and not line.anywhere
         and not _soothes(line.text, scenario.language)
     ]
     if move is Move.ANSWER:

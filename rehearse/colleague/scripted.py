@@ -7,12 +7,12 @@ chooses words.
 
 from dataclasses import replace
 
-from rehearse.colleague import ToAnswer, asked, lead_in
-from rehearse.colleague.lines import nearest_in_warmth, serving
+from rehearse.colleague import ToAnswer, asked, lead_in, listening
+from rehearse.colleague.lines import answers_a_question, nearest_in_warmth, serving
 from rehearse.colleague.listening import FLOOR, Heard
 from rehearse.conversation.rehearsal import Reply, next_untold
 from rehearse.conversation.rubric import Language
-from rehearse.conversation.scenario import Line, Move, Utterance
+from rehearse.conversation.scenario import Line, Move, Said, Utterance
 from rehearse.conversation.signals import Signal
 from rehearse.language import questions
 from rehearse.language.encoder import Encode
@@ -27,7 +27,7 @@ class ScriptedColleague:
 
     def choose(self, to_answer: ToAnswer) -> Reply:
         """The reply to this turn: the first fitting move that there is a line for."""
-        to_answer = asked.as_worded(to_answer)
+        to_answer = asked.as_worded(listening.as_asked(to_answer, self._encode_questions))
         heard = asked.hear_question(to_answer, self._encode, self._encode_questions)
         earnest = asked.in_earnest(to_answer)
         written_for_it = _written_for(to_answer, heard)
@@ -61,6 +61,8 @@ def _words_for(move: Move, to_answer: ToAnswer, heard: Heard) -> Utterance | Non
         layer = to_answer.moment.layer
         return to_answer.scenario.words.layers[layer.id].told if layer else None
     lines = serving(move, to_answer)
+    if move is Move.GO_ON:
+        lines = _to_an_answer(lines, to_answer) or lines
     if move is Move.GO_ON and (smaller := _after_telling(lines, to_answer, heard)) is not None:
         return smaller
     if (matched := _matching(move, lines, to_answer, heard)) is not None:
@@ -79,8 +81,7 @@ def _longest_unused(to_answer: ToAnswer) -> Line:
     state = to_answer.moment.state
     last_use = {line_id: n for n, line_id in enumerate(state.used_lines)}
     asks, warmth = to_answer.moment.read.ends_in_question, state.standing.band.rank
-    own = (line for line in to_answer.scenario.words.lines[Move.GO_ON] if not line.anywhere)
-    lines = [line for line in own if line.after is None]
+    lines = [line for line in to_answer.scenario.words.lines[Move.GO_ON] if line.goes_on]
     return min(
         lines,
         key=lambda line: (
@@ -145,6 +146,16 @@ def _after_telling(lines: list[Line], to_answer: ToAnswer, heard: Heard) -> Line
     if heard.asks or not asked.tellings(to_answer).intersection(last):
         return None
     return next((line for line in lines if line.after in last and not line.open), None)
+
+
+def _to_an_answer(lines: list[Line], to_answer: ToAnswer) -> list[Line]:
+    """What can be said to who answered the colleague's own question: that it was heard, or what
+    fits the answer in any talk, or goes with that question. One more piece of the story would
+    leave it lying."""
+    if not answers_a_question(to_answer):
+        return []
+    last = to_answer.spoken[-1]
+    return [line for line in lines if line.since is Said.ANSWERED or line.anywhere or line.after == last]
 
 
 def _sideways(to_answer: ToAnswer) -> Utterance | None:

@@ -100,6 +100,8 @@ class Said(StrEnum):
     """Something that can be checked."""
     APOLOGISED = "apologised"
     """A sorry, in this very turn."""
+    ANSWERED = "answered"
+    """Something, in this very turn, to a question that the colleague had just asked."""
 
 
 class Asked(StrEnum):
@@ -178,6 +180,11 @@ class Line(Utterance):
         if self.open and self.particular:
             raise ValueError(f"line {self.id!r} is open: it cannot be 'particular' as well")
         return self
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it goes on by itself: from the start, and whatever was said."""
+        return not (self.after or self.anywhere or self.since is Said.ANSWERED)
 
     def fits_after(self, said: Set[Said]) -> bool:
         """Whether it takes nothing for granted that is not so, by what was said until now."""
@@ -295,7 +302,7 @@ class Scenario(Frozen):
         ]
         if missing:
             raise ValueError(f"moves without a line: {', '.join(missing)}")
-        if all(line.after or line.anywhere for line in self.words.lines[Move.GO_ON]):
+        if not any(line.goes_on for line in self.words.lines[Move.GO_ON]):
             raise ValueError("every line of go_on has 'after': one must serve from the start")
         return self
 

@@ -38,7 +38,8 @@ from rehearse.language.clauses import read_apart
 from rehearse.language.cues import sheet
 from rehearse.language.encoder import Encoder, shared
 from rehearse.language.features import TurnFeatures
-from rehearse.language.welcome import only_welcomes
+from rehearse.language.small_talk import small_talk
+from rehearse.language.welcome import asks_for_a_moment, only_welcomes
 
 _SAME_AGAIN = 0.93
 """Likeness from which a turn says again what the turn before it said."""
@@ -102,7 +103,8 @@ class LocalGrader:
             return NotScored(code=code)
         language = tell.language_of(turn, context.language)
         if only_welcomes(turn, language):
-            return _nothing(self.name, language, frozenset({Signal.BREEZY}))
+            asks = asks_for_a_moment(turn, language)
+            return _nothing(self.name, language, frozenset({Signal.LOGISTICS} if asks else ()))
         found = features.read(turn, language, context.colleague_last, self._encoder)
         reading = self._read(found)
         signals = self._signals(turn, language, found, reading, context)
@@ -117,9 +119,11 @@ class LocalGrader:
             return _nothing(self.name, language, signals)
         judged = self._judged(found, reading)
         borrowed = quoted.borrowed(turn, language)
+        idle = small_talk(turn, language, context.colleague_last)
         own = {
             **self._without_harm(language, judged, context),
             **self._without_borrowed(turn, language, judged, context, borrowed),
+            **self._without_small_talk(language, judged, context, idle),
         }
         reproached = _reproached(turn, language, judged.found, borrowed)
         scores = tuple(
@@ -129,6 +133,8 @@ class LocalGrader:
             for step in Step
         )
         drift = self._drift(reading, scores)
+        if idle:
+            signals = _beside_small_talk(signals, turn, idle, scores)
         return TurnGrade(
             grader=self.name,
             language=language,
@@ -179,6 +185,23 @@ class LocalGrader:
                 else rest.states_harm(step)
             )
         }
+
+    def _without_small_talk(
+        self,
+        language: Language,
+        judged: _Judged,
+        context: TurnContext,
+        idle: list[tuple[int, int]],
+    ) -> dict[Step, _Judged]:
+        """Steps that stand higher for what is small talk: they count as if it had not been said.
+        Harm stays: who is told something and turns to the weather leaves it lying."""
+        good = [step for step, level in judged.levels.items() if level > 0]
+        if not idle or not good:
+            return {}
+        said = [n for n, one in enumerate(judged.found.sentences) if not lies_in(one, idle)]
+        rest = self._judged_alone(said, judged.found, language, context) if said else None
+        nothing = replace(judged, levels=dict.fromkeys(Step, Level.ABSENT), stated=set(Step))
+        return dict.fromkeys(good, rest or nothing)
 
     def _without_harm(
         self, language: Language, judged: _Judged, context: TurnContext
@@ -357,6 +380,22 @@ def decide(chances: Sequence[float], at: StepThresholds) -> Level:
     if partial > at.partial:
         return Level.PARTIAL
     return Level.ABSENT
+
+
+def _beside_small_talk(
+    signals: frozenset[Signal],
+    turn: str,
+    idle: list[tuple[int, int]],
+    scores: Sequence[StepScore],
+) -> frozenset[Signal]:
+    """What is heard in a turn with small talk: that asks for nothing, and all that does nothing
+    else is breezy."""
+    rest = list(turn)
+    for start, end in idle:
+        rest[start:end] = " " * (end - start)
+    asks = signals if "?" in rest else signals - QUESTIONS
+    does_nothing = all(score.level <= Level.ABSENT for score in scores)
+    return asks | {Signal.BREEZY} if does_nothing else asks
 
 
 def _nothing(grader: str, language: Language, signals: frozenset[Signal]) -> TurnGrade:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rehearse.language.cues import plain_signs
-from rehearse.language.unmarked import asks
+from rehearse.language.unmarked import asks, ends_in_no_sign
 
 _ABBREVIATIONS = frozenset(
     [
@@ -140,10 +140,11 @@ def ending(text: str, most: int) -> str:
 
 def ends_in_question(turn: str) -> bool:
     """Whether the turn ends by asking something: a question mark behind more than a tag, a sentence
-    that asks to be told, or one that begins as a question does and ends in no sign at all."""
+    that asks to be told, or one that begins as a question does and ends in no sign, or trails
+    off."""
     last = _without_signs(_SMILEY.sub("", _without_signs(plain_signs(turn))))
     if not last.endswith("?"):
-        unmarked = turn.rstrip()[-1:].isalnum()
+        unmarked = ends_in_no_sign(turn)
         return any(
             _ASKS_TO_TELL.match(part.text) or (unmarked and asks(part.text))
             for part in split(last)[-1:]

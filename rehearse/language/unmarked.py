@@ -13,10 +13,25 @@ from rehearse.language.cues import plain_signs
 from rehearse.resources import sheet_of
 
 
+def ends_in_no_sign(text: str) -> bool:
+    """Whether a text ends in a letter or a digit, or trails off ("which one..")."""
+    rest = text.rstrip()
+    return rest[-1:].isalnum() or rest.endswith(("..", "…"))
+
+
 def asks(sentence: str) -> bool:
-    """Whether a sentence that ends in no sign begins as a question does."""
+    """Whether a sentence that ends in no sign begins, or ends, as a question does."""
     plain = plain_signs(sentence).strip()
-    return plain[-1:].isalnum() and _begins().match(plain) is not None
+    if not ends_in_no_sign(plain):
+        return False
+    words = plain.rstrip(".…")
+    return _begins().match(words) is not None or _ends().search(words) is not None
+
+
+@cache
+def _ends() -> re.Pattern[str]:
+    ends = (sheet_of(__package__, "unmarked_questions", each)["ends"] for each in LANGUAGES)
+    return re.compile("|".join(f"(?:{form})$" for forms in ends for form in forms), re.IGNORECASE)
 
 
 @cache

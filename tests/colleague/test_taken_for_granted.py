@@ -6,6 +6,7 @@ from itertools import chain, combinations, product
 import pytest
 
 from rehearse.colleague import ToAnswer
+from rehearse.colleague.lines import said_by_now
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation import rehearsal
 from rehearse.conversation.moves import Moment
@@ -64,7 +65,7 @@ def test_on_no_path_is_a_line_spoken_that_takes_for_granted_what_is_not_so(
             for spoken in (lines[i] for i in reply.lines if i in lines):
                 # When every line of a move is used up, the oldest comes again: better than none.
                 if spoken.id not in state.used_lines:
-                    assert spoken.fits_after(given.moment.said), (words, spoken)
+                    assert spoken.fits_after(said_by_now(given)), (words, spoken)
                 conditional += bool(spoken.since or spoken.until)
             state, _ = rehearsal.after_turn(state, scenario.rules, read, reply)
     assert conditional > 0

@@ -412,11 +412,62 @@ def test_a_question_that_judges_is_told_so(
 
 
 @pytest.mark.parametrize(
-    ("language", "turn"),
-    [("nl", "Hoi Kim, fijn dat je even tijd hebt."), ("en", "Hello Kit, take a seat.")],
+    ("language", "turn", "signals"),
+    [
+        ("nl", "Hoi Kim, fijn dat je even tijd hebt.", set()),
+        ("nl", "hoi kim ga zitten joh", set()),
+        ("nl", "hoi heb je even", {Signal.LOGISTICS}),
+        ("nl", "Kom binnen, Kim. Kan ik je even spreken?", {Signal.LOGISTICS}),
+        ("en", "Hello Kit, take a seat.", set()),
+        ("en", "hey. sit down if u want", set()),
+        ("en", "hi kit got a sec", {Signal.LOGISTICS}),
+    ],
 )
-def test_a_welcome_touches_no_step(language: Language, turn: str) -> None:
-    grade = LocalGrader.load().grade(turn, TurnContext(language))
+def test_a_welcome_touches_no_step(
+    grader: LocalGrader, language: Language, turn: str, signals: set[Signal]
+) -> None:
+    grade = grader.grade(turn, TurnContext(language))
+    assert isinstance(grade, TurnGrade)
+    assert all(score.level is Level.ABSENT for score in grade.scores)
+    assert grade.signals == signals
+
+
+@pytest.mark.parametrize(
+    ("language", "turn"),
+    [
+        ("nl", "Hoe was je weekend, nog wat gedaan?"),
+        ("nl", "Hoi Kim! Hoe is het met je moeder?"),
+        ("nl", "Wat vond je van de wedstrijd?"),
+        ("en", "How was your holiday?"),
+        ("en", "So, what did you think of the match?"),
+        ("en", "Morning Kit. How are the kids doing?"),
+    ],
+)
+def test_small_talk_is_breezy_and_touches_no_step(
+    grader: LocalGrader, language: Language, turn: str
+) -> None:
+    """The guide: small talk scores 0 on every step, however open the question."""
+    grade = grader.grade(turn, TurnContext(language))
     assert isinstance(grade, TurnGrade)
     assert all(score.level is Level.ABSENT for score in grade.scores)
     assert grade.signals == {Signal.BREEZY}
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "turn"),
+    [
+        ("nl", "Hoe was je weekend? ", "Hoe was het voor jou om dat van Anna te moeten horen?"),
+        ("en", "How was your weekend? ", "What was it like to hear that from Anna?"),
+    ],
+)
+def test_beside_small_talk_the_rest_counts_as_it_would_alone(
+    grader: LocalGrader, language: Language, before: str, turn: str
+) -> None:
+    alone, beside = (grader.grade(t, TurnContext(language)) for t in (turn, before + turn))
+    assert isinstance(alone, TurnGrade)
+    assert isinstance(beside, TurnGrade)
+    assert alone[Step.ASK].level is Level.CLEAR
+    assert beside[Step.ASK].level is Level.CLEAR
+    assert beside[Step.ASK].evidence is not None
+    assert beside[Step.ASK].evidence.text in turn
+    assert Signal.BREEZY not in beside.signals

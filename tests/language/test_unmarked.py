@@ -22,6 +22,12 @@ from rehearse.language.sentences import ends_in_question
         "I got it wrong. can we start over",
         "why didn’t you say anything",
         "are you ok",
+        "like what",
+        "ok welk adres..",
+        "je bent toch boos of niet",
+        "mind if i sit down a min",
+        "did anyone say anything after",
+        "is ur plant ok",
     ],
 )
 def test_it_asks(turn: str) -> None:
@@ -45,6 +51,11 @@ def test_it_asks(turn: str) -> None:
         "how I hated that",
         "Heb je even.",
         "Got a minute!",
+        "of je het nou leuk vindt of niet",
+        "whether you like it or not",
+        "I never knew if it was me or not",
+        "like what I said",
+        "welke keuze had ik..",
         "",
     ],
 )

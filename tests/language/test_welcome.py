@@ -3,7 +3,7 @@
 import pytest
 
 from rehearse.conversation.rubric import Language
-from rehearse.language.welcome import only_welcomes, without_address
+from rehearse.language.welcome import asks_for_a_moment, only_welcomes, without_address
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,9 @@ from rehearse.language.welcome import only_welcomes, without_address
         ("nl", "Hoi Kim, fijn dat je even tijd hebt."),
         ("nl", "Goedemorgen! Ga zitten."),
         ("nl", "Dank je dat je er bent, Kim."),
+        ("nl", "hoi kim ga zitten"),
+        ("nl", "Hé Kim, kom binnen. Stoor ik, of heb je even?"),
+        ("en", "Hi. Mind if I sit down for a minute?"),
         ("en", "Good morning. Thanks for coming in."),
         ("en", "Hello Kit, take a seat."),
         ("en", "It’s good of you to make time."),
@@ -27,6 +30,9 @@ def test_words_at_the_door(language: Language, turn: str) -> None:
         ("nl", "Hoi Kim, ik had het je zelf moeten zeggen."),
         ("nl", "Fijn dat je tijd hebt, na wat ik deed."),
         ("nl", "Kim."),
+        ("nl", "Heb je even gedacht aan mij?"),
+        ("nl", "Heb je even? Ik moet je iets vertellen."),
+        ("en", "Can I have a word about the raise?"),
         ("nl", "Hallo Kim!"),
         ("en", "Thanks for coming to me with this."),
         ("en", "Sit down. You should have rung."),
@@ -66,3 +72,19 @@ def test_what_is_said_beside_a_greeting_and_a_name(
     language: Language, sentence: str, rest: str
 ) -> None:
     assert without_address(sentence, language, "Kim") == rest
+
+
+@pytest.mark.parametrize(
+    ("language", "turn", "asks"),
+    [
+        ("nl", "Hoi Kim, heb je even?", True),
+        ("nl", "Komt het uit? Ga zitten.", True),
+        ("nl", "Hoi Kim, ga zitten.", False),
+        ("en", "hey kit got five minutes", True),
+        ("en", "Is now a good time?", True),
+        ("en", "Come in.", False),
+        ("en", "A minute later you were gone.", False),
+    ],
+)
+def test_who_asks_for_a_moment(language: Language, turn: str, asks: bool) -> None:
+    assert asks_for_a_moment(turn, language) is asks
