@@ -1,8 +1,8 @@
 """Talk about nothing in particular ("How was your weekend?"), which touches no step.
 
 By its words alone such a question is one that asks how it was for the other. What it can be about
-is data, one file a language. Of 25,074 labelled turns 15 hold
-some: of these passages none was marked as what earned a level.
+is data, one file a language. Of 25,074 labelled turns 16 hold some: by their labels it raised no
+step, and once, in the place of an answer, did harm.
 """
 
 import re
