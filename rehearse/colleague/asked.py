@@ -19,8 +19,8 @@ from rehearse.language import questions, sentences
 from rehearse.language.encoder import Encode
 
 KNOWN_ASKED_WIDELY = 0.24
-"""What ``KNOWN`` is where the grader heard a wide question, or one about the colleague: a hint answers that
-as well."""
+"""What ``KNOWN`` is where the grader heard a wide question, or one about the colleague: a hint
+answers that as well."""
 KNOWN_ASKED_AFTER_THE_OTHER = 0.26
 """The same where its words ask how the colleague is or what is needed."""
 KNOWN_BEFORE_A_TELLING = 0.34

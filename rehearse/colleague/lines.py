@@ -36,7 +36,7 @@ def answers_a_question(to_answer: ToAnswer) -> bool:
     first words of all only a short one is an answer: a longer one begins the conversation."""
     if to_answer.moment.read.ends_in_question:
         return False
-    if to_answer.moment.state.turns == 0 and len(to_answer.words.split()) > SHORT_ANSWER:
+    if len(to_answer.spoken) == 1 and len(to_answer.words.split()) > SHORT_ANSWER:
         return False
     last = to_answer.spoken[-1]
     said = next((u.text for u in to_answer.scenario.utterances() if u.id == last), "")

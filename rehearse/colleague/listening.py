@@ -250,7 +250,7 @@ def as_asked(to_answer: ToAnswer, encode_questions: Encode) -> ToAnswer:
     closing = without_address(last, language, name).rstrip(".… ")
     sure = _after(f"{closing}?", to_answer, encode_questions)
     lines = to_answer.scenario.words.lines[Move.ANSWER]
-    if max((sure[line.id] for line in lines if line.answers and not line.anywhere)) < AS_IF_ASKED:
+    if max(sure[line.id] for line in lines if line.answers and not line.anywhere) < AS_IF_ASKED:
         return to_answer
     asking = read.model_copy(update={"ends_in_question": True})
     return replace(to_answer, moment=replace(to_answer.moment, read=asking))

@@ -155,7 +155,9 @@ def _to_an_answer(lines: list[Line], to_answer: ToAnswer) -> list[Line]:
     if not answers_a_question(to_answer):
         return []
     last = to_answer.spoken[-1]
-    return [line for line in lines if line.since is Said.ANSWERED or line.anywhere or line.after == last]
+    return [
+        line for line in lines if line.since is Said.ANSWERED or line.anywhere or line.after == last
+    ]
 
 
 def _sideways(to_answer: ToAnswer) -> Utterance | None:
