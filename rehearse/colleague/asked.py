@@ -135,11 +135,17 @@ def leaves_a_question(to_answer: ToAnswer, heard: Heard) -> bool:
     """Whether the turn ends with a question that only an answer can follow, be it that there is
     none: whatever is told in its place leaves "would you rather I kept out of it?" hanging, and
     "what do you mean?". Half a step beside it is not challenged where it asks for a yes or a
-    choice."""
+    choice, or where nothing but questions is said."""
     if not heard.asks or (_asks_widely(to_answer, heard) and not heard.asks_what_was_meant):
         return False
-    for_a_yes = heard.asked in _ANSWERED_AS_SUCH and to_answer.moment.read.only_helps
-    return for_a_yes or Move.CHALLENGE not in fitting(to_answer.moment)
+    plainly = heard.asked in _ANSWERED_AS_SUCH or _only_asks(to_answer)
+    in_good_faith = plainly and to_answer.moment.read.only_helps
+    return in_good_faith or Move.CHALLENGE not in fitting(to_answer.moment)
+
+
+def _only_asks(to_answer: ToAnswer) -> bool:
+    parts = sentences.split(to_answer.words)
+    return all(sentences.ends_in_question(part.text) for part in parts)
 
 
 def asks_for_its_own(to_answer: ToAnswer, heard: Heard) -> bool:

@@ -75,6 +75,7 @@ class Moment:
             Said.OWNED: owned,
             Said.PROMISED: promised,
             Said.APOLOGISED: read.has(Signal.APOLOGY),
+            Said.HALF: _half_said(read),
         }
         return frozenset(each for each, true in so.items() if true)
 
@@ -82,6 +83,12 @@ class Moment:
     def layer(self) -> LayerRule | None:
         """The layer that this turn opens."""
         return tellable(self.state, self.read, self.rules, self.difficulty)
+
+
+def _half_said(read: TurnRead) -> bool:
+    halves = (Step.OWN_PART, Step.RELIABLE)
+    half = any(read.at_least(s, Level.PARTIAL) and not read.at_least(s, Level.CLEAR) for s in halves)
+    return half or read.has(Signal.VAGUE, Signal.EXCUSE)
 
 
 def fitting(moment: Moment) -> tuple[Move, ...]:
