@@ -212,8 +212,8 @@ def _heard(
 ) -> Heard:
     language = to_answer.scenario.language
     *before, closing = parts or [""]
-    if asks and unmarked.ends_in_no_sign(closing):
-        closing = f"{closing.rstrip('.… ')}?"
+    if asks and (unmarked.ends_in_no_sign(closing) or questions.leaves_it(closing, language)):
+        closing = f"{closing.rstrip('.…! ')}?"
         parts = [*before, closing]
     kinds = questions.kinds(closing, language)
     vectors = encode(parts)
@@ -240,20 +240,26 @@ def _heard(
 
 
 def as_asked(to_answer: ToAnswer, encode_questions: Encode) -> ToAnswer:
-    """The same turn, as one that closes with a question where it ends in no sign and what it ends
-    with is surely one that a line of the situation was written for ("like what reasons")."""
+    """The same turn, as one that closes with a question where it leaves an offer to the other, or
+    ends in no sign and what it ends with is surely a question that a line of the situation was
+    written for ("like what reasons")."""
     last = "".join(part.text for part in sentences.split(to_answer.words)[-1:])
-    read, language = to_answer.moment.read, to_answer.scenario.language
-    if read.ends_in_question or len(last.split()) < FEWEST or not unmarked.ends_in_no_sign(last):
-        return to_answer
-    name = to_answer.scenario.name
-    closing = without_address(last, language, name).rstrip(".… ")
-    sure = _after(f"{closing}?", to_answer, encode_questions)
-    lines = to_answer.scenario.words.lines[Move.ANSWER]
-    if max(sure[line.id] for line in lines if line.answers and not line.anywhere) < AS_IF_ASKED:
+    read = to_answer.moment.read
+    leaves_it = questions.leaves_it(last, to_answer.scenario.language)
+    if read.ends_in_question or not (leaves_it or _surely_asks(last, to_answer, encode_questions)):
         return to_answer
     asking = read.model_copy(update={"ends_in_question": True})
     return replace(to_answer, moment=replace(to_answer.moment, read=asking))
+
+
+def _surely_asks(last: str, to_answer: ToAnswer, encode_questions: Encode) -> bool:
+    if len(last.split()) < FEWEST or not unmarked.ends_in_no_sign(last):
+        return False
+    scenario = to_answer.scenario
+    closing = without_address(last, scenario.language, scenario.name).rstrip(".… ")
+    sure = _after(f"{closing}?", to_answer, encode_questions)
+    lines = [line for line in scenario.words.lines[Move.ANSWER] if line.answers]
+    return max(sure[line.id] for line in lines if not line.anywhere) >= AS_IF_ASKED
 
 
 def _last_said(to_answer: ToAnswer) -> str | None:

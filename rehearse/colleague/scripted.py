@@ -8,6 +8,7 @@ chooses words.
 from dataclasses import replace
 
 from rehearse.colleague import ToAnswer, asked, lead_in, listening
+from rehearse.colleague.echoing import repeats
 from rehearse.colleague.lines import answers_a_question, nearest_in_warmth, serving
 from rehearse.colleague.listening import FLOOR, Heard
 from rehearse.conversation.rehearsal import Reply, next_untold
@@ -46,6 +47,8 @@ class ScriptedColleague:
         elif signals := heard.about_the_other_asks:
             to_answer = replace(to_answer, moment=asked.asking(to_answer.moment, signals))
         for move in asked.in_order(to_answer, heard, known=known):
+            if move is Move.ASK_COMMITMENT and (line := _fit_for_any_talk(to_answer, heard)):
+                return _reply(Move.GO_ON, to_answer, heard, line)
             surely = written_for_it if move is Move.ANSWER else None
             found = surely or _words_for(move, to_answer, heard)
             if found is None:
@@ -110,11 +113,19 @@ def _matching(move: Move, lines: list[Line], to_answer: ToAnswer, heard: Heard) 
         moment = to_answer.moment
         greeted = moment.state.turns == 0 and moment.read.has(Signal.BREEZY)
         any_line = greeted and move is Move.INVITE_DRAMA
+        if move is Move.SILENCE:
+            lines = _true_echoes(lines, to_answer)
         return heard.best_match(lines, floor=0.0 if any_line else FLOOR)
     line, _ = heard.asked_for
     open_to_it = {line.id for line in lines}
     known = line is not None and line.id in open_to_it and asked.is_known(to_answer, heard)
     return line if known else None
+
+
+def _true_echoes(lines: list[Line], to_answer: ToAnswer) -> list[Line]:
+    """Without the echoes of what was not said."""
+    all_of_them = to_answer.scenario.words.lines[Move.SILENCE]
+    return [line for line in lines if line.anywhere or repeats(line, all_of_them, to_answer.words)]
 
 
 def _written_for(to_answer: ToAnswer, heard: Heard) -> Line | None:
@@ -146,6 +157,15 @@ def _after_telling(lines: list[Line], to_answer: ToAnswer, heard: Heard) -> Line
     if heard.asks or not asked.tellings(to_answer).intersection(last):
         return None
     return next((line for line in lines if line.after in last and not line.open), None)
+
+
+def _fit_for_any_talk(to_answer: ToAnswer, heard: Heard) -> Line | None:
+    """What answers a turn that only says what can be said in any talk ("take your time"), and asks
+    and does nothing: a demand would pass over it."""
+    if heard.asks or to_answer.moment.read.any_clear:
+        return None
+    lines = [line for line in serving(Move.GO_ON, to_answer) if line.anywhere]
+    return heard.best_match(lines)
 
 
 def _to_an_answer(lines: list[Line], to_answer: ToAnswer) -> list[Line]:

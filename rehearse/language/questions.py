@@ -37,9 +37,11 @@ OFFERS = "offers"
 """The kind that offers something, or asks for it: a yes to it is a yes."""
 INVITES = "invites"
 """The kind that asks to be told, whatever it is: a telling answers it."""
+LEAVES_IT = "leaves_it"
+"""The kind that offers something and leaves it to the other, be it without a question mark."""
 MAY_ASK_NEED = "may_ask_need"
 """The kind without whose words no question asks what is needed."""
-_BESIDE_THE_KINDS = frozenset({OFFERS, INVITES, MAY_ASK_NEED})
+_BESIDE_THE_KINDS = frozenset({OFFERS, INVITES, LEAVES_IT, MAY_ASK_NEED})
 """What a sentence is told by beside the kinds: lines are not told apart by these."""
 _OFTEN = 5
 """One example in so many must be of a kind, for a line to answer that kind."""
@@ -114,6 +116,11 @@ def offers(question: str, language: Language) -> bool:
 def invites(question: str, language: Language) -> bool:
     """Whether it asks to be told."""
     return _is(INVITES, question, language)
+
+
+def leaves_it(sentence: str, language: Language) -> bool:
+    """Whether it leaves to the other what was offered ("only if you want it")."""
+    return _is(LEAVES_IT, sentence, language)
 
 
 def may_ask_need(question: str, language: Language) -> bool:

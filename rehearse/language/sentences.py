@@ -63,10 +63,11 @@ _WONDERS = re.compile(
 _ASKS_TO_TELL = re.compile(
     r"(?:(?:so|and|please|well|then|now|okay|ok|go on|en|dus|toe|nou|alsjeblieft|ga door)[,:]?\s+)*"
     r"(?!tell me about it\W*$|vertel (?:me|mij) wat\W*$)"
-    r"(?:tell me (?:more|again|everything|how|what|when|where|which|who|why|about)|"
+    r"(?:(?:you )?tell me (?:more|again|everything|how|what|when|where|which|who|why|about)|"
     r"say more|(?:talk|walk|take) me through|explain (?:it|that|to me|what|how|why)|"
     r"help me understand|"
-    r"vertel (?:me|mij|eens|maar|gerust|verder|meer|iets|hoe|het|wat|wanneer|waar\w*|wie|over)|"
+    r"vertel (?:me|mij|jij|eens|maar|nou|gerust|verder|meer|iets|hoe|het|wat|wanneer|waar\w*|wie|"
+    r"over)|"
     r"leg (?:(?:me|mij|het|dat|eens|maar) )+uit|neem me (?:eens |maar )?mee|"
     r"zeg (?:(?:me|mij|het|eens|maar) )+(?:hoe|wat|wanneer|waar\w*|wie)|"
     r"help me (?:het |dat )?(?:te )?(?:begrijpen|snappen))\b",

@@ -94,3 +94,47 @@ def test_what_is_typed_without_a_mark_is_a_question_where_it_surely_is_one(
 ) -> None:
     reply = reply_to(LIBRARY.load(scenario_id, language), words, At(said=(said,)))
     assert reply.lines[-1] == line
+
+
+@pytest.mark.parametrize(
+    ("scenario_id", "language", "words"),
+    [
+        ("moved-work", "en", "I could take the next one with you. But only if you want to."),
+        ("promised-raise", "nl", "En als ik nou elke vrijdag even bij je langskom?"),
+        ("promised-raise", "en", "What if I came by every Friday?"),
+        ("words-and-deeds", "nl", "Ik kan er een dag vanaf blijven, als jij dat wilt."),
+    ],
+)
+def test_an_offer_that_is_left_to_the_colleague_gets_an_answer(
+    scenario_id: str, language: Language, words: str
+) -> None:
+    scenario = LIBRARY.load(scenario_id, language)
+    reply = reply_to(scenario, words, At(trust=50))
+    assert reply.move is Move.ANSWER
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_demanded_of_who_only_gives_time(language: Language) -> None:
+    words = {"nl": "Neem je tijd. Denk er rustig over na.", "en": "Take your time. No hurry."}
+    case = ColleagueCase(
+        id="own",
+        kind=Kind.MAKES,
+        move=Move.GO_ON,
+        say=words[language],
+        at=At(trust=50, moves=(Move.SILENCE,)),
+        grade=Given(signals=frozenset()),
+    )
+    scenario = LIBRARY.load("promised-raise", language)
+    moment = read(case, scenario, GRADER)
+    reply = answer(case, scenario, moment, COLLEAGUE)
+    assert reply.lines[-1] == "withdrawn-no-hurry"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_half_a_thing_alone_is_called_hollow(language: Language) -> None:
+    """Some lines say that words are empty; those fit only what one cannot hold on to."""
+    for situation in LIBRARY.ids():
+        lines = LIBRARY.load(situation, language).words.lines[Move.CHALLENGE]
+        hollow = [line for line in lines if line.since is Said.HALF]
+        assert len(hollow) == 2
+        assert all(line.open for line in hollow)
