@@ -10,14 +10,14 @@ from functools import lru_cache
 
 from rehearse.conversation.scenario import Line
 
-_STEM = 4
+_STEM = 5
 """Letters by which two words count as the same: "evening", "evenings"."""
-_OFTEN = 0.2
+_OFTEN = 0.3
 """In what share of a line's examples a word stands at least that it goes by, where its own text has
 no such word."""
 _OFTENER = 1.5
 """How much oftener it stands there than in those of any other echo."""
-_WORD = re.compile(rf"[^\W\d_]{{{_STEM},}}")
+_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def repeats(line: Line, among: tuple[Line, ...], words: str) -> bool:

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from rehearse.colleague import ToAnswer, matching
+from rehearse.colleague.lines import serving
 from rehearse.colleague.matching import Questions
 from rehearse.conversation.rubric import Language, Level, Step
 from rehearse.conversation.scenario import Asked, Line, Move, Scenario
@@ -55,8 +56,10 @@ KNOWN_TAKEN_UP = OF_WHAT_WAS_SAID + 0.04
 """What ``KNOWN`` is where the line takes up what was said last: a question about nothing that was
 ever written finds none."""
 ANYWHERE = 0.3
-"""How much surer a question must be after a line that fits in any talk than after one of the
-situation's own that it is after as well: of two that answer it, the one that knows the story."""
+"""How surely a question must be after a line that fits in any talk."""
+BESIDE_ITS_OWN = 0.3
+"""How much surer than after one of the situation's own that it is after as well: of two that answer
+it, the one that knows the story."""
 JUST_TOLD = 0.08
 """How much nearer a line is that takes up what the colleague said last."""
 SAME_KIND = 0.07
@@ -143,7 +146,7 @@ class Heard:
         other = self._surest([line for line in lines if line.anywhere])
         line, sure = own
         least = KNOWN_TAKEN_UP if line is not None and self.takes_up(line) else KNOWN
-        return other if other[1] > (sure + ANYWHERE if sure >= least else ANYWHERE) else own
+        return other if other[1] > (sure + BESIDE_ITS_OWN if sure >= least else ANYWHERE) else own
 
     def _surest(self, lines: list[Line]) -> tuple[Line | None, float]:
         line = max(lines, key=self._sure_of, default=None)
@@ -257,9 +260,12 @@ def _surely_asks(last: str, to_answer: ToAnswer, encode_questions: Encode) -> bo
         return False
     scenario = to_answer.scenario
     closing = without_address(last, scenario.language, scenario.name).rstrip(".… ")
+    if unmarked.states(closing):
+        return False
     sure = _after(f"{closing}?", to_answer, encode_questions)
-    lines = [line for line in scenario.words.lines[Move.ANSWER] if line.answers]
-    return max(sure[line.id] for line in lines if not line.anywhere) >= AS_IF_ASKED
+    open_to_it = [line for line in serving(Move.ANSWER, to_answer) if line.answers]
+    own = [sure[line.id] for line in open_to_it if not line.anywhere]
+    return max(own, default=0.0) >= AS_IF_ASKED
 
 
 def _last_said(to_answer: ToAnswer) -> str | None:

@@ -28,6 +28,19 @@ def asks(sentence: str) -> bool:
     return _begins().match(words) is not None or _ends().search(words) is not None
 
 
+def states(sentence: str) -> bool:
+    """Whether a sentence begins as a statement does ("I'll take it out"), whatever it is like."""
+    return _states().match(plain_signs(sentence).strip()) is not None
+
+
+@cache
+def _states() -> re.Pattern[str]:
+    sheets = [sheet_of(__package__, "unmarked_questions", each) for each in LANGUAGES]
+    leads = "|".join(word for sheet in sheets for word in sheet["lead"])
+    begins = "|".join(form for sheet in sheets for form in sheet["states"])
+    return re.compile(rf"(?:(?:{leads})\b,?\s+)*(?:{begins})\b", re.IGNORECASE)
+
+
 @cache
 def _ends() -> re.Pattern[str]:
     ends = (sheet_of(__package__, "unmarked_questions", each)["ends"] for each in LANGUAGES)
