@@ -1,6 +1,6 @@
 """The local grader: deterministic, on this machine, in Dutch and English."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,7 +33,7 @@ from rehearse.grader.hearing import (
 )
 from rehearse.grader.passages import WRITABLE, lies_in, quotable
 from rehearse.grader.unstated import not_stated
-from rehearse.language import features, quoted, reproach, tell
+from rehearse.language import features, mending, quoted, reproach, tell
 from rehearse.language.clauses import read_apart
 from rehearse.language.cues import sheet
 from rehearse.language.encoder import Encoder, shared
@@ -125,11 +125,18 @@ class LocalGrader:
             **self._without_borrowed(turn, language, judged, context, borrowed),
             **self._without_small_talk(language, judged, context, idle),
         }
-        reproached = _reproached(turn, language, judged.found, borrowed)
+        reproached = _told_by(reproach.heard, turn, language, judged.found, borrowed)
+        mended = _told_by(mending.heard, turn, language, judged.found, borrowed)
         scores = tuple(
             self._explained(step, Level.AGAINST, reproached[step], turn, language, context)
             if step in reproached
-            else self._score(step, own.get(step, judged), turn, language, context)
+            else self._with_what_mends(
+                self._score(step, own.get(step, judged), turn, language, context),
+                mended,
+                turn,
+                language,
+                context,
+            )
             for step in Step
         )
         drift = self._drift(reading, scores)
@@ -291,6 +298,25 @@ class LocalGrader:
         unsure = step not in judged.stated or not_stated(step, level, turn, evidence, language)
         return self._explained(step, level, evidence, turn, language, context, doubt=unsure)
 
+    def _with_what_mends(
+        self,
+        score: StepScore,
+        mended: Mapping[Step, Passage],
+        turn: str,
+        language: Language,
+        context: TurnContext,
+    ) -> StepScore:
+        """The same, as a set phrase that mends has it: that is no harm to any step, and half of its
+        own at least."""
+        places = [(phrase.start, phrase.end) for phrase in mended.values()]
+        by_it = score.evidence is not None and lies_in(score.evidence, places)
+        if score.level > Level.ABSENT or (score.level is Level.AGAINST and not by_it):
+            return score
+        if score.step not in mended:
+            return StepScore(step=score.step, level=Level.ABSENT)
+        passage = mended[score.step]
+        return self._explained(score.step, Level.PARTIAL, passage, turn, language, context)
+
     def _explained(
         self,
         step: Step,
@@ -403,16 +429,20 @@ def _nothing(grader: str, language: Language, signals: frozenset[Signal]) -> Tur
     return TurnGrade(grader=grader, language=language, scores=scores, signals=signals)
 
 
-def _reproached(
-    turn: str, language: Language, found: TurnFeatures, borrowed: list[tuple[int, int]]
+def _told_by(
+    heard: Callable[[str, Language], Iterable[Step]],
+    turn: str,
+    language: Language,
+    found: TurnFeatures,
+    borrowed: list[tuple[int, int]],
 ) -> dict[Step, Passage]:
-    """The steps that a set phrase works against, each with the first that does; none in words that
-    are quoted as another's."""
+    """The steps that set phrases tell of, each with the first that does; none in words that are
+    quoted as another's. ``heard``: the steps that one sentence tells of."""
     said = [sentence for sentence in found.sentences if not lies_in(sentence, borrowed)]
     return {
         step: quotable(turn, sentence.start, sentence.end)
         for sentence in reversed(said)
-        for step in reproach.heard(sentence.text, language)
+        for step in heard(sentence.text, language)
     }
 
 
