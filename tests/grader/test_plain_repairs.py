@@ -1,9 +1,9 @@
 """Plain sentences that people say to each other when they mend something ("Can I do anything?").
 
-474 turns of one to three of them, written and labelled by one model, by the guide. Those ``at hand``
-were there when the set phrases of ``mendings/`` were written, the ``other words`` were written before
-these as well, and not looked at for them. The figures in docs/grading.md are printed by
-``pytest tests/grader/test_plain_repairs.py -s``.
+474 turns of one to three of them, written and labelled by one model, by the guide. Those ``at
+hand`` were there when the set phrases of ``mendings/`` were written; the ``other words`` were
+written before these as well, and not looked at for them. The figures in docs/grading.md are printed
+by ``pytest tests/grader/test_plain_repairs.py -s``.
 """
 
 from functools import cache
