@@ -17,14 +17,18 @@ _OFTEN = 0.3
 no such word."""
 _OFTENER = 1.5
 """How much oftener it stands there than in those of any other echo."""
+_MOST = 0.7
+"""What share of an example's words a turn has that says the same."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def repeats(line: Line, among: tuple[Line, ...], words: str) -> bool:
-    """Whether a turn has a word that this line goes by, or it goes by none. ``among``: all lines of
-    its move."""
-    named = _named(line, among)
-    return not named or not named.isdisjoint(_stems(words))
+    """Whether a turn has a word that this line goes by, or most words of one of its examples.
+    ``among``: all lines of its move."""
+    said = _stems(words)
+    examples = map(_stems, line.answers)
+    as_one = any(len(each & said) >= _MOST * len(each) for each in examples if len(each) > 1)
+    return as_one or not _named(line, among).isdisjoint(said)
 
 
 @lru_cache(maxsize=1024)

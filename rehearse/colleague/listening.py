@@ -264,7 +264,12 @@ def _surely_asks(last: str, to_answer: ToAnswer, encode_questions: Encode) -> bo
         return False
     sure = _after(f"{closing}?", to_answer, encode_questions)
     open_to_it = [line for line in serving(Move.ANSWER, to_answer) if line.answers]
-    own = [sure[line.id] for line in open_to_it if not line.anywhere]
+    last_said = _last_said(to_answer)
+    own = [
+        sure[line.id] + (OF_WHAT_WAS_SAID / 2 if line.after and line.after == last_said else 0.0)
+        for line in open_to_it
+        if not line.anywhere
+    ]
     return max(own, default=0.0) >= AS_IF_ASKED
 
 

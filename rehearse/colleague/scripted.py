@@ -47,7 +47,7 @@ class ScriptedColleague:
         elif signals := heard.about_the_other_asks:
             to_answer = replace(to_answer, moment=asked.asking(to_answer.moment, signals))
         for move in asked.in_order(to_answer, heard, known=known):
-            if move is Move.ASK_COMMITMENT and (line := _fit_for_any_talk(to_answer, heard)):
+            if (line := _takes_it_instead(move, to_answer, heard)) is not None:
                 return _reply(Move.GO_ON, to_answer, heard, line)
             surely = written_for_it if move is Move.ANSWER else None
             found = surely or _words_for(move, to_answer, heard)
@@ -159,13 +159,19 @@ def _after_telling(lines: list[Line], to_answer: ToAnswer, heard: Heard) -> Line
     return next((line for line in lines if line.after in last and not line.open), None)
 
 
-def _fit_for_any_talk(to_answer: ToAnswer, heard: Heard) -> Line | None:
-    """What answers a turn that only says what can be said in any talk ("take your time"), and asks
-    and does nothing: a demand would pass over it."""
+def _takes_it_instead(move: Move, to_answer: ToAnswer, heard: Heard) -> Line | None:
+    """What is said in the place of a demand or a challenge that would pass over what was just said:
+    to a turn that only says what can be said in any talk ("take your time"), and to one that
+    answers the colleague's own question, though by half."""
     if heard.asks or to_answer.moment.read.any_clear:
         return None
-    lines = [line for line in serving(Move.GO_ON, to_answer) if line.anywhere]
-    return heard.best_match(lines)
+    lines = serving(Move.GO_ON, to_answer)
+    if move is Move.ASK_COMMITMENT:
+        return heard.best_match([line for line in lines if line.anywhere])
+    if move is Move.CHALLENGE and to_answer.moment.read.only_helps:
+        answered = [line for line in lines if line.since is Said.ANSWERED]
+        return nearest_in_warmth(answered, to_answer)
+    return None
 
 
 def _to_an_answer(lines: list[Line], to_answer: ToAnswer) -> list[Line]:

@@ -7,7 +7,7 @@ from evals.ground import load_library
 from rehearse.colleague.scripted import ScriptedColleague
 from rehearse.conversation.moves import Move
 from rehearse.conversation.rehearsal import Reply
-from rehearse.conversation.rubric import LANGUAGES, Language
+from rehearse.conversation.rubric import LANGUAGES, Language, Step
 from rehearse.conversation.scenario import Said, Scenario
 from rehearse.grader.local import LocalGrader
 from tests import stored
@@ -138,3 +138,22 @@ def test_half_a_thing_alone_is_called_hollow(language: Language) -> None:
         hollow = [line for line in lines if line.since is Said.HALF]
         assert len(hollow) == 2
         assert all(line.open for line in hollow)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_half_an_answer_to_its_own_question_is_no_ground_for_a_challenge(
+    language: Language,
+) -> None:
+    words = {"nl": "Dan hoor je dat van mij, denk ik.", "en": "You’d hear it from me, I think."}
+    scenario = LIBRARY.load("moved-work", language)
+    (asked, *_) = (t.id for t in scenario.words.lines[Move.TEST] if t.text.endswith("?"))
+    case = ColleagueCase(
+        id="own",
+        kind=Kind.MAKES,
+        move=Move.GO_ON,
+        say=words[language],
+        at=At(trust=50, said=(asked,)),
+        grade=Given(levels={Step.RELIABLE: 1}),
+    )
+    reply = answer(case, scenario, read(case, scenario, GRADER), COLLEAGUE)
+    assert reply.lines[-1].startswith("pleasing-answered")
