@@ -163,12 +163,14 @@ def _takes_it_instead(move: Move, to_answer: ToAnswer, heard: Heard) -> Line | N
     """What is said in the place of a demand or a challenge that would pass over what was just said:
     to a turn that only says what can be said in any talk ("take your time"), and to one that
     answers the colleague's own question, though by half."""
-    if heard.asks or to_answer.moment.read.any_clear:
+    read = to_answer.moment.read
+    if heard.asks or read.any_clear:
         return None
     lines = serving(Move.GO_ON, to_answer)
     if move is Move.ASK_COMMITMENT:
         return heard.best_match([line for line in lines if line.anywhere])
-    if move is Move.CHALLENGE and to_answer.moment.read.only_helps:
+    evades = read.has(Signal.VAGUE, Signal.EXCUSE) or not read.only_helps
+    if move is Move.CHALLENGE and not evades:
         answered = [line for line in lines if line.since is Said.ANSWERED]
         return nearest_in_warmth(answered, to_answer)
     return None

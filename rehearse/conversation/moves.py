@@ -86,11 +86,9 @@ class Moment:
 
 
 def _half_said(read: TurnRead) -> bool:
-    halves = (Step.OWN_PART, Step.RELIABLE)
-    half = any(
-        read.at_least(s, Level.PARTIAL) and not read.at_least(s, Level.CLEAR) for s in halves
-    )
-    return half or read.has(Signal.VAGUE, Signal.EXCUSE)
+    own = (Step.OWN_PART, Step.RELIABLE)
+    half = any(read.at_least(s, Level.PARTIAL) and not read.at_least(s, Level.CLEAR) for s in own)
+    return half or read.has(Signal.VAGUE, Signal.EXCUSE) or read.against(*_OWED)
 
 
 def fitting(moment: Moment) -> tuple[Move, ...]:

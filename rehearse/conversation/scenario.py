@@ -101,7 +101,8 @@ class Said(StrEnum):
     APOLOGISED = "apologised"
     """A sorry, in this very turn."""
     HALF = "half"
-    """Half a thing, in this very turn: a part or a promise that one cannot hold on to."""
+    """Half a thing, in this very turn, or less: a part, an excuse or a promise that one cannot hold
+    on to."""
     ANSWERED = "answered"
     """Something, in this very turn, to a question that the colleague had just asked."""
 
