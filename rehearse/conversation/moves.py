@@ -127,9 +127,12 @@ def _close(m: Moment) -> bool:
 def _hold_off(m: Moment) -> bool:
     if m.read.has(Signal.ASKS_FORGIVENESS, Signal.FISHING):
         return True
-    # A feeling told inside a real repair is no bid for comfort, nor one of somebody who asks.
+    # A feeling told inside a real repair is no bid for comfort, nor one of somebody who asks; a
+    # laugh beside the sore point, named without harm, does not laugh it off.
     asks = m.read.at_least(Step.ASK, Level.PARTIAL)
-    return m.read.has(Signal.TEARS, Signal.JOKE) and not (m.read.repairs or asks)
+    names = m.read.only_helps and any(m.read.at_least(s, Level.PARTIAL) for s in _NAMES_IT)
+    bids = m.read.has(Signal.TEARS) or (m.read.has(Signal.JOKE) and not names)
+    return bids and not (m.read.repairs or asks)
 
 
 def _limit(m: Moment) -> bool:

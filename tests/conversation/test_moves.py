@@ -66,6 +66,8 @@ def warm(trust: int = 65, **update: object) -> PathState:
         ({Step.OWN_PART: 2}, (S.ASKS_FORGIVENESS,), Move.HOLD_OFF),
         ({}, (S.TEARS,), Move.HOLD_OFF),
         ({}, (S.JOKE,), Move.HOLD_OFF),
+        ({Step.FACE_IT: -1}, (S.JOKE,), Move.HOLD_OFF),
+        ({Step.FACE_IT: 1}, (S.JOKE,), Move.CHALLENGE),
         ({}, (S.FISHING,), Move.HOLD_OFF),
         ({Step.I_MESSAGE: -1}, (), Move.LIMIT),
         ({Step.WORTH: -1}, (), Move.LIMIT),
