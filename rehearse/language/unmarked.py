@@ -1,8 +1,7 @@
 """Questions that are typed without a question mark ("hey kit got a minute").
 
-How they begin is data, one file a language. Of 900 labelled turns that end in a letter or a digit
-it hears one at the end of 29: by their labels 17 of these ask or judge, 12 are idle or go on too
-long.
+How they begin and end is data, one file a language. Of 910 labelled turns that end in no sign it
+hears one at the end of 37: by their labels 22 of these ask or judge, 15 are idle or go on too long.
 """
 
 import re
