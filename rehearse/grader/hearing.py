@@ -3,7 +3,7 @@
 import re
 
 from rehearse.conversation.rubric import Language
-from rehearse.conversation.signals import Signal
+from rehearse.conversation.signals import QUESTIONS, Signal
 from rehearse.language import questions, reproach, tell
 from rehearse.language.cues import sheet
 from rehearse.language.features import TurnFeatures
@@ -92,6 +92,18 @@ def asks_to_go_on(found: TurnFeatures, language: Language) -> bool:
     """Whether the turn ends in nothing but an encouragement to tell more."""
     last = found.sentences[-1:]
     return any(questions.MORE in questions.kinds(one.text, language) for one in last)
+
+
+def beside_small_talk(
+    signals: frozenset[Signal], turn: str, idle: list[tuple[int, int]], *, does_nothing: bool
+) -> frozenset[Signal]:
+    """What is heard in a turn with small talk, which asks for nothing: a turn that does nothing
+    else is breezy. ``idle``: where the small talk stands."""
+    rest = list(turn)
+    for start, end in idle:
+        rest[start:end] = " " * (end - start)
+    asks = signals if "?" in rest else signals - QUESTIONS
+    return asks | {Signal.BREEZY} if does_nothing else asks
 
 
 def _is_short(text: str) -> bool:

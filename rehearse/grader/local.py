@@ -28,6 +28,7 @@ from rehearse.grader.doubt import describe
 from rehearse.grader.heads import Heads, Reading, StepThresholds
 from rehearse.grader.hearing import (
     asks_to_go_on,
+    beside_small_talk,
     told_by_rule,
     without_words_to_machine,
 )
@@ -43,6 +44,10 @@ from rehearse.language.welcome import asks_for_a_moment, only_welcomes
 
 _SAME_AGAIN = 0.93
 """Likeness from which a turn says again what the turn before it said."""
+
+
+_NOT_IN_WHAT_MENDS = frozenset({Signal.LEAVES, Signal.THREAT})
+"""Signals that no set phrase can be which mends and stands alone."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,10 @@ class LocalGrader:
         )
         drift = self._drift(reading, scores)
         if idle:
-            signals = _beside_small_talk(signals, turn, idle, scores)
+            does_nothing = all(score.level <= Level.ABSENT for score in scores)
+            signals = beside_small_talk(signals, turn, idle, does_nothing=does_nothing)
+        if all(mending.heard(sentence.text, language) for sentence in found.sentences):
+            signals -= _NOT_IN_WHAT_MENDS
         return TurnGrade(
             grader=self.name,
             language=language,
@@ -406,22 +414,6 @@ def decide(chances: Sequence[float], at: StepThresholds) -> Level:
     if partial > at.partial:
         return Level.PARTIAL
     return Level.ABSENT
-
-
-def _beside_small_talk(
-    signals: frozenset[Signal],
-    turn: str,
-    idle: list[tuple[int, int]],
-    scores: Sequence[StepScore],
-) -> frozenset[Signal]:
-    """What is heard in a turn with small talk: that asks for nothing, and all that does nothing
-    else is breezy."""
-    rest = list(turn)
-    for start, end in idle:
-        rest[start:end] = " " * (end - start)
-    asks = signals if "?" in rest else signals - QUESTIONS
-    does_nothing = all(score.level <= Level.ABSENT for score in scores)
-    return asks | {Signal.BREEZY} if does_nothing else asks
 
 
 def _nothing(grader: str, language: Language, signals: frozenset[Signal]) -> TurnGrade:
