@@ -138,7 +138,8 @@ def leaves_a_question(to_answer: ToAnswer, heard: Heard) -> bool:
     choice, or where nothing but questions is said."""
     if not heard.asks or (_asks_widely(to_answer, heard) and not heard.asks_what_was_meant):
         return False
-    plainly = heard.asked in _ANSWERED_AS_SUCH or _only_asks(to_answer)
+    for_a_yes = heard.asked in _ANSWERED_AS_SUCH | {Asked.CHOICE}
+    plainly = for_a_yes or _only_asks(to_answer)
     in_good_faith = plainly and to_answer.moment.read.only_helps
     return in_good_faith or Move.CHALLENGE not in fitting(to_answer.moment)
 

@@ -17,6 +17,7 @@ from rehearse.conversation.scenario import Line, Move, Said, Utterance
 from rehearse.conversation.signals import Signal
 from rehearse.language import questions
 from rehearse.language.encoder import Encode
+from rehearse.language.welcome import only_welcomes
 
 
 class ScriptedColleague:
@@ -115,6 +116,8 @@ def _matching(move: Move, lines: list[Line], to_answer: ToAnswer, heard: Heard) 
         any_line = greeted and move is Move.INVITE_DRAMA
         if move is Move.SILENCE:
             lines = _true_echoes(lines, to_answer)
+        if move is Move.GO_ON and only_welcomes(to_answer.words, to_answer.scenario.language):
+            return heard.best_match([line for line in lines if line.anywhere], floor=0.0)
         return heard.best_match(lines, floor=0.0 if any_line else FLOOR)
     line, _ = heard.asked_for
     open_to_it = {line.id for line in lines}
@@ -169,7 +172,7 @@ def _takes_it_instead(move: Move, to_answer: ToAnswer, heard: Heard) -> Line | N
     lines = serving(Move.GO_ON, to_answer)
     if move is Move.ASK_COMMITMENT:
         return heard.best_match([line for line in lines if line.anywhere])
-    evades = read.has(Signal.VAGUE, Signal.EXCUSE) or not read.only_helps
+    evades = read.has(Signal.VAGUE, Signal.EXCUSE) or read.harmful
     if move is Move.CHALLENGE and not evades:
         answered = [line for line in lines if line.since is Said.ANSWERED]
         return nearest_in_warmth(answered, to_answer)

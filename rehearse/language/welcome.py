@@ -48,7 +48,8 @@ def _matches(kind: str, clause: str, language: Language) -> bool:
 
 
 def _known(clause: str, language: Language) -> bool:
-    return _receives(clause, language) or greets(clause, language)
+    nods = _matches("nod", clause, language)
+    return nods or _receives(clause, language) or greets(clause, language)
 
 
 def greets(clause: str, language: Language) -> bool:
