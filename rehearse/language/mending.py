@@ -1,8 +1,9 @@
 """Set phrases that do something for a step, whatever the talk is about ("I made a mistake").
 
-They are said often and written seldom: of 21,705 labelled turns to learn from 39 own up in one of
-the commonest ways, most of them beside a harm, and without these the grader took "is there anything
-I can do?" for a reproach. The phrases are data, one file a language.
+They are said often and written seldom: of 21,705 labelled turns to learn from 32 sentences are one,
+31 of them in a turn that does the step by its label. Without these the grader took "is there
+anything I can do?" for a reproach where it answered nothing. The phrases are data, one file a
+language.
 """
 
 import re

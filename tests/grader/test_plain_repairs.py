@@ -1,9 +1,10 @@
 """Plain sentences that people say to each other when they mend something ("Can I do anything?").
 
-474 turns of one to three of them, written and labelled by one model, by the guide. Those ``at
-hand`` were there when the set phrases of ``mendings/`` were written; the ``other words`` were
-written before these as well, and not looked at for them. The figures in docs/grading.md are printed
-by ``pytest tests/grader/test_plain_repairs.py -s``.
+734 turns of one to three of them. Those ``at hand`` were there when the set phrases of
+``mendings/`` were written; the ``other words``, by the same model, were written before these as
+well, and not looked at for them; the last are ``another writer``'s, a model that saw the guide and
+nothing of the grader. Each was labelled by who wrote it, and by nobody else. The figures in
+docs/grading.md are printed by ``pytest tests/grader/test_plain_repairs.py -s``.
 """
 
 from functools import cache
@@ -49,7 +50,8 @@ def graded(name: str) -> tuple[tuple[Line, TurnGrade], ...]:
 
 
 @pytest.mark.parametrize(
-    ("name", "kappa", "blamed"), [("at hand", 0.72, 45), ("other words", 0.7, 20)]
+    ("name", "kappa", "blamed"),
+    [("at hand", 0.72, 45), ("other words", 0.7, 20), ("another writer", 0.77, 65)],
 )
 def test_plain_words_are_read_as_they_are_meant(name: str, kappa: float, blamed: int) -> None:
     by_step, taken_ill = [], []
